@@ -1,0 +1,120 @@
+/** One setting: read from the environment by libs/runtime alone. */
+export interface SettingDefinition {
+  readonly env: string;
+  readonly type: 'text' | 'integer' | 'flag' | 'path';
+  /** Absent: must be set. */
+  readonly fallback?: string;
+  readonly secret?: true;
+  readonly min?: number;
+  readonly max?: number;
+  readonly oneOf?: readonly string[];
+  readonly about: string;
+}
+
+/** Every setting there is; `liaison config` prints this table. */
+export const settingDefinitions = {
+  natsUrl: {
+    env: 'LIAISON_NATS_URL',
+    type: 'text',
+    fallback: 'nats://127.0.0.1:4222',
+    about: 'Address of the NATS servers, separated by commas',
+  },
+  natsSeedFile: {
+    env: 'LIAISON_NATS_SEED_FILE',
+    type: 'path',
+    fallback: '',
+    about: 'File with the nkey seed of the account LIAISON; empty: no authentication',
+  },
+  prefix: {
+    env: 'LIAISON_PREFIX',
+    type: 'text',
+    fallback: 'liaison',
+    about: 'First token of every subject',
+  },
+  partitions: {
+    env: 'LIAISON_PARTITIONS',
+    type: 'integer',
+    fallback: '16',
+    min: 1,
+    max: 256,
+    about: 'Partitions of the log; chosen once, when the log is created',
+  },
+  replicas: {
+    env: 'LIAISON_STREAM_REPLICAS',
+    type: 'integer',
+    fallback: '1',
+    min: 1,
+    max: 5,
+    about: 'Copies of every stream',
+  },
+  replica: {
+    env: 'LIAISON_REPLICA',
+    type: 'text',
+    fallback: '',
+    about: 'Name of this replica; empty: a random one',
+  },
+  production: {
+    env: 'LIAISON_PRODUCTION',
+    type: 'flag',
+    fallback: 'false',
+    about: 'Refuses what is only fit for a laptop (given ids of users, a clock offset)',
+  },
+  masterKeyFile: {
+    env: 'LIAISON_MASTER_KEY_FILE',
+    type: 'path',
+    fallback: '',
+    about: 'File with the master key (64 hex digits), readable by its owner only',
+  },
+  masterKey: {
+    env: 'LIAISON_MASTER_KEY',
+    type: 'text',
+    fallback: '',
+    secret: true,
+    about: 'The master key itself (64 hex digits), instead of a file',
+  },
+  httpHost: {
+    env: 'LIAISON_HTTP_HOST',
+    type: 'text',
+    fallback: '127.0.0.1',
+    about: 'Address that health, metrics and, at the gateway, terminals are served on',
+  },
+  httpPort: {
+    env: 'LIAISON_HTTP_PORT',
+    type: 'integer',
+    fallback: '0',
+    min: 0,
+    max: 65535,
+    about: 'Port of the same; 0: any free one, said in the log',
+  },
+  origins: {
+    env: 'LIAISON_ORIGINS',
+    type: 'text',
+    fallback: '',
+    about:
+      'Exact Origins a browser may connect from, separated by commas; requests without Origin are let in',
+  },
+  logLevel: {
+    env: 'LIAISON_LOG_LEVEL',
+    type: 'text',
+    fallback: 'log',
+    oneOf: ['debug', 'log', 'warn', 'error'],
+    about: 'The least severe messages that are logged',
+  },
+  clockOffsetMs: {
+    env: 'LIAISON_CLOCK_OFFSET_MS',
+    type: 'integer',
+    fallback: '0',
+    about: 'Added to every reading of the clock, for tests; refused in production',
+  },
+} as const satisfies Record<string, SettingDefinition>;
+
+type Value<D extends SettingDefinition> = D['type'] extends 'integer'
+  ? number
+  : D['type'] extends 'flag'
+    ? boolean
+    : string;
+
+/** All settings, read and checked. */
+export type Settings = {
+  readonly [K in keyof typeof settingDefinitions]: Value<(typeof settingDefinitions)[K]>;
+};

@@ -1,0 +1,11 @@
+export type * from './words.js';
+export type * from './account/facts.js';
+export * from './account/state.js';
+export type * from './terminal/facts.js';
+export * from './terminal/state.js';
+export type * from './profile/document.js';
+export type * from './profile/facts.js';
+export * from './profile/state.js';
+export type * from './consent/facts.js';
+export * from './consent/state.js';
+export type * from './connectability/state.js';

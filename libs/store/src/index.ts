@@ -1,0 +1,2 @@
+export type * from './key-store.js';
+export type * from './row-store.js';

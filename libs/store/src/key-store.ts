@@ -1,0 +1,35 @@
+import type { UserKey } from '@liaison/bus';
+
+/** A secret with the version to expect when it is replaced. */
+export interface Secret {
+  readonly value: Uint8Array;
+  readonly version: number;
+}
+
+/**
+ * Per-user encryption keys, password verifiers and refresh-token families, each wrapped by a master
+ * key that never reaches the bus. Outside the log and outside rebuilds. Every call throws `StoreAway`
+ * when the store does not answer: nobody guesses.
+ */
+export interface KeyStore {
+  /** A key, the tombstone of an erased user, or nothing. */
+  key(user: string): Promise<UserKey | 'erased' | undefined>;
+  /** Makes a key if the user has neither key nor tombstone; answers what is there afterwards. */
+  createKey(user: string): Promise<UserKey | 'erased'>;
+  /** Destroys the wrapped key's stored bytes, then puts the tombstone. Idempotent. */
+  destroyKey(user: string): Promise<void>;
+  /** `name`: `password`, `refresh.<family>`… */
+  secret(user: string, name: string): Promise<Secret | undefined>;
+  /** `expected` 0: must be new; absent: whatever is there. Answers false where the expectation fails. */
+  putSecret(user: string, name: string, value: Uint8Array, expected?: number): Promise<boolean>;
+  dropSecret(user: string, name: string): Promise<void>;
+  /** All secrets and login reservations of a user, bytes destroyed. */
+  dropSecrets(user: string): Promise<void>;
+  /** Create-if-absent of a login (kept as an HMAC under the master key); answers who holds it. */
+  reserveLogin(login: string, user: string): Promise<string>;
+  userOfLogin(login: string): Promise<string | undefined>;
+  releaseLogin(login: string, user: string): Promise<void>;
+  /** Told when a key was destroyed, by whichever process; a cache drops its copy. */
+  onDestroyed(listener: (user: string) => void): void;
+  close(): Promise<void>;
+}
