@@ -22,7 +22,7 @@ const common = {
   transform,
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironmentOptions: {
-    customExportConditions: ['@liaison/source', 'node', 'node-addons', 'import'],
+    customExportConditions: ['@liaison/source', 'node', 'node-addons'],
   },
   modulePathIgnorePatterns: ['/dist/', '/.liaison/'],
 };

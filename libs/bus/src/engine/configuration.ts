@@ -1,0 +1,35 @@
+/** What the engine's configuration is made from. */
+export interface EngineConfiguration {
+  /** -1: any free port. */
+  readonly port: number;
+  readonly store: string;
+  readonly portsDir: string;
+  readonly sync: 'always' | 'default';
+  /** Public nkeys of the users of the accounts LIAISON and SYS. */
+  readonly liaisonUser: string;
+  readonly systemUser: string;
+}
+
+/** Largest message: a profile fact of 96 KiB in a box fits with room to spare. */
+const MAX_PAYLOAD_BYTES = 256 * 1024;
+
+/** The text of nats.conf: loopback only, JetStream in account LIAISON, nkeys and no other way in. */
+export function engineConfiguration(wanted: EngineConfiguration): string {
+  return [
+    `listen: "127.0.0.1:${wanted.port}"`,
+    `ports_file_dir: ${JSON.stringify(wanted.portsDir)}`,
+    `max_payload: ${MAX_PAYLOAD_BYTES}`,
+    `ping_interval: "3s"`,
+    `ping_max: 2`,
+    `jetstream {`,
+    `  store_dir: ${JSON.stringify(wanted.store)}`,
+    ...(wanted.sync === 'always' ? ['  sync_interval: always'] : []),
+    `}`,
+    `accounts {`,
+    `  SYS { users: [{nkey: ${wanted.systemUser}}] }`,
+    `  LIAISON { jetstream: enabled, users: [{nkey: ${wanted.liaisonUser}}] }`,
+    `}`,
+    `system_account: SYS`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { engineConfiguration } from './configuration.js';
+import { engineIdentities } from './identities.js';
+
+/** How often the ports file is looked for while the engine starts, and for how long. */
+const READY_POLL_MS = 20;
+const READY_ATTEMPTS_MAX = 500;
+
+export interface EngineOptions {
+  /** Folder of the engine's data, identities and configuration; made if missing. */
+  readonly data: string;
+  /** The nats-server to run; without it `findEngine` looks. */
+  readonly binary?: string;
+  /** 0 or absent: any free port. */
+  readonly port?: number;
+  /** `always`: fsync before every acknowledgement; `default`: the engine's own, every two minutes. */
+  readonly sync?: 'always' | 'default';
+}
+
+/** A nats-server of ours, on loopback. */
+export interface Engine {
+  readonly url: string;
+  /** File with the nkey seed of the account LIAISON. */
+  readonly seedFile: string;
+  readonly pid: number;
+  readonly process: ChildProcess;
+  /** Ends it in order and waits until it is gone. */
+  stop(): Promise<void>;
+  /** Sends a signal and waits until it is gone. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** The engine could not be started; the message says why and what to do. */
+export class EngineFailed extends Error {}
+
+/** Finds nats-server: `LIAISON_NATS_SERVER`, the checkout's own, then PATH. */
+export function findEngine(environment: Readonly<Record<string, string | undefined>>): string {
+  const named = environment['LIAISON_NATS_SERVER'];
+  const local = join(process.cwd(), '.liaison', 'bin', 'nats-server');
+  const onPath = (environment['PATH'] ?? '')
+    .split(delimiter)
+    .map((dir) => join(dir, 'nats-server'));
+  const found = [named, local, ...onPath].find((path) => path !== undefined && existsSync(path));
+  if (found === undefined) {
+    throw new EngineFailed(
+      'no nats-server found: run `npm start` once, or put nats-server >= 2.15 on PATH',
+    );
+  }
+  return found;
+}
+
+/** Starts nats-server with our accounts on loopback; answers once it takes connections. */
+export async function startEngine(
+  options: EngineOptions & { readonly binary: string },
+): Promise<Engine> {
+  await mkdir(options.data, { recursive: true });
+  const identities = await engineIdentities(options.data);
+  const portsDir = join(options.data, 'ports');
+  await rm(portsDir, { recursive: true, force: true });
+  await mkdir(portsDir, { recursive: true });
+  const file = join(options.data, 'nats.conf');
+  await writeFile(
+    file,
+    engineConfiguration({
+      port: options.port === undefined || options.port === 0 ? -1 : options.port,
+      store: join(options.data, 'jetstream'),
+      portsDir,
+      sync: options.sync ?? 'default',
+      liaisonUser: identities.liaison.publicKey,
+      systemUser: identities.system.publicKey,
+    }),
+    { mode: 0o600 },
+  );
+  const log = join(options.data, 'nats.log');
+  const child = spawn(options.binary, ['-c', file, '-l', log], { stdio: 'ignore' });
+  const url = await readyUrl(child, portsDir, log);
+  return engineOf(child, url, identities.liaison.seedFile);
+}
+
+function engineOf(child: ChildProcess, url: string, seedFile: string): Engine {
+  const kill = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  };
+  return { url, seedFile, pid: child.pid ?? -1, process: child, kill, stop: () => kill('SIGTERM') };
+}
+
+async function readyUrl(child: ChildProcess, portsDir: string, log: string): Promise<string> {
+  let failure: Error | undefined;
+  child.once('error', (error) => (failure = error));
+  for (let attempt = 0; attempt < READY_ATTEMPTS_MAX; attempt++) {
+    if (failure !== undefined || child.exitCode !== null) break;
+    const [name] = (await readdir(portsDir)).filter((entry) => entry.endsWith('.ports'));
+    const url = name === undefined ? undefined : await readUrl(join(portsDir, name));
+    if (url !== undefined) return url;
+    await pause(READY_POLL_MS);
+  }
+  child.kill('SIGKILL');
+  const tail = existsSync(log)
+    ? (await readFile(log, 'utf8')).split('\n').slice(-6).join('\n')
+    : '';
+  throw new EngineFailed(`nats-server did not start: ${failure?.message ?? tail}`);
+}
+
+/** The file may still be half written: undefined until it parses. */
+async function readUrl(file: string): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8');
+  if (!text.trimEnd().endsWith('}')) return undefined;
+  const ports = JSON.parse(text) as { nats?: string[] };
+  return ports.nats?.find((url) => url.includes('127.0.0.1'));
+}
