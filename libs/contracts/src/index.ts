@@ -1,3 +1,4 @@
+export * from './access-token.js';
 export type * from './aggregates.js';
 export type * from './commands.js';
 export type * from './facts/codec.js';

@@ -72,6 +72,22 @@ export const settingDefinitions = {
     secret: true,
     about: 'The master key itself (64 hex digits), instead of a file',
   },
+  argonMemoryKib: {
+    env: 'LIAISON_ARGON_MEMORY_KIB',
+    type: 'integer',
+    fallback: '19456',
+    min: 19_456,
+    max: 1_048_576,
+    about: 'Memory of one password hash (argon2id), in KiB; can only be raised',
+  },
+  argonPasses: {
+    env: 'LIAISON_ARGON_PASSES',
+    type: 'integer',
+    fallback: '2',
+    min: 2,
+    max: 16,
+    about: 'Passes of one password hash (argon2id); can only be raised',
+  },
   httpHost: {
     env: 'LIAISON_HTTP_HOST',
     type: 'text',
