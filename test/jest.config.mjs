@@ -28,6 +28,8 @@ const common = {
 };
 export default {
   rootDir: '..',
+  reporters: ['default', '<rootDir>/test/last-line.mjs'],
+  testTimeout: 60_000,
   projects: [
     {
       ...common,

@@ -1,0 +1,183 @@
+import { existsSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+
+/** Who may import whom: apps → store → bus → contracts → domain, apps → runtime → contracts. */
+const MAY_IMPORT = {
+  'libs/domain': [],
+  'libs/contracts': ['libs/domain'],
+  'libs/bus': ['libs/contracts', 'libs/domain'],
+  'libs/store': ['libs/bus', 'libs/contracts', 'libs/domain'],
+  'libs/runtime': ['libs/contracts', 'libs/domain'],
+};
+const EVERY_LIB = Object.keys(MAY_IMPORT);
+const DEV_HOST = 'apps/cli';
+const STRANGERS = ['apps/examples', 'test', 'deploy'];
+/** The one test that may see the domain: it compares the reference model with it. */
+const COMPARISON = 'test/model/comparison.spec.ts';
+
+const DOMAIN_LIBRARIES = ['rrule-temporal', 'temporal-polyfill', 'libphonenumber-js'];
+/** Packages with one importer: the NATS client and mongodb. Strangers are not ours. */
+const SOLE_IMPORTER = [
+  [/^(@nats-io\/|nats$)/, 'libs/bus'],
+  [/^mongodb$/, 'libs/store'],
+];
+const ENVIRONMENT_READER = 'libs/runtime';
+/** Statements begin a line; in the middle of a line only `import(…)` does, and not in a text. */
+const IMPORTS = [
+  /^\s*(?:import|export)\b[^'"`;]*?['"]([^'"]+)['"]/gm,
+  /^[^'"`\n]*\bimport\s*\(\s*['"]([^'"]+)['"]/gm,
+];
+const ENVIRONMENT =
+  /\bprocess\s*(?:\.\s*env\b|\[\s*['"]env['"]\s*\])|\benv\b[^;\n]*from 'node:process'/;
+
+/**
+ * Reads imports, package.json declarations and layers of a checkout, and names what is forbidden.
+ * @param {string} root
+ * @returns {Promise<string[]>} one line a violation: file: what, and why
+ */
+export async function findViolations(root) {
+  const packages = await readPackages(root);
+  const violations = [];
+  for (const pack of packages) {
+    violations.push(...declarationViolations(pack, packages));
+    for (const file of await sources(join(root, pack.folder))) {
+      const name = relative(root, file).split(sep).join('/');
+      violations.push(
+        ...fileViolations({ name, text: await readFile(file, 'utf8') }, pack, packages),
+      );
+    }
+  }
+  return violations;
+}
+
+/** @typedef {{ folder: string, name: string, declared: string[] }} Package */
+
+/** @param {string} root @returns {Promise<Package[]>} */
+async function readPackages(root) {
+  const found = [];
+  for (const group of ['libs', 'apps']) {
+    if (!existsSync(join(root, group))) continue;
+    for (const entry of (await readdir(join(root, group))).toSorted()) {
+      found.push(await readPackage(root, `${group}/${entry}`));
+    }
+  }
+  const top = await readPackage(root, '.');
+  for (const folder of ['test', 'deploy']) {
+    if (existsSync(join(root, folder))) found.push({ ...top, folder });
+  }
+  return found;
+}
+
+/** @param {string} root @param {string} folder @returns {Promise<Package>} */
+async function readPackage(root, folder) {
+  const { name, dependencies, devDependencies } = JSON.parse(
+    await readFile(join(root, folder, 'package.json'), 'utf8'),
+  );
+  return { folder, name, declared: Object.keys({ ...dependencies, ...devDependencies }) };
+}
+
+/** @param {string} folder @returns {Promise<string[]>} */
+async function sources(folder) {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.[mc]?[tj]s$/.test(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .filter((file) => !/[\\/](dist|node_modules|\.liaison)[\\/]/.test(file))
+    .toSorted();
+}
+
+/** @param {Package} pack @param {Package[]} packages */
+function declarationViolations(pack, packages) {
+  const ours = pack.declared.filter((name) => name.startsWith('@liaison/'));
+  return ours
+    .map((name) => packages.find((other) => other.name === name))
+    .filter((other) => other !== undefined && !mayImport(pack.folder, other.folder))
+    .map(
+      (other) => `${pack.folder}/package.json: declares ${other.name}, ${layerRule(pack.folder)}`,
+    );
+}
+
+/** @param {{ name: string, text: string }} file @param {Package} pack @param {Package[]} packages */
+function fileViolations(file, pack, packages) {
+  const found = [];
+  const specifiers = IMPORTS.flatMap((pattern) => [...file.text.matchAll(pattern)]);
+  for (const [, specifier] of specifiers) {
+    const why = importViolation(specifier, file, pack, packages);
+    if (why !== undefined) found.push(`${file.name}: imports ${specifier}, ${why}`);
+  }
+  const reads = pack.folder.startsWith('libs/') || pack.folder.startsWith('apps/');
+  if (reads && pack.folder !== ENVIRONMENT_READER && readsEnvironment(file)) {
+    found.push(`${file.name}: reads the environment, which ${ENVIRONMENT_READER} alone may`);
+  }
+  return found;
+}
+
+/** Specs may: they are told by it where the engine is. @param {{ name: string, text: string }} file */
+function readsEnvironment(file) {
+  return !file.name.endsWith('.spec.ts') && !isStranger(file.name) && ENVIRONMENT.test(file.text);
+}
+
+/** @returns {string | undefined} why it is forbidden */
+function importViolation(specifier, file, pack, packages) {
+  if (specifier.startsWith('.')) return relativeViolation(specifier, file, pack);
+  if (specifier.startsWith('node:') || builtinModules.includes(specifier)) return undefined;
+  const name = packageName(specifier);
+  const other = packages.find((one) => one.name === name);
+  if (file.name === COMPARISON && other?.folder === 'libs/domain') return undefined;
+  if (other !== undefined) {
+    return mayImport(pack.folder, other.folder) ? undeclared(name, pack) : layerRule(pack.folder);
+  }
+  return foreignViolation(name, file, pack) ?? undeclared(name, pack);
+}
+
+function relativeViolation(specifier, file, pack) {
+  const target = resolve('/', dirname(file.name), specifier).slice(1);
+  const inside = `${target}/`.startsWith(`${pack.folder}/`);
+  const toTools = pack.folder === 'test' && target.startsWith('deploy/');
+  return inside || toTools
+    ? undefined
+    : `which leaves ${pack.folder}: import packages by their name`;
+}
+
+function foreignViolation(name, file, pack) {
+  if (pack.folder === 'libs/domain' && !file.name.endsWith('.spec.ts')) {
+    return DOMAIN_LIBRARIES.includes(name)
+      ? undefined
+      : `the domain has three libraries only: ${DOMAIN_LIBRARIES.join(', ')}`;
+  }
+  const sole = SOLE_IMPORTER.find(([pattern]) => pattern.test(name));
+  if (sole === undefined || isStranger(pack.folder) || pack.folder === sole[1]) return undefined;
+  return file.name.endsWith('.spec.ts') ? undefined : `which ${sole[1]} alone may import`;
+}
+
+/** Libraries of the tests beside the code, declared once, at the root. */
+const TEST_LIBRARIES = ['@jest/globals', 'fast-check'];
+
+function undeclared(name, pack) {
+  const known = [...pack.declared, ...TEST_LIBRARIES, pack.name].includes(name);
+  return known ? undefined : `which ${pack.folder}/package.json does not declare`;
+}
+
+function mayImport(from, to) {
+  if (isStranger(from)) return false;
+  if (from === DEV_HOST) return to !== 'apps/examples';
+  if (from.startsWith('apps/')) return EVERY_LIB.includes(to);
+  return (MAY_IMPORT[from] ?? []).includes(to);
+}
+
+function isStranger(folder) {
+  return STRANGERS.some((stranger) => folder === stranger || folder.startsWith(`${stranger}/`));
+}
+
+function layerRule(from) {
+  if (isStranger(from)) return `but ${from} is a stranger: it uses what anybody could`;
+  if (from.startsWith('apps/')) return `but ${from} may import libs only: ${EVERY_LIB.join(', ')}`;
+  return `but ${from} may import only: ${(MAY_IMPORT[from] ?? []).join(', ') || 'nothing of ours'}`;
+}
+
+function packageName(specifier) {
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
+}

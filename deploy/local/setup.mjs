@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { engineSources, findOrFetchEngine } from './engine.mjs';
+import { ensurePackages } from './packages.mjs';
+import { runProgram } from './processes.mjs';
+import { SetupFailed, step } from './steps.mjs';
+
+const NODE_MIN = [20, 19];
+
+/** The checkout's folder. */
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/**
+ * Makes a checkout ready: packages, engine, build; each only where something is missing or changed.
+ * @returns {Promise<{ engine: string }>} the path of nats-server
+ */
+export async function setUp() {
+  demandNode();
+  const folder = join(ROOT, '.liaison');
+  await mkdir(folder, { recursive: true });
+  await step('packages', () => ensurePackages(ROOT));
+  const engine = await step('engine', async () => {
+    const found = await findOrFetchEngine(folder, engineSources());
+    return { said: `nats-server ${found.version}, ${found.how}`, value: found.path };
+  });
+  await step('build', build);
+  return { engine };
+}
+
+async function build() {
+  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { code, out, err } = await runProgram(process.execPath, [compiler, '-b'], { cwd: ROOT });
+  if (code !== 0) throw new SetupFailed(`The build failed:\n${out}${err}`);
+  return { said: 'up to date', value: undefined };
+}
+
+function demandNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1])) return;
+  throw new SetupFailed(
+    `Liaison needs Node ${NODE_MIN.join('.')} or newer; this is ${process.versions.node}.`,
+  );
+}

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { runInFront } from './processes.mjs';
+import { ROOT, setUp } from './setup.mjs';
+import { command } from './steps.mjs';
+
+await command(async () => {
+  const { engine } = await setUp();
+  const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+  const args = [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    jest,
+    '--config',
+    'test/jest.config.mjs',
+  ];
+  return runInFront(process.execPath, [...args, '--rootDir', '.', ...process.argv.slice(2)], {
+    cwd: ROOT,
+    env: { ...process.env, LIAISON_NATS_SERVER: engine },
+  });
+});
