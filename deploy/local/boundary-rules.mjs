@@ -26,7 +26,8 @@ const SOLE_IMPORTER = [
 const ENVIRONMENT_READER = 'libs/runtime';
 /** Statements begin a line; in the middle of a line only `import(…)` does, and not in a text. */
 const IMPORTS = [
-  /^\s*(?:import|export)\b[^'"`;]*?['"]([^'"]+)['"]/gm,
+  /^\s*(?:import|export)\b[^'"`;=()]*?\bfrom\s*['"]([^'"]+)['"]/gm,
+  /^\s*import\s*['"]([^'"]+)['"]/gm,
   /^[^'"`\n]*\bimport\s*\(\s*['"]([^'"]+)['"]/gm,
 ];
 const ENVIRONMENT =
