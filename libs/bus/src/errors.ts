@@ -1,0 +1,75 @@
+/** The engine cannot be reached, refuses us, or went away; the message says which and what to do. */
+export class BusAway extends Error {
+  override readonly name: string = 'BusAway';
+}
+
+/** The engine runs, but a version we must not trust with facts. */
+export class EngineTooOld extends Error {
+  override readonly name: string = 'EngineTooOld';
+}
+
+/** A stream in the engine differs from the layout in a field that must not be changed. */
+export class LayoutMismatch extends Error {
+  override readonly name: string = 'LayoutMismatch';
+  constructor(
+    readonly stream: string,
+    readonly field: string,
+    readonly wanted: unknown,
+    readonly actual: unknown,
+    fix: string,
+  ) {
+    super(
+      `stream ${stream}: ${field} is ${JSON.stringify(actual)}, wanted ${JSON.stringify(wanted)}; ${fix}`,
+    );
+  }
+}
+
+/** Nobody answered in time: it may have happened or not. */
+export class RequestTimedOut extends Error {
+  override readonly name: string = 'RequestTimedOut';
+}
+
+/** Nobody listens on the subject: it has not happened. */
+export class NobodyThere extends Error {
+  override readonly name: string = 'NobodyThere';
+}
+
+/** Somebody else has written where we are the owner no longer: drop the partition, load it again. */
+export class Fenced extends Error {
+  override readonly name: string = 'Fenced';
+}
+
+/** The key store does not answer: nobody guesses (I11). */
+export class KeysAway extends Error {
+  override readonly name: string = 'KeysAway';
+}
+
+/** There is neither a key nor a tombstone for a user who must have one: an alarm. */
+export class KeyMissing extends Error {
+  override readonly name: string = 'KeyMissing';
+}
+
+/** A box cannot be opened any more: its user's key has a tombstone. */
+export class ErasedUser extends Error {
+  override readonly name: string = 'ErasedUser';
+}
+
+/** A stored fact is not what its subject, its followers or its schema say: somebody changed the log. */
+export class FactDamaged extends Error {
+  override readonly name: string = 'FactDamaged';
+}
+
+/** A fact we made breaks its own schema or the engine's limits: a bug, never appended. */
+export class FactMalformed extends Error {
+  override readonly name: string = 'FactMalformed';
+}
+
+/** Too many others wrote the same aggregate at once. */
+export class Contention extends Error {
+  override readonly name: string = 'Contention';
+}
+
+/** Two handlers for one verb. */
+export class DuplicateCommand extends Error {
+  override readonly name: string = 'DuplicateCommand';
+}

@@ -1,0 +1,109 @@
+import { type Msg, type MsgHdrs, type NatsConnection, createInbox } from '@nats-io/transport-node';
+import { BusAway, NobodyThere, RequestTimedOut } from '../errors.js';
+import { TimerWheel } from './timer-wheel.js';
+
+/** How long `idle` waits for answers still due. */
+const IDLE_WAIT_MAX_MS = 10_000;
+
+export interface RequestWait {
+  /** At most 51 s; 50 ms coarse. */
+  readonly timeoutMs: number;
+  readonly headers?: MsgHdrs;
+}
+
+interface Pending {
+  readonly subject: string;
+  resolve(message: Msg): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Requests over one connection, as many in flight as the caller likes: one subscription, a Map of
+ * who waits, one timer. Rejects with `NobodyThere`, `RequestTimedOut` or `BusAway`.
+ */
+export class Requests {
+  private readonly inbox: string;
+  private readonly pending = new Map<number, Pending>();
+  private readonly wheel = new TimerWheel((token) => this.late(token));
+  private connected = true;
+  private last = 0;
+  private whenIdle: (() => void) | undefined;
+
+  constructor(private readonly nc: NatsConnection) {
+    this.inbox = `${createInbox()}.`;
+    nc.subscribe(`${this.inbox}*`, { callback: (error, message) => this.take(error, message) });
+  }
+
+  /** Answers the first reply. What is sent while the engine is away fails at once. */
+  request(subject: string, payload: Uint8Array | string, wait: RequestWait): Promise<Msg> {
+    return new Promise<Msg>((resolve, reject) => {
+      if (!this.connected) {
+        reject(new BusAway('the engine is away'));
+        return;
+      }
+      const token = ++this.last;
+      const reply = this.inbox + token.toString(36);
+      this.nc.publish(
+        subject,
+        payload,
+        wait.headers === undefined ? { reply } : { reply, headers: wait.headers },
+      );
+      this.pending.set(token, { subject, resolve, reject });
+      this.wheel.add(token, wait.timeoutMs);
+    });
+  }
+
+  /** The connection was lost: nobody's answer will come. */
+  disconnected(): void {
+    this.connected = false;
+    const waiting = [...this.pending.values()];
+    this.pending.clear();
+    this.settled();
+    for (const one of waiting) one.reject(new BusAway('the engine went away before it answered'));
+  }
+
+  reconnected(): void {
+    this.connected = true;
+  }
+
+  /** Resolves once nothing is in flight, or after ten seconds. */
+  async idle(): Promise<void> {
+    if (this.pending.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const patience = setTimeout(resolve, IDLE_WAIT_MAX_MS);
+      this.whenIdle = () => {
+        clearTimeout(patience);
+        resolve();
+      };
+    });
+  }
+
+  private take(error: Error | null, message: Msg): void {
+    if (error !== null) return;
+    const token = Number.parseInt(message.subject.slice(this.inbox.length), 36);
+    const waiting = this.pending.get(token);
+    if (waiting === undefined) return;
+    this.pending.delete(token);
+    this.settled();
+    if (message.data.length === 0 && message.headers?.code === 503) {
+      waiting.reject(new NobodyThere(`nobody listens on ${waiting.subject}`));
+    } else {
+      waiting.resolve(message);
+    }
+  }
+
+  private late(token: number): void {
+    const waiting = this.pending.get(token);
+    if (waiting === undefined) return;
+    this.pending.delete(token);
+    this.settled();
+    waiting.reject(new RequestTimedOut(`no answer on ${waiting.subject}`));
+  }
+
+  private settled(): void {
+    if (this.pending.size > 0) return;
+    this.wheel.stop();
+    this.whenIdle?.();
+    this.whenIdle = undefined;
+  }
+}
