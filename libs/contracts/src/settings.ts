@@ -8,6 +8,9 @@ export interface SettingDefinition {
   readonly min?: number;
   readonly max?: number;
   readonly oneOf?: readonly string[];
+  /** Text only: what it must look like (a regular expression over the whole), and that in words. */
+  readonly pattern?: string;
+  readonly says?: string;
   readonly about: string;
 }
 
@@ -17,6 +20,8 @@ export const settingDefinitions = {
     env: 'LIAISON_NATS_URL',
     type: 'text',
     fallback: 'nats://127.0.0.1:4222',
+    pattern: '(nats|tls)://[^\\s,]+(,(nats|tls)://[^\\s,]+)*',
+    says: 'nats://HOST:PORT or tls://HOST:PORT, several separated by commas',
     about: 'Address of the NATS servers, separated by commas',
   },
   natsSeedFile: {
@@ -29,6 +34,8 @@ export const settingDefinitions = {
     env: 'LIAISON_PREFIX',
     type: 'text',
     fallback: 'liaison',
+    pattern: '[A-Za-z0-9_-]{1,24}',
+    says: '1 to 24 letters, digits, - or _',
     about: 'First token of every subject',
   },
   partitions: {
@@ -51,6 +58,8 @@ export const settingDefinitions = {
     env: 'LIAISON_REPLICA',
     type: 'text',
     fallback: '',
+    pattern: '[A-Za-z0-9_-]{1,24}',
+    says: '1 to 24 letters, digits, - or _',
     about: 'Name of this replica; empty: a random one',
   },
   production: {
@@ -70,6 +79,8 @@ export const settingDefinitions = {
     type: 'text',
     fallback: '',
     secret: true,
+    pattern: '[0-9a-fA-F]{64}',
+    says: '64 hex digits',
     about: 'The master key itself (64 hex digits), instead of a file',
   },
   argonMemoryKib: {
