@@ -1,8 +1,15 @@
-export * from './access-token.js';
 export type * from './aggregates.js';
+export * from './canonical-json.js';
 export type * from './commands.js';
+export { factNameOf, parseFactName, partitionKey } from './fact-names.js';
+export * from './facts/box.js';
 export type * from './facts/codec.js';
 export type * from './facts/envelope.js';
+export * from './ids.js';
+export * from './partition.js';
 export * from './ports.js';
 export type * from './self.js';
 export * from './settings.js';
+export * from './streams.js';
+export * from './subjects.js';
+export * from './tokens.js';

@@ -1,0 +1,62 @@
+import type { AggregateName } from './aggregates.js';
+import { ID_CHARS_MAX, USER_ID_CHARS_MAX, idToken, isId, isUserId } from './tokens.js';
+
+const user = (id: string): string => idToken(id, USER_ID_CHARS_MAX, "a user's id");
+
+/** The aggregate's name: `profile.alice`, `consent.alice.bob`. Throws `BadToken`. */
+export function factNameOf(aggregate: AggregateName): string {
+  switch (aggregate.kind) {
+    case 'account':
+    case 'profile':
+    case 'selection':
+      return `${aggregate.kind}.${user(aggregate.user)}`;
+    case 'terminal': {
+      const terminal = idToken(aggregate.terminal, USER_ID_CHARS_MAX, "a terminal's id");
+      return `terminal.${user(aggregate.user)}.${terminal}`;
+    }
+    case 'consent':
+      return `consent.${user(aggregate.owner)}.${user(aggregate.viewer)}`;
+    case 'service-account':
+      return `service-account.${idToken(aggregate.service, ID_CHARS_MAX, "a service's id")}`;
+  }
+}
+
+/** Reads `profile.alice`; undefined where it names no aggregate of FACTS. */
+export function parseFactName(name: string): AggregateName | undefined {
+  const [kind, first, second, ...rest] = name.split('.');
+  if (first === undefined || rest.length > 0) return undefined;
+  return second === undefined ? nameOfOne(kind, first) : nameOfTwo(kind, first, second);
+}
+
+function nameOfOne(kind: string | undefined, id: string): AggregateName | undefined {
+  if (kind === 'service-account') return isId(id) ? { kind, service: id } : undefined;
+  if (!isUserId(id)) return undefined;
+  return kind === 'account' || kind === 'profile' || kind === 'selection'
+    ? { kind, user: id }
+    : undefined;
+}
+
+function nameOfTwo(
+  kind: string | undefined,
+  first: string,
+  second: string,
+): AggregateName | undefined {
+  if (!isUserId(first) || !isUserId(second)) return undefined;
+  if (kind === 'terminal') return { kind, user: first, terminal: second };
+  return kind === 'consent' ? { kind, owner: first, viewer: second } : undefined;
+}
+
+/** Whose id chooses the partition. */
+export function partitionKey(aggregate: AggregateName): string {
+  switch (aggregate.kind) {
+    case 'account':
+    case 'profile':
+    case 'selection':
+    case 'terminal':
+      return aggregate.user;
+    case 'consent':
+      return aggregate.owner;
+    case 'service-account':
+      return aggregate.service;
+  }
+}

@@ -1,0 +1,132 @@
+/** One stream of the layout, as data; times in milliseconds, 0: none. */
+export interface StreamLayout {
+  readonly name: string;
+  readonly about: string;
+  readonly subjects: readonly string[];
+  readonly replicas: number;
+  /** 0: unlimited. */
+  readonly messagesPerSubjectMax: number;
+  /** 0: kept for ever. */
+  readonly ageMaxMs: number;
+  readonly duplicateWindowMs: number;
+  readonly consumersMax: number;
+  readonly denyDelete: boolean;
+  readonly denyPurge: boolean;
+  readonly allowDirect: boolean;
+  readonly allowRollup: boolean;
+  /** Messages may carry a time to live; a marker then tells of their end for `markerTtlMs`. */
+  readonly allowMessageTtl: boolean;
+  readonly markerTtlMs: number;
+  /** What to refuse when a limit is reached: the oldest message, or the new one. */
+  readonly discard: 'old' | 'new';
+  readonly republish?: { readonly source: string; readonly destination: string };
+  readonly metadata: Readonly<Record<string, string>>;
+  /** The key-value bucket this stream is. */
+  readonly bucket?: string;
+}
+
+/** What a layout is made for. */
+export interface LayoutOptions {
+  readonly partitions: number;
+  readonly replicas: number;
+}
+
+/** Key of FACTS' metadata that holds the number of partitions, chosen once. */
+export const PARTITIONS_METADATA = 'liaison-partitions';
+
+/** A retry within it is answered `duplicate`; the guarantee is the command's id, never this. */
+const FACTS_DUPLICATE_WINDOW_MS = 120_000;
+/** The smallest the engine takes: nothing else is de-duplicated. */
+const DUPLICATE_WINDOW_MS = 100;
+/** A lease's marker must outlive the slowest reader's reconnect. */
+const LEASE_MARKER_TTL_MS = 60_000;
+/** One ordered consumer a partition, projector and take-over; the engine's own default is 1,000. */
+const CONSUMERS_MAX = 16_384;
+
+const plain = {
+  messagesPerSubjectMax: 0,
+  ageMaxMs: 0,
+  duplicateWindowMs: DUPLICATE_WINDOW_MS,
+  consumersMax: CONSUMERS_MAX,
+  denyDelete: false,
+  denyPurge: false,
+  allowDirect: true,
+  allowRollup: false,
+  allowMessageTtl: false,
+  markerTtlMs: 0,
+  discard: 'old',
+  metadata: {},
+} as const satisfies Partial<StreamLayout>;
+
+/** The streams there are: all in files, all with retention by limits. */
+export function streamLayout(prefix: string, options: LayoutOptions): readonly StreamLayout[] {
+  const { replicas, partitions } = options;
+  return [
+    {
+      ...plain,
+      name: 'FACTS',
+      about: 'The log: one immutable message a fact, one subject an aggregate',
+      subjects: [`${prefix}.facts.>`],
+      replicas,
+      duplicateWindowMs: FACTS_DUPLICATE_WINDOW_MS,
+      denyDelete: true,
+      denyPurge: true,
+      metadata: { [PARTITIONS_METADATA]: String(partitions) },
+    },
+    {
+      ...plain,
+      name: 'STATE',
+      about: 'What a gateway needs to compute any view of a user; rebuildable',
+      subjects: [`${prefix}.state.>`],
+      replicas,
+      messagesPerSubjectMax: 1,
+      republish: { source: `${prefix}.state.>`, destination: `${prefix}.live.>` },
+    },
+    {
+      ...plain,
+      name: 'LEASES',
+      about: 'Who is alive: gateways and replicas',
+      subjects: [`${prefix}.leases.>`],
+      replicas,
+      messagesPerSubjectMax: 1,
+      allowMessageTtl: true,
+      markerTtlMs: LEASE_MARKER_TTL_MS,
+    },
+    {
+      ...plain,
+      name: 'CKPT',
+      about: 'How far the outputs of each projector and partition are stored',
+      subjects: [`${prefix}.ckpt.>`],
+      replicas,
+      messagesPerSubjectMax: 1,
+    },
+    {
+      ...plain,
+      name: 'PARKED',
+      about: 'What could not be folded or delivered, with the reason',
+      subjects: [`${prefix}.parked.>`],
+      replicas,
+    },
+  ];
+}
+
+/** The buckets of the embedded stores, by the engine's conventions for key-value streams. */
+export function bucketLayout(
+  options: Pick<LayoutOptions, 'replicas'>,
+): readonly (StreamLayout & { readonly bucket: string })[] {
+  const bucket = (name: string, about: string): StreamLayout & { readonly bucket: string } => ({
+    ...plain,
+    name: `KV_${name}`,
+    about,
+    subjects: [`$KV.${name}.>`],
+    replicas: options.replicas,
+    messagesPerSubjectMax: 1,
+    allowRollup: true,
+    discard: 'new',
+    bucket: name,
+  });
+  return [
+    bucket('ROWS', "Projectors' rows; rebuildable"),
+    bucket('KEYS', "Users' keys and secrets, wrapped; single messages can be destroyed"),
+  ];
+}

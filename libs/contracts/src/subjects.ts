@@ -1,0 +1,209 @@
+import type { UserId } from '@liaison/domain';
+import type { AggregateName } from './aggregates.js';
+import { factNameOf, parseFactName, partitionKey } from './fact-names.js';
+import { fnv1a32 } from './partition.js';
+import { BadToken, ID_CHARS_MAX, USER_ID_CHARS_MAX, idToken, isId } from './tokens.js';
+
+/** A verb is a method's whole name, dots included: `mode.activate`. */
+const VERB = /^[a-z][a-z-]{0,31}(?:\.[a-z][a-z-]{0,31}){0,3}$/;
+
+/**
+ * The only maker and parser of subjects. Outside text cannot widen one: whatever is not an id of
+ * the right length throws `BadToken`. `p` is a partition, FNV-1a 32 of the user's id modulo
+ * `partitions` (of a service account: of the service's id).
+ */
+export class Subjects {
+  private readonly factsHead: string;
+  private readonly cmdHead: string;
+
+  constructor(
+    readonly prefix: string,
+    readonly partitions: number,
+  ) {
+    idToken(prefix, ID_CHARS_MAX, 'a prefix');
+    if (!Number.isInteger(partitions) || partitions < 1) {
+      throw new BadToken('a number of partitions', String(partitions));
+    }
+    this.factsHead = `${prefix}.facts.`;
+    this.cmdHead = `${prefix}.cmd.`;
+  }
+
+  /** The partition of a user (or, of a service account, a service). */
+  partitionOf(id: string): number {
+    return fnv1a32(id) % this.partitions;
+  }
+
+  /** `liaison.facts.3.profile.alice` */
+  fact(aggregate: AggregateName): string {
+    const name = factNameOf(aggregate);
+    return `${this.factsHead}${this.partitionOf(partitionKey(aggregate))}.${name}`;
+  }
+
+  /** The aggregate of a subject of FACTS; undefined where it is none, or in the wrong partition. */
+  parseFact(subject: string): AggregateName | undefined {
+    if (!subject.startsWith(this.factsHead)) return undefined;
+    const end = subject.indexOf('.', this.factsHead.length);
+    if (end < 0) return undefined;
+    const aggregate = parseFactName(subject.slice(end + 1));
+    if (aggregate === undefined) return undefined;
+    const partition = subject.slice(this.factsHead.length, end);
+    return partition === String(this.partitionOf(partitionKey(aggregate))) ? aggregate : undefined;
+  }
+
+  /** The aggregate's name, a fact's `subject`: `profile.alice`. */
+  factName(aggregate: AggregateName): string {
+    return factNameOf(aggregate);
+  }
+
+  /** `liaison.facts.3.>` */
+  factsOf(partition: number): string {
+    return `${this.factsHead}${this.number(partition)}.>`;
+  }
+
+  /** `liaison.facts.3.account.*` */
+  accountsOf(partition: number): string {
+    return `${this.factsHead}${this.number(partition)}.account.*`;
+  }
+
+  /** `liaison.facts.3.consent.alice.*`: all consents of an owner. */
+  consentsOf(owner: UserId): string {
+    return `${this.factsHead}${this.at(owner, 'consent.')}.*`;
+  }
+
+  /** `liaison.facts.3.terminal.alice.*`: all terminals of a user. */
+  terminalsOf(user: UserId): string {
+    return `${this.factsHead}${this.at(user, 'terminal.')}.*`;
+  }
+
+  /** `liaison.state.3.alice` */
+  state(user: UserId): string {
+    return `${this.prefix}.state.${this.at(user)}`;
+  }
+
+  /** `liaison.state.3.*` */
+  stateOf(partition: number): string {
+    return `${this.prefix}.state.${this.number(partition)}.*`;
+  }
+
+  /** `liaison.live.3.alice`: STATE, republished by the engine. */
+  live(user: UserId): string {
+    return `${this.prefix}.live.${this.at(user)}`;
+  }
+
+  /** `liaison.live.3.*` */
+  liveOf(partition: number): string {
+    return `${this.prefix}.live.${this.number(partition)}.*`;
+  }
+
+  /** `liaison.self.3.alice`: announcements of a user's SELF. */
+  self(user: UserId): string {
+    return `${this.prefix}.self.${this.at(user)}`;
+  }
+
+  /** `liaison.self.3.*` */
+  selfOf(partition: number): string {
+    return `${this.prefix}.self.${this.number(partition)}.*`;
+  }
+
+  /** `liaison.self.get.3.alice`: request for a user's SELF. */
+  selfGet(user: UserId): string {
+    return `${this.prefix}.self.get.${this.at(user)}`;
+  }
+
+  /** `liaison.self.get.3.*` */
+  selfGetOf(partition: number): string {
+    return `${this.prefix}.self.get.${this.number(partition)}.*`;
+  }
+
+  /** `liaison.erasure.3.alice`: request to wipe what is derived from a user. */
+  erasure(user: UserId): string {
+    return `${this.prefix}.erasure.${this.at(user)}`;
+  }
+
+  /** `liaison.erasure.3.*` */
+  erasureOf(partition: number): string {
+    return `${this.prefix}.erasure.${this.number(partition)}.*`;
+  }
+
+  /** The user of a subject of STATE, live, SELF or erasure: its last token. */
+  userOf(subject: string): UserId {
+    return subject.slice(subject.lastIndexOf('.') + 1);
+  }
+
+  /** `liaison.cmd.auth.user.add` */
+  command(app: string, verb: string): string {
+    if (!VERB.test(verb)) throw new BadToken('a verb', verb);
+    return `${this.cmdHead}${idToken(app, ID_CHARS_MAX, 'an app')}.${verb}`;
+  }
+
+  /** `liaison.cmd.auth.>` */
+  commandsOf(app: string): string {
+    return `${this.cmdHead}${idToken(app, ID_CHARS_MAX, 'an app')}.>`;
+  }
+
+  /** The app and verb of a subject of a command. */
+  parseCommand(subject: string): { readonly app: string; readonly verb: string } | undefined {
+    if (!subject.startsWith(this.cmdHead)) return undefined;
+    const end = subject.indexOf('.', this.cmdHead.length);
+    if (end < 0) return undefined;
+    const app = subject.slice(this.cmdHead.length, end);
+    const verb = subject.slice(end + 1);
+    return isId(app) && VERB.test(verb) ? { app, verb } : undefined;
+  }
+
+  /** `liaison.leases.gateway.<id>` */
+  gatewayLease(id: string): string {
+    return this.replicaLease('gateway', id);
+  }
+
+  /** `liaison.leases.gateway.*` */
+  gatewayLeases(): string {
+    return this.replicaLeases('gateway');
+  }
+
+  /** `liaison.leases.<app>.<replica>` */
+  replicaLease(app: string, replica: string): string {
+    return `${this.leasesHead(app)}${idToken(replica, ID_CHARS_MAX, 'a replica')}`;
+  }
+
+  /** `liaison.leases.<app>.*` */
+  replicaLeases(app: string): string {
+    return `${this.leasesHead(app)}*`;
+  }
+
+  /** Whose lease a subject is: `app` is `gateway` for a gateway's. */
+  parseLease(subject: string): { readonly app: string; readonly id: string } | undefined {
+    const tokens = subject.split('.');
+    const [prefix, word, app, id] = tokens;
+    if (tokens.length !== 4 || prefix !== this.prefix || word !== 'leases') return undefined;
+    return isId(app) && isId(id) ? { app, id } : undefined;
+  }
+
+  /** `liaison.ckpt.<projector>.<p>` */
+  checkpoint(projector: string, partition: number): string {
+    const name = idToken(projector, ID_CHARS_MAX, 'a projector');
+    return `${this.prefix}.ckpt.${name}.${this.number(partition)}`;
+  }
+
+  /** `liaison.parked.projector.<name>` */
+  parkedProjector(name: string): string {
+    return `${this.prefix}.parked.projector.${idToken(name, ID_CHARS_MAX, 'a projector')}`;
+  }
+
+  private leasesHead(app: string): string {
+    return `${this.prefix}.leases.${idToken(app, ID_CHARS_MAX, 'an app')}.`;
+  }
+
+  /** `3.alice`, `3.consent.alice` */
+  private at(user: UserId, word = ''): string {
+    idToken(user, USER_ID_CHARS_MAX, "a user's id");
+    return `${this.partitionOf(user)}.${word}${user}`;
+  }
+
+  private number(partition: number): number {
+    if (!Number.isInteger(partition) || partition < 0 || partition >= this.partitions) {
+      throw new BadToken('a partition', String(partition));
+    }
+    return partition;
+  }
+}
