@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import type { System } from './system.js';
+import { Terminal } from './terminal.js';
+
+/** A user of a test with everything their terminals need. */
+export interface Person {
+  readonly user: string;
+  readonly login: string;
+  readonly password: string;
+}
+
+/** A terminal that is connected, and who it is. */
+export interface ConnectedTerminal {
+  readonly terminal: Terminal;
+  readonly id: string;
+  readonly token: string;
+  readonly refresh: string;
+  readonly connection: string;
+}
+
+/** Registers a user; the id gets a suffix of its own, so that a file's tests do not meet. */
+export async function addPerson(system: System, name: string): Promise<Person> {
+  const user = `${name}-${randomBytes(4).toString('hex')}`;
+  const person = { user, login: `${user}@example.org`, password: `secret of ${user}` };
+  const answer = await system.command('auth', 'user.add', { ...person, displayName: name });
+  if (answer.accepted === undefined) throw new Error(`user.add: ${JSON.stringify(answer)}`);
+  return person;
+}
+
+/** Logs in, enrols a new terminal of a kind, connects it and waits for its snapshot. */
+export async function connectNew(
+  system: System,
+  person: Person,
+  options: { readonly kind?: string; readonly gateway?: number } = {},
+): Promise<ConnectedTerminal> {
+  const socket = await Terminal.open(system.terminalUrl(options.gateway));
+  const { token, refresh } = await socket.call<{ token: string; refresh: string }>('auth.login', {
+    login: person.login,
+    password: person.password,
+  });
+  const kind = options.kind ?? 'softphone';
+  const { terminal } = await socket.call<{ terminal: string }>('terminal.enrol', {
+    token,
+    kind,
+    label: kind,
+  });
+  return connectAs(socket, { token, refresh, id: terminal });
+}
+
+/** Connects an enrolled terminal through a new socket of a gateway. */
+export async function connectAgain(
+  system: System,
+  enrolled: { readonly token: string; readonly refresh: string; readonly id: string },
+  gateway = 0,
+): Promise<ConnectedTerminal> {
+  return connectAs(await Terminal.open(system.terminalUrl(gateway)), enrolled);
+}
+
+async function connectAs(
+  socket: Terminal,
+  who: { readonly token: string; readonly refresh: string; readonly id: string },
+): Promise<ConnectedTerminal> {
+  const snapshot = socket.next((note) => note.method === 'snapshot', 15_000, 0);
+  const { connection } = await socket.call<{ connection: string }>('terminal.connect', {
+    token: who.token,
+    terminal: who.id,
+  });
+  await snapshot;
+  return { terminal: socket, connection, id: who.id, token: who.token, refresh: who.refresh };
+}
+
+/** A profile document with one default mode, everything given replaced. */
+export function profileOf(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    profile: 'work',
+    label: 'At work',
+    zone: 'Europe/Paris',
+    contacts: [],
+    authorisation: 'open',
+    defaultMode: 'office',
+    modes: [modeOf('office', 1)],
+    ...changes,
+  };
+}
+
+/** A mode that is available to everyone, everything given replaced. */
+export function modeOf(
+  mode: string,
+  order: number,
+  changes: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return {
+    mode,
+    order,
+    availability: { state: 'available' },
+    audience: { everyone: true },
+    notification: 'immediate',
+    ...changes,
+  };
+}

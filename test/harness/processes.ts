@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The checkout's folder. */
+export const CHECKOUT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+const READY_WITHIN_MS = 30_000;
+/** What a process said last is kept for the message when it dies. */
+const LINES_KEPT = 200;
+
+/** One of our programs, run as anybody would: `node …/dist/main.js`. */
+export interface Program {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  /** What it said when it was ready. */
+  readonly ready: Readonly<Record<string, unknown>>;
+  /** Its last lines, both outputs. */
+  readonly lines: readonly string[];
+  readonly gone: Promise<number | NodeJS.Signals>;
+  /** Sends a signal; for the deadly ones waits until it is gone. */
+  signal(name: NodeJS.Signals): Promise<void>;
+}
+
+/** What one of our programs needs to run. */
+export interface ProgramOptions {
+  readonly script: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Its JSON line with this `event` says it is ready; absent: ready when spawned. */
+  readonly readyEvent?: string;
+}
+
+const running = new Set<ChildProcess>();
+
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts a program and waits until it says it is ready; its environment is PATH and what is given. */
+export async function startProgram(options: ProgramOptions): Promise<Program> {
+  const child = spawn(process.execPath, [join(CHECKOUT, options.script), ...(options.args ?? [])], {
+    cwd: CHECKOUT,
+    env: { PATH: process.env['PATH'] ?? '', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  const lines: string[] = [];
+  const gone = once(child, 'exit').then(([code, signal]) => {
+    running.delete(child);
+    return (code ?? signal) as number | NodeJS.Signals;
+  });
+  const ready = await firstReady(child, lines, options);
+  const signal = async (name: NodeJS.Signals): Promise<void> => {
+    child.kill(name);
+    if (name === 'SIGKILL' || name === 'SIGTERM') await gone;
+  };
+  return { child, pid: child.pid ?? -1, ready, lines, gone, signal };
+}
+
+function firstReady(
+  child: ChildProcess,
+  lines: string[],
+  options: ProgramOptions,
+): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string): void => {
+      clearTimeout(timer);
+      reject(new Error(`${options.script} ${why}:\n${lines.slice(-20).join('\n')}`));
+    };
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail('was not ready in time');
+    }, READY_WITHIN_MS);
+    const hear = (line: string): void => {
+      lines.push(line);
+      if (lines.length > LINES_KEPT) lines.shift();
+      const said = eventOf(line);
+      if (said === undefined || said['event'] !== options.readyEvent) return;
+      clearTimeout(timer);
+      resolve(said);
+    };
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on('line', hear);
+    }
+    child.once('exit', (code) => fail(`ended with ${code}`));
+    child.once('error', (error) => fail(error.message));
+    if (options.readyEvent === undefined) {
+      clearTimeout(timer);
+      resolve({});
+    }
+  });
+}
+
+/** Our programs log JSON lines; an event stands at the top or under `message`. */
+function eventOf(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  const parsed = JSON.parse(line) as Record<string, unknown>;
+  const message = parsed['message'];
+  if (typeof message === 'object' && message !== null) return message as Record<string, unknown>;
+  return parsed;
+}

@@ -1,0 +1,183 @@
+import { mkdtemp, rm, writeFile, readFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type NatsConnection, connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import { type Program, startProgram } from './processes.js';
+
+export type BoxName = 'auth' | 'access-monitor' | 'availability' | 'gateway';
+const BOXES: readonly BoxName[] = ['auth', 'access-monitor', 'availability', 'gateway'];
+
+/** What a test wants to differ from one process a box. */
+export interface SystemOptions {
+  /** How many processes of a box; 1 where not named. */
+  readonly replicas?: Partial<Record<BoxName, number>>;
+  /** Added to every box's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where the engine keeps its data; a new folder under the system's temporary one otherwise. */
+  readonly data?: string;
+}
+
+/** A whole mediation server in processes of its own, and an operator's connection to its bus. */
+export class System {
+  readonly boxes = new Map<BoxName, Program[]>();
+  engine!: Program;
+  operator!: NatsConnection;
+
+  private constructor(
+    readonly data: string,
+    private readonly env: Readonly<Record<string, string>>,
+    private readonly ownsData: boolean,
+  ) {}
+
+  static async start(options: SystemOptions = {}): Promise<System> {
+    const data = options.data ?? (await mkdtemp(join(tmpdir(), 'liaison-system-')));
+    const masterKey = join(data, 'master.key');
+    await writeFile(masterKey, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' }).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      },
+    );
+    const system = new System(
+      data,
+      { LIAISON_MASTER_KEY_FILE: masterKey, ...options.env },
+      options.data === undefined,
+    );
+    await system.startEngine();
+    await Promise.all(
+      BOXES.map(async (box) => {
+        const count = options.replicas?.[box] ?? 1;
+        for (let i = 0; i < count; i++) await system.startBox(box);
+      }),
+    );
+    return system;
+  }
+
+  /** Starts nats-server on this system's data; on the port it had before, if it ran before. */
+  async startEngine(): Promise<void> {
+    const port = this.engine === undefined ? [] : ['--port', new URL(this.natsUrl).port];
+    this.engine = await startProgram({
+      script: 'apps/cli/dist/main.js',
+      args: ['engine', '--data', join(this.data, 'engine'), '--json', ...port],
+      env: { LIAISON_NATS_SERVER: process.env['LIAISON_NATS_SERVER'] ?? '' },
+      readyEvent: 'engine',
+    });
+    this.operator ??= await connect({
+      servers: this.natsUrl,
+      authenticator: nkeyAuthenticator(await readFile(this.seedFile)),
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 100,
+    });
+  }
+
+  get natsUrl(): string {
+    return String(this.engine.ready['url']);
+  }
+
+  get seedFile(): string {
+    return String(this.engine.ready['seedFile']);
+  }
+
+  /** Pid of nats-server itself (the engine's program is its parent). */
+  get enginePid(): number {
+    return Number(this.engine.ready['pid']);
+  }
+
+  /** Starts one more process of a box, on any free port. */
+  async startBox(box: BoxName, env: Readonly<Record<string, string>> = {}): Promise<Program> {
+    const program = await startProgram({
+      script: `apps/${box}/dist/main.js`,
+      env: {
+        LIAISON_NATS_URL: this.natsUrl,
+        LIAISON_NATS_SEED_FILE: this.seedFile,
+        ...this.env,
+        ...env,
+      },
+      readyEvent: 'ready',
+    });
+    this.boxes.set(box, [...(this.boxes.get(box) ?? []), program]);
+    return program;
+  }
+
+  /** The nth process of a box. */
+  box(name: BoxName, index = 0): Program {
+    const program = this.boxes.get(name)?.[index];
+    if (program === undefined) throw new Error(`no ${name} number ${index} was started`);
+    return program;
+  }
+
+  /** `http://HOST:PORT` of the nth process of a box. */
+  httpUrl(name: BoxName, index = 0): string {
+    return String(this.box(name, index).ready['url']);
+  }
+
+  /** `ws://HOST:PORT/terminal` of the nth gateway. */
+  terminalUrl(index = 0): string {
+    return `${this.httpUrl('gateway', index).replace('http', 'ws')}/terminal`;
+  }
+
+  /** Sends an operator's command and answers what it came to. */
+  async command(app: string, verb: string, data: object, command?: string): Promise<CommandAnswer> {
+    const request = {
+      command: command ?? uuidV7(),
+      actor: 'operator/test',
+      correlation: randomUUID(),
+      data,
+    };
+    const answer = await this.operator.request(
+      `liaison.cmd.${app}.${verb}`,
+      JSON.stringify(request),
+      {
+        timeout: 35_000,
+      },
+    );
+    return answer.json<CommandAnswer>();
+  }
+
+  async stop(): Promise<void> {
+    await this.operator.close();
+    const programs = [...this.boxes.values()].flat();
+    await Promise.all(programs.map((program) => endProgram(program)));
+    await endProgram(this.engine);
+    if (this.ownsData) await rm(this.data, { recursive: true, force: true });
+  }
+}
+
+/** What a command came to, as the protocol between the apps says it. */
+export interface CommandAnswer {
+  readonly accepted?: {
+    readonly fact?: string;
+    readonly sequence?: number;
+    readonly result: Record<string, unknown>;
+  };
+  readonly refused?: {
+    readonly code: string;
+    readonly message: string;
+    readonly fix: string;
+    readonly field?: string;
+  };
+  readonly unknown?: { readonly command?: string };
+}
+
+async function endProgram(program: Program): Promise<void> {
+  if (program.child.exitCode !== null || program.child.signalCode !== null) return;
+  program.child.kill('SIGCONT');
+  program.child.kill('SIGTERM');
+  await program.gone;
+}
+
+/** A UUIDv7 (RFC 9562) of this moment, or of another one. */
+export function uuidV7(ms = Date.now()): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(ms, 0, 6);
+  bytes[6] = (bytes.readUInt8(6) & 0x0f) | 0x70;
+  bytes[8] = (bytes.readUInt8(8) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-');
+}
