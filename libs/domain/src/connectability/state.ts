@@ -3,7 +3,7 @@ import type { Consent } from '../consent/state.js';
 import type { Audience } from '../profile/document.js';
 import type { Profiles } from '../profile/state.js';
 import type { TerminalState } from '../terminal/state.js';
-import type { TerminalId, UserId } from '../words.js';
+import type { FactId, ProfileId, TerminalId, UserId } from '../words.js';
 
 /** What a viewer is told (claim 4). */
 export type Connectability =
@@ -21,6 +21,17 @@ export interface UserFacts {
   /** Their consents as owner, by viewer. */
   readonly consents: Readonly<Record<UserId, Consent>>;
   readonly poisoned?: true;
+  /** Where given, an explanation names the facts it used. */
+  readonly sources?: FactSources;
+}
+
+/** Ids of the last fact of each aggregate of one user, and of the upload of each profile. */
+export interface FactSources {
+  readonly account?: FactId;
+  readonly profiles?: FactId;
+  readonly uploads?: Readonly<Record<ProfileId, FactId>>;
+  readonly terminals?: Readonly<Record<TerminalId, FactId>>;
+  readonly consents?: Readonly<Record<UserId, FactId>>;
 }
 
 /** One candidate of the walk, reduced to what it tells whom it covers. */

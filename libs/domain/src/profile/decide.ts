@@ -1,0 +1,192 @@
+import type { EnrolledTerminal } from '../account/state.js';
+import { PROFILES_MAX } from '../limits.js';
+import { settle, type Manual } from '../periods/boundaries.js';
+import { coveringAt, hasRules } from '../periods/covering.js';
+import type { Decision, Instant, ModeId, ProfileId } from '../words.js';
+import type { ProfileDocument } from './document.js';
+import type { ProfileFact, Settlement, Until } from './facts.js';
+import { ownerFaults } from './owner-faults.js';
+import type { ProfileHead } from './state.js';
+
+type Decided = Decision<ProfileFact>;
+
+/** What every decision on a user's profiles starts from. */
+export interface ProfileContext {
+  readonly head: ProfileHead;
+  /** Document of the active profile; absent only when none is active. */
+  readonly active?: ProfileDocument | undefined;
+  readonly now: Instant;
+  /** Release of the tz database at hand. */
+  readonly zoneData: string;
+}
+
+/** How long a manual activation is asked to hold; absent: `next-change` where the profile has rules, else `cleared`. */
+export type AskedUntil = Until | 'next-change';
+
+/**
+ * Replaces the whole document, which `validateProfile` has passed; `terminals` are the owner's
+ * enrolled ones. Without `expectedVersion` the profile must be new.
+ */
+export function uploadProfile(
+  context: ProfileContext,
+  command: {
+    readonly document: ProfileDocument;
+    readonly expectedVersion?: number;
+    readonly terminals: readonly EnrolledTerminal[];
+  },
+): Decided {
+  const { document } = command;
+  const { head } = context;
+  const faults = ownerFaults(document, command.terminals);
+  if (faults.length > 0) return { refused: 'invalid-profile', faults };
+  if (hasRules(document)) return { refused: 'not-available-yet', field: '/profile/modes' };
+  const stored = listed(head, document.profile);
+  if (stored?.version !== command.expectedVersion) return { refused: 'version-conflict' };
+  if (!stored && head.profiles.length >= PROFILES_MAX) return { refused: 'too-many-profiles' };
+  const { passed, manual } = due(context);
+  const isActive = head.active === document.profile;
+  if (isActive && manual && !modeOf(document, manual.mode)) {
+    return { refused: 'in-use', field: '/profile/modes' };
+  }
+  const after = isActive ? document : context.active;
+  return { fact: { type: 'ProfileUploaded', document, ...settled(context, passed, after) } };
+}
+
+/** The active profile cannot be deleted. */
+export function deleteProfile(
+  context: ProfileContext,
+  command: { readonly profile: ProfileId },
+): Decided {
+  const { profile } = command;
+  if (!listed(context.head, profile)) return unknownProfile;
+  if (context.head.active === profile) return { refused: 'in-use', field: '/profile' };
+  const { passed } = due(context);
+  return { fact: { type: 'ProfileDeleted', profile, ...settled(context, passed, context.active) } };
+}
+
+/** `document`: the one of the profile named, absent when there is none. */
+export function activateProfile(
+  context: ProfileContext,
+  command: {
+    readonly profile: ProfileId;
+    readonly document: ProfileDocument | undefined;
+    /** Activates a mode with it: one fact. */
+    readonly manual?: { readonly mode: ModeId; readonly until?: AskedUntil };
+  },
+): Decided {
+  const { profile, document } = command;
+  const { active } = context.head;
+  if (!document || !listed(context.head, profile)) return unknownProfile;
+  const { passed, manual } = due(context);
+  const asked = command.manual && resolve(command.manual, document, context.now);
+  if (asked && 'refused' in asked) return asked;
+  if (active === profile && (!asked || same(asked, manual))) return { unchanged: true };
+  return {
+    fact: {
+      type: 'ProfileActivated',
+      profile,
+      ...asked,
+      ...(active === undefined || active === profile ? {} : { replaced: active }),
+      ...settled(context, passed, document),
+    },
+  };
+}
+
+/** Deactivating a profile that is not active changes nothing. */
+export function deactivateProfile(
+  context: ProfileContext,
+  command: { readonly profile: ProfileId },
+): Decided {
+  const { profile } = command;
+  if (!listed(context.head, profile)) return unknownProfile;
+  if (context.head.active !== profile) return { unchanged: true };
+  const { passed } = due(context);
+  return { fact: { type: 'ProfileDeactivated', profile, ...settled(context, passed, undefined) } };
+}
+
+/** Activates a mode of the active profile by hand. */
+export function activateMode(
+  context: ProfileContext,
+  command: { readonly mode: ModeId; readonly until?: AskedUntil },
+): Decided {
+  const active = activeOf(context);
+  if (!active) return { refused: 'no-active-profile' };
+  const asked = resolve(command, active.document, context.now);
+  if ('refused' in asked) return asked;
+  const { passed, manual } = due(context);
+  if (same(asked, manual)) return { unchanged: true };
+  const { profile, version } = active;
+  const settlement = settled(context, passed, active.document);
+  return { fact: { type: 'ModeActivated', profile, version, ...asked, ...settlement } };
+}
+
+/** Ends the manual activation; what holds then is computed, never restored. */
+export function clearMode(context: ProfileContext): Decided {
+  const active = activeOf(context);
+  if (!active) return { refused: 'no-active-profile' };
+  const { passed, manual } = due(context);
+  if (!manual) return { unchanged: true };
+  const { profile, version } = active;
+  const settlement = settled(context, passed, active.document);
+  return { fact: { type: 'ModeCleared', profile, version, ...manual, ...settlement } };
+}
+
+/** The owner's timer: writes the boundaries that are due, the last one as its own. */
+export function changePeriods(context: ProfileContext): Decided {
+  const { passed } = due(context);
+  const last = passed.at(-1);
+  if (!last) return { unchanged: true };
+  const settlement = settled(context, passed.slice(0, -1), context.active);
+  return { fact: { type: 'PeriodsChanged', effectiveAt: last.at, ...settlement } };
+}
+
+const unknownProfile = { refused: 'unknown-profile', field: '/profile' } as const;
+
+function listed(
+  head: ProfileHead,
+  profile: ProfileId,
+): ProfileHead['profiles'][number] | undefined {
+  return head.profiles.find((stored) => stored.profile === profile);
+}
+
+function activeOf(
+  context: ProfileContext,
+): { profile: ProfileId; version: number; document: ProfileDocument } | undefined {
+  const { head, active: document } = context;
+  if (head.active === undefined || !document) return undefined;
+  const stored = listed(head, head.active);
+  return stored && { profile: head.active, version: stored.version, document };
+}
+
+function due(context: ProfileContext): ReturnType<typeof settle> {
+  return settle(context.head, context.active, context.now);
+}
+
+function settled(
+  context: ProfileContext,
+  passed: Settlement['passed'],
+  after: ProfileDocument | undefined,
+): Settlement {
+  return { covering: coveringAt(after, context.now), passed, zoneData: context.zoneData };
+}
+
+function resolve(
+  asked: { readonly mode: ModeId; readonly until?: AskedUntil },
+  document: ProfileDocument,
+  now: Instant,
+): Manual | Extract<Decided, { refused: unknown }> {
+  const { mode } = asked;
+  if (!modeOf(document, mode)) return { refused: 'unknown-mode', field: '/mode' };
+  const until = asked.until ?? (hasRules(document) ? 'next-change' : 'cleared');
+  if (until === 'next-change') return { refused: 'not-available-yet', field: '/until' };
+  if (until !== 'cleared' && until <= now) return { refused: 'until-past', field: '/until' };
+  return { mode, until };
+}
+
+function modeOf(document: ProfileDocument, mode: ModeId): boolean {
+  return document.modes.some((candidate) => candidate.mode === mode);
+}
+
+function same(asked: Manual, held: Manual | undefined): boolean {
+  return held?.mode === asked.mode && held.until === asked.until;
+}
