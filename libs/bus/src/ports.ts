@@ -14,6 +14,8 @@ export interface UserKey {
  */
 export interface KeyRing {
   keyOf(user: UserId): Promise<UserKey | 'erased'>;
+  /** What `keyOf` would answer if it is at hand: folds do not wait then. Never a destroyed key. */
+  cached?(user: UserId): UserKey | 'erased' | undefined;
 }
 
 /** Who asks, and why: copied into the fact's envelope. */
@@ -78,14 +80,39 @@ export interface ProjectedFact {
   readonly recorded: Instant;
 }
 
+/** What a projection of one partition is given when it is made; valid until it is dropped. */
+export interface PartitionContext {
+  readonly partition: number;
+  /** Unique to this load of the partition: replica, incarnation of its lease, count. */
+  readonly owner: string;
+  /** Asked before every output: false once the lease has run out by our own clock, or after `drop`. */
+  stillMine(): boolean;
+  /** Says that an output was refused because somebody else has written: dropped and loaded again. */
+  fenced(): void;
+}
+
+/** Makes the projection of a partition; called at every load, so also after a fence. */
+export type ProjectionFactory = (
+  partition: number,
+  context: PartitionContext,
+) => PartitionProjection;
+
 /**
  * One partition of a projection, made when the partition is gained and dropped when it is lost.
- * All calls come one at a time. Throwing from `fold` parks the fact and calls `poison`.
+ * Calls come one at a time (`drop` excepted). Throwing from `fold` parks the fact and calls `poison`,
+ * but `UnknownFactType`, which stops the partition; a fold that throws is tried again, so it must
+ * have changed nothing.
  */
 export interface PartitionProjection {
-  /** Rows and outputs as stored; answers the sequence to read after (its checkpoint), or 'last' to
-   * start from the last fact of each subject (projections without a checkpoint). */
-  load(): Promise<number | 'last'>;
+  /** `fold`, `poison` and `live` may come while `flush` waits: it answers for what it found. */
+  readonly foldsDuringFlush?: true;
+  /**
+   * Rows and outputs as stored. `checkpoint`: the stored one, 0 if there is none; it has been claimed
+   * before, so no former owner can move it any more. Answers the sequence to read after (normally
+   * `checkpoint`; 0 rebuilds), or 'last' to start from the last fact of each subject (projections
+   * without a checkpoint).
+   */
+  load(checkpoint: number): Promise<number | 'last'>;
   fold(fact: ProjectedFact): void;
   /** A fact could not be folded: its user is shown `unknown` until it can. */
   poison(fact: Pick<ProjectedFact, 'aggregate' | 'sequence'>, reason: string): void;
@@ -93,10 +120,11 @@ export interface PartitionProjection {
   live(): void;
   /**
    * Stores what is dirty; answers the lowest sequence whose outputs are stored (the new checkpoint),
-   * undefined where it keeps none. Throws `Fenced` when somebody else has written: the projector
-   * then drops the partition and loads it again.
+   * undefined where it keeps none. Called every 500 ms and at an orderly release. Throws `Fenced`
+   * when somebody else has written: the projector then drops the partition and loads it again. Any
+   * other error: called again, and readiness says so.
    */
   flush(): Promise<number | undefined>;
-  /** The partition is lost: no output after this returns. */
+  /** The partition is lost: no output after this returns. May come while `load` or `flush` waits. */
   drop(): void;
 }
