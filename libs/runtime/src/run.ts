@@ -66,7 +66,7 @@ function stopOnSignals(running: RunningBox, log: BoxLog): void {
 /** Resolves when it is on its way; a parent that is gone need not be told. */
 function tellParent(message: ProcessMessage): Promise<void> {
   return new Promise((resolve) => {
-    if (process.connected) process.send?.(message, () => resolve());
+    if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
     else resolve();
   });
 }
