@@ -1,0 +1,13 @@
+const KIB = 1024;
+
+/**
+ * Largest body of a fact, in bytes. An account's head with all its terminals, labels and
+ * credentials at their limits does not fit into less.
+ */
+export const factBytesMax = {
+  account: 8 * KIB,
+  terminal: 1 * KIB,
+  profile: 64 * KIB,
+  profileUploaded: 96 * KIB,
+  consent: 1 * KIB,
+} as const;

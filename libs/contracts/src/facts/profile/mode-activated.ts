@@ -1,0 +1,10 @@
+import { integer, object } from '../../schema/schema.js';
+import { id } from '../../schema/words.js';
+import { profileFact, until } from './profile-fact.js';
+
+export const modeActivated = profileFact({
+  type: 'profile.mode-activated',
+  fact: 'ModeActivated',
+  open: object({}),
+  sealed: object({ profile: id, version: integer(1), mode: id, until }),
+});
