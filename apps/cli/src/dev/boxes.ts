@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { type Settings, settingDefinitions } from '@liaison/contracts';
+import { type BoxName, type ProcessMessage, environment } from '@liaison/runtime';
+import { CommandFailed } from '../failure.js';
+
+/** Started in this order, stopped in the other: who is asked is there before who asks. */
+const BOXES: readonly BoxName[] = ['auth', 'availability', 'access-monitor', 'gateway'];
+
+/** A box of the development server, wherever it runs. */
+export interface DevBox {
+  readonly name: BoxName;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface DevBoxOptions {
+  readonly settings: Partial<Settings>;
+  /** Port for terminals; 0: any free one. */
+  readonly port: number;
+  /** Takes log lines worth showing. */
+  readonly log: (line: string) => void;
+}
+
+/** All boxes in this process, each with its own connection and context. */
+export async function hostBoxes(options: DevBoxOptions): Promise<readonly DevBox[]> {
+  const { host } = await import('@liaison/runtime');
+  const boxes = await Promise.all([
+    import('@liaison/auth').then((app) => app.box),
+    import('@liaison/availability').then((app) => app.box),
+    import('@liaison/access-monitor').then((app) => app.box),
+    import('@liaison/gateway').then((app) => app.box),
+  ]);
+  return host(boxes, {
+    all: { ...options.settings, httpPort: 0 },
+    boxes: { gateway: { httpPort: options.port } },
+    log: options.log,
+  });
+}
+
+/** Every box as a process of its own; their log lines come through us. */
+export async function spawnBoxes(options: DevBoxOptions): Promise<readonly DevBox[]> {
+  const started: DevBox[] = [];
+  try {
+    for (const name of BOXES) started.push(await spawnBox(name, options));
+  } catch (error) {
+    await stopBoxes(started);
+    throw error;
+  }
+  return started;
+}
+
+/** Stops boxes, the last started first. */
+export async function stopBoxes(boxes: readonly DevBox[]): Promise<void> {
+  for (const box of boxes.toReversed()) await box.stop();
+}
+
+async function spawnBox(name: BoxName, options: DevBoxOptions): Promise<DevBox> {
+  const main = fileURLToPath(new URL('./main.js', import.meta.resolve(`@liaison/${name}`)));
+  const port = name === 'gateway' ? options.port : 0;
+  const child = spawn(process.execPath, [main], {
+    env: { ...environment, ...asEnvironment({ ...options.settings, httpPort: port }) },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => options.log(text.trimEnd()));
+  }
+  return { name, url: await readyUrl(name, child), stop: () => stopProcess(child) };
+}
+
+async function readyUrl(name: string, child: ChildProcess): Promise<string> {
+  const heard = once(child, 'message') as Promise<[ProcessMessage]>;
+  const gone = once(child, 'exit').then(([code]) => {
+    throw new CommandFailed(`${name} ended with ${String(code)}`, 'its last lines say why');
+  });
+  const [message] = await Promise.race([heard, gone]);
+  if (message.event === 'ready') return message.url;
+  throw new CommandFailed(`${name} cannot start: ${message.message}`, 'mend that and start again');
+}
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}
+
+function asEnvironment(settings: Partial<Settings>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      settingDefinitions[name as keyof Settings].env,
+      String(value),
+    ]),
+  );
+}

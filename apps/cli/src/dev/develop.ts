@@ -1,0 +1,127 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Engine, findEngine, startEngine } from '@liaison/bus';
+import type { Settings } from '@liaison/contracts';
+import { environment } from '@liaison/runtime';
+import type { DevFlags } from '../commands/dev.js';
+import { DataFolder } from '../data-folder.js';
+import { CommandFailed } from '../failure.js';
+import { Monitor } from '../monitor/monitor.js';
+import { withOperator } from '../operator.js';
+import { whenAskedToStop } from '../signals.js';
+import { type DevBox, hostBoxes, spawnBoxes, stopBoxes } from './boxes.js';
+import { registerPeople, startExample } from './example.js';
+import { type Screen, jsonScreen, linesScreen, liveScreen } from './screens.js';
+
+/** `liaison dev`: engine, boxes, example and a view of it all, until asked to stop. */
+export async function develop(flags: DevFlags): Promise<void> {
+  const asked = whenAskedToStop(flags.seconds === undefined ? undefined : Number(flags.seconds));
+  const folder = new DataFolder(resolve(flags.data));
+  await refuseSecond(folder);
+  const screen = screenFor(flags);
+  await mkdir(folder.path, { recursive: true, mode: 0o700 });
+  const engine = await startEngine({
+    data: folder.engine,
+    binary: findEngine(environment),
+    sync: flags.sync,
+  });
+  try {
+    const options = {
+      settings: await devSettings(folder, engine),
+      port: Number(flags.port),
+      log: (line: string) => screen.log(line),
+    };
+    const boxes = await (flags.processes === true ? spawnBoxes(options) : hostBoxes(options));
+    try {
+      await live({ flags, folder, engine, boxes, screen, asked });
+    } finally {
+      await stopBoxes(boxes);
+    }
+  } finally {
+    await engine.stop();
+  }
+}
+
+async function refuseSecond(folder: DataFolder): Promise<void> {
+  const other = await folder.running();
+  if (other === undefined) return;
+  throw new CommandFailed(
+    `another Liaison (process ${other.pid}) runs on ${folder.path}`,
+    'stop it, or give this one a folder of its own with --data',
+  );
+}
+
+function screenFor(flags: DevFlags): Screen {
+  if (flags.json === true) return jsonScreen();
+  return process.stdout.isTTY ? liveScreen() : linesScreen();
+}
+
+/** A fixed replica id: a restart takes its own leases over instead of waiting for them to end. */
+async function devSettings(folder: DataFolder, engine: Engine): Promise<Partial<Settings>> {
+  return {
+    natsUrl: engine.url,
+    natsSeedFile: engine.seedFile,
+    masterKeyFile: await folder.masterKey(),
+    replica: 'dev',
+    logLevel: 'warn',
+  };
+}
+
+interface LiveParts {
+  readonly flags: DevFlags;
+  readonly folder: DataFolder;
+  readonly engine: Engine;
+  readonly boxes: readonly DevBox[];
+  readonly screen: Screen;
+  readonly asked: Promise<'asked'>;
+}
+
+async function live(parts: LiveParts): Promise<void> {
+  const { flags, folder, engine, boxes, screen } = parts;
+  const terminals = boxes
+    .filter((box) => box.name === 'gateway')
+    .map((box) => `${box.url.replace('http', 'ws')}/terminal`);
+  const { url: natsUrl, seedFile } = engine;
+  await folder.announce({ pid: process.pid, natsUrl, seedFile, terminals });
+  screen.ready({ terminals: terminals[0] ?? '', natsUrl, sync: flags.sync, data: folder.path });
+  try {
+    await withOperator({ data: folder.path }, async (operator) => {
+      const monitor = new Monitor(operator.bus, (event) => screen.event(event));
+      await monitor.start();
+      screen.follow(monitor);
+      const stopExample = flags.example
+        ? await exampleOf(parts, operator, terminals[0] ?? '')
+        : noExample;
+      await Promise.race([parts.asked, engineGone(engine)]);
+      await stopExample();
+      monitor.stop();
+    });
+  } finally {
+    screen.end();
+    await folder.withdraw();
+  }
+}
+
+async function exampleOf(
+  parts: LiveParts,
+  operator: Parameters<typeof registerPeople>[0],
+  terminals: string,
+): Promise<() => Promise<void>> {
+  await registerPeople(operator, parts.folder);
+  const { ics } = parts.flags;
+  const example = startExample(terminals, parts.folder, {
+    tell: (line) => parts.screen.story(line),
+    ...(ics === undefined ? {} : { ics: resolve(ics) }),
+  });
+  return () => example.stop();
+}
+
+const noExample = (): Promise<void> => Promise.resolve();
+
+function engineGone(engine: Engine): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    engine.process.once('exit', (code, signal) => {
+      reject(new CommandFailed(`nats-server ended (${String(signal ?? code)})`, 'start again'));
+    });
+  });
+}

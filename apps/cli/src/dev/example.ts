@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { JsonObject } from '@liaison/contracts';
+import type { DataFolder } from '../data-folder.js';
+import { CommandFailed } from '../failure.js';
+import type { Operator } from '../operator.js';
+
+/** A user of the example, as the example's own process reads them. */
+export interface ExamplePerson {
+  readonly user: string;
+  readonly login: string;
+  readonly displayName: string;
+  readonly password: string;
+}
+
+const PEOPLE = [
+  ['alice', 'Alice Martin'],
+  ['bob', 'Bob Okafor'],
+  ['carol', 'Carol Lindqvist'],
+  ['dave', 'Dave Novák'],
+] as const;
+const PASSWORD_BYTES = 15;
+
+/** Registers the example's users where they are missing; their passwords stay in a file of the owner's. */
+export async function registerPeople(
+  operator: Operator,
+  folder: DataFolder,
+): Promise<readonly ExamplePerson[]> {
+  const file = folder.examplePeople;
+  if (!existsSync(file)) {
+    await writeFile(file, JSON.stringify(PEOPLE.map(newPerson)), { mode: 0o600, flag: 'wx' });
+  }
+  const people = JSON.parse(await readFile(file, 'utf8')) as readonly ExamplePerson[];
+  for (const person of people) await registerPerson(operator, person);
+  return people;
+}
+
+function newPerson([user, displayName]: readonly [string, string]): ExamplePerson {
+  const password = randomBytes(PASSWORD_BYTES).toString('base64url');
+  return { user, login: `${user}@example.org`, displayName, password };
+}
+
+async function registerPerson(operator: Operator, person: ExamplePerson): Promise<void> {
+  try {
+    await operator.change('auth', 'user.add', person as unknown as JsonObject);
+  } catch (error) {
+    const there =
+      error instanceof CommandFailed && /^already-registered|^login-taken/.test(error.message);
+    if (!there) throw error;
+  }
+}
+
+/** The example while it runs: processes of its own that know nothing of ours but the protocol. */
+export interface Example {
+  stop(): Promise<void>;
+}
+
+/** Starts the example's story; `tell` gets each of its lines. */
+export function startExample(
+  terminals: string,
+  folder: DataFolder,
+  options: { readonly ics?: string; readonly tell: (line: string) => void },
+): Example {
+  const main = fileURLToPath(new URL('../../../examples/dist/main.js', import.meta.url));
+  const ics = options.ics === undefined ? [] : ['--ics', options.ics];
+  const files = ['--people', folder.examplePeople, '--terminals', folder.exampleTerminals];
+  const child = spawn(process.execPath, [main, '--url', terminals, ...files, ...ics], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', options.tell);
+  }
+  return { stop: () => stopChild(child) };
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}

@@ -1,0 +1,120 @@
+import type { Bus } from '@liaison/bus';
+import type { Fact, SelfDocument } from '@liaison/contracts';
+import { type Connectability, type StateDocument, type UserId, view } from '@liaison/domain';
+
+/** What a reader of the living system sees pass, one JSON line each. */
+export type MonitorEvent =
+  | {
+      readonly event: 'fact';
+      /** Recorded time. */
+      readonly at: string;
+      /** `profile.activated` */
+      readonly type: string;
+      /** `profile.alice` */
+      readonly subject: string;
+      readonly actor: string;
+    }
+  | {
+      readonly event: 'connectability';
+      readonly at: string;
+      readonly viewer: UserId;
+      readonly user: UserId;
+      readonly state: Connectability;
+    };
+
+const SELF_WITHIN_MS = 5_000;
+
+/**
+ * Watches a system from the bus: facts as they are stored, and, for every user with contacts, what
+ * they are told about each. Reads ids and states only; no box is opened.
+ */
+export class Monitor {
+  readonly states = new Map<UserId, StateDocument>();
+  readonly selves = new Map<UserId, SelfDocument>();
+  private readonly told = new Map<string, Connectability>();
+  private readonly ends: (() => unknown)[] = [];
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly tell: (event: MonitorEvent) => void,
+  ) {}
+
+  /** Reads who there is, then follows. */
+  async start(): Promise<void> {
+    const { subjects } = this.bus;
+    this.follow(`${subjects.prefix}.live.*.*`, (user, body) => this.state(user, body));
+    this.follow(`${subjects.prefix}.self.*.*`, (_user, body) => this.self(body as SelfDocument));
+    await this.followFacts();
+    for (const user of await this.users()) await this.askSelf(user);
+  }
+
+  stop(): void {
+    for (const end of this.ends) end();
+  }
+
+  /** What a viewer is told about each contact of theirs, in the list's order. */
+  contactsOf(viewer: UserId): (readonly [UserId, Connectability])[] {
+    const contacts = this.selves.get(viewer)?.contacts ?? [];
+    return contacts.map((user) => [user, view(viewer, user, this.states.get(user))] as const);
+  }
+
+  private follow(subject: string, hear: (user: UserId, body: unknown) => void): void {
+    const subscription = this.bus.nc.subscribe(subject, {
+      callback: (error, message) => {
+        if (error === null) hear(this.bus.subjects.userOf(message.subject), message.json());
+      },
+    });
+    this.ends.push(() => subscription.unsubscribe());
+  }
+
+  private async followFacts(): Promise<void> {
+    const facts = await this.bus.js.consumers.get('FACTS', { deliver_policy: 'new' });
+    const messages = await facts.consume({
+      callback: (message) => {
+        const fact = message.json<Fact>();
+        const type = fact.type.replace(/^[^.]+\./, '').replace(/\.v\d+$/, '');
+        const at = message.time.toISOString();
+        this.tell({ event: 'fact', at, type, subject: fact.subject, actor: fact.actor });
+      },
+    });
+    this.ends.push(() => messages.close());
+  }
+
+  /** Every user that has a STATE. */
+  private async users(): Promise<UserId[]> {
+    const info = await this.bus.jsm.streams.info('STATE', { subjects_filter: '>' });
+    const subjects = Object.keys(info.state.subjects ?? {});
+    for (const subject of subjects) {
+      const stored = await this.bus.jsm.streams.getMessage('STATE', { last_by_subj: subject });
+      if (stored !== null) this.state(this.bus.subjects.userOf(subject), stored.json());
+    }
+    return subjects.map((subject) => this.bus.subjects.userOf(subject));
+  }
+
+  private async askSelf(user: UserId): Promise<void> {
+    const answer = await this.bus.nc.request(this.bus.subjects.selfGet(user), '{}', {
+      timeout: SELF_WITHIN_MS,
+    });
+    const body = answer.json<SelfDocument | { readonly refused: unknown }>();
+    if (!('refused' in body)) this.self(body);
+  }
+
+  private state(user: UserId, body: unknown): void {
+    this.states.set(user, body as StateDocument);
+    for (const viewer of this.selves.keys()) this.compare(viewer, user);
+  }
+
+  private self(body: SelfDocument): void {
+    this.selves.set(body.user, body);
+    for (const user of body.contacts) this.compare(body.user, user);
+  }
+
+  private compare(viewer: UserId, user: UserId): void {
+    if (this.selves.get(viewer)?.contacts.includes(user) !== true) return;
+    const state = view(viewer, user, this.states.get(user));
+    const key = `${viewer} ${user}`;
+    if (this.told.get(key) === state) return;
+    this.told.set(key, state);
+    this.tell({ event: 'connectability', at: new Date().toISOString(), viewer, user, state });
+  }
+}

@@ -1,0 +1,25 @@
+import Table from 'cli-table3';
+
+/** Prints one JSON document, for machines. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Prints rows under heads, for people. */
+export function printTable(heads: readonly string[], rows: readonly (readonly string[])[]): void {
+  process.stdout.write(`${tableText(heads, rows)}\n`);
+}
+
+/** A table without frames. */
+export function tableText(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const none = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+  const frame = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '' };
+  const sides = { 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', right: '' };
+  const table = new Table({
+    head: [...heads],
+    chars: { ...frame, ...none, ...sides, middle: '  ' },
+    style: { 'padding-left': 0, 'padding-right': 0, head: ['bold'] },
+  });
+  for (const row of rows) table.push([...row]);
+  return table.toString();
+}

@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { configCommand } from './commands/config.js';
+import { devCommand } from './commands/dev.js';
+import { engineCommand } from './commands/engine.js';
+import { terminalCommand } from './commands/terminal.js';
+import { userCommand } from './commands/user.js';
+import { watchCommand } from './commands/watch.js';
+import { whoCommand } from './commands/who.js';
+
+/** The `liaison` command with all its families. */
+export function program(): Command {
+  const liaison = new Command('liaison')
+    .description('Liaison, an event-sourced service-mediation server')
+    .showHelpAfterError();
+  devCommand(liaison);
+  engineCommand(liaison);
+  userCommand(liaison, operatorFlags);
+  terminalCommand(liaison, operatorFlags);
+  whoCommand(liaison, operatorFlags);
+  watchCommand(liaison, operatorFlags);
+  configCommand(liaison);
+  return liaison;
+}
+
+/** What every operator's command takes. */
+function operatorFlags(command: Command): Command {
+  return command
+    .option('--json', 'answer as JSON')
+    .option('--data <folder>', 'folder of the development server to talk to', '.liaison/data');
+}

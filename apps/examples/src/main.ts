@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { narrate, play } from './story.js';
+import { type Person, Troupe } from './troupe.js';
+
+const { values } = parseArgs({
+  options: {
+    url: { type: 'string' },
+    people: { type: 'string' },
+    terminals: { type: 'string' },
+    ics: { type: 'string' },
+  },
+});
+
+const { url, people, terminals } = values;
+if (url === undefined || people === undefined || terminals === undefined) {
+  process.stderr.write(
+    'usage: --url ws://HOST:PORT/terminal --people FILE --terminals FILE [--ics FILE]\n',
+  );
+  process.exit(2);
+}
+
+const control = new AbortController();
+const troupe = new Troupe({
+  url,
+  people: JSON.parse(readFileSync(people, 'utf8')) as readonly Person[],
+  terminalsFile: terminals,
+  ics: values.ics ?? fileURLToPath(new URL('../calendars/alice.ics', import.meta.url)),
+  hear: narrate,
+});
+process.on('SIGTERM', () => control.abort());
+process.on('SIGINT', () => control.abort());
+await play(troupe, control.signal);
+await troupe.stop();
