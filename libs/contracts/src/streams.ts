@@ -110,23 +110,37 @@ export function streamLayout(prefix: string, options: LayoutOptions): readonly S
   ];
 }
 
+/**
+ * Of a secret that is replaced, the old version is destroyed after the new one is stored: both must
+ * be there for a moment. What the engine drops by itself stays readable in its files.
+ */
+const KEYS_HISTORY = 8;
+
 /** The buckets of the embedded stores, by the engine's conventions for key-value streams. */
 export function bucketLayout(
   options: Pick<LayoutOptions, 'replicas'>,
 ): readonly (StreamLayout & { readonly bucket: string })[] {
-  const bucket = (name: string, about: string): StreamLayout & { readonly bucket: string } => ({
+  const bucket = (
+    name: string,
+    history: number,
+    about: string,
+  ): StreamLayout & { readonly bucket: string } => ({
     ...plain,
     name: `KV_${name}`,
     about,
     subjects: [`$KV.${name}.>`],
     replicas: options.replicas,
-    messagesPerSubjectMax: 1,
+    messagesPerSubjectMax: history,
     allowRollup: true,
     discard: 'new',
     bucket: name,
   });
   return [
-    bucket('ROWS', "Projectors' rows; rebuildable"),
-    bucket('KEYS', "Users' keys and secrets, wrapped; single messages can be destroyed"),
+    bucket('ROWS', 1, "Projectors' rows; rebuildable"),
+    bucket(
+      'KEYS',
+      KEYS_HISTORY,
+      "Users' keys and secrets, wrapped; single messages can be destroyed",
+    ),
   ];
 }

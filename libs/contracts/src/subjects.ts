@@ -125,7 +125,17 @@ export class Subjects {
     return `${this.prefix}.erasure.${this.number(partition)}.*`;
   }
 
-  /** The user of a subject of STATE, live, SELF or erasure: its last token. */
+  /** `liaison.keys.destroyed.alice`: a user's key is gone; caches drop their copy. */
+  keyDestroyed(user: string): string {
+    return `${this.prefix}.keys.destroyed.${idToken(user, ID_CHARS_MAX, "a user's id")}`;
+  }
+
+  /** `liaison.keys.destroyed.*` */
+  keysDestroyed(): string {
+    return `${this.prefix}.keys.destroyed.*`;
+  }
+
+  /** The user of a subject of STATE, live, SELF, erasure or destroyed keys: its last token. */
   userOf(subject: string): UserId {
     return subject.slice(subject.lastIndexOf('.') + 1);
   }
