@@ -4,3 +4,7 @@ export * from './engine/engine.js';
 export * from './errors.js';
 export * from './tokens.js';
 export * from './requests/requests.js';
+export * from './ownership/lease.js';
+export * from './ownership/lease-board.js';
+export * from './ownership/ownership.js';
+export type * from './ownership/turns.js';
