@@ -1,11 +1,10 @@
 import { own } from '../records.js';
 import type { FactId } from '../words.js';
-import { caseOf, connectedTerminals, type Case } from './case.js';
+import { caseOf, type Case } from './case.js';
 import type { CandidateCondition, Explanation, FactsOf, Question } from './explanation.js';
 import { lines, type Answer } from './lines.js';
+import type { UserFacts } from './state.js';
 import type { Candidate } from './walk.js';
-
-type Won = Extract<Answer, { state: unknown }>;
 
 /**
  * The rule of connectability and its reasons, one function: which line won, what each other line and
@@ -13,48 +12,78 @@ type Won = Extract<Answer, { state: unknown }>;
  */
 export function explain(question: Question, factsOf: FactsOf): Explanation {
   const asked = caseOf(question, factsOf);
-  const lost: { line: Explanation['line']; unmet: Explanation['lines'][number]['unmet'] }[] = [];
-  let winner: (Won & { readonly line: Explanation['line'] }) | undefined;
-  for (const { line, answer } of lines) {
-    const found = winner ? undefined : answer(asked, question.viewer);
-    if (found && 'state' in found) winner = { ...found, line };
-    else lost.push({ line, unmet: found?.unmet ?? 'reached' });
-  }
-  if (!winner) throw new Error('no line of the rule of connectability applies');
-  const decided = winner.line === 2 ? asked.candidates[0] : asked.walk.applicable;
-  const told = winner.line === 2 || winner.line >= 5 ? decided : undefined;
+  const { won, lost } = judged(asked, question.viewer);
+  const mode = decidingMode(asked, won.line);
   return {
-    ...winner,
+    ...won,
     ...(asked.document ? { profile: asked.document.profile } : {}),
-    ...(told ? { mode: told.mode.mode } : {}),
+    ...(mode === undefined ? {} : { mode }),
     lines: lost,
-    candidates: asked.candidates.map((_, index) => outcome(asked, index)),
+    candidates: asked.candidates.map((candidate, index) => outcome(asked, candidate, index)),
     facts: factsUsed(question, factsOf),
   };
 }
 
-function outcome(asked: Case, index: number): Explanation['candidates'][number] {
-  const { mode, source } = asked.candidates[index] as Candidate;
-  const met = asked.isOneself ? index === 0 : asked.walk.asked[index]?.coverage === 'covers';
-  if (met) return { mode: mode.mode, source, applies: true };
-  const wasAsked = !asked.isOneself && index < asked.walk.asked.length;
-  const unmet = wasAsked ? lacking(mode.audience) : 'reached';
-  return { mode: mode.mode, source, applies: false, unmet };
+type Won = Extract<Answer, { state: unknown }> & Pick<Explanation, 'line'>;
+
+function judged(
+  asked: Case,
+  viewer: string,
+): { readonly won: Won; readonly lost: Explanation['lines'] } {
+  const answers = lines.map(({ line, answer }) => ({ line, ...answer(asked, viewer) }));
+  const won = answers.find((answer) => 'state' in answer);
+  if (!won) throw new Error('no line of the rule of connectability applies');
+  const lost = answers
+    .filter((answer) => answer !== won)
+    .map((answer) => ({
+      line: answer.line,
+      unmet: 'unmet' in answer && answer.line < won.line ? answer.unmet : ('reached' as const),
+    }));
+  return { won, lost };
+}
+
+/** Of oneself the active mode decides, of others the applicable one; lines 1, 3 and 4 ask neither. */
+function decidingMode(asked: Case, line: Explanation['line']): string | undefined {
+  if (line === 2) return asked.candidates[0]?.mode.mode;
+  return line >= 5 ? asked.walk.applicable?.mode.mode : undefined;
+}
+
+function outcome(
+  asked: Case,
+  { mode, source }: Candidate,
+  index: number,
+): Explanation['candidates'][number] {
+  const reached = asked.isOneself ? index === 0 : index < asked.walk.asked.length;
+  const applies = asked.isOneself ? reached : asked.walk.asked[index]?.coverage === 'covers';
+  if (applies) return { mode: mode.mode, source, applies };
+  return { mode: mode.mode, source, applies, unmet: reached ? lacking(mode.audience) : 'reached' };
 }
 
 function lacking(audience: Candidate['mode']['audience']): CandidateCondition {
   return 'except' in audience ? 'not-named-in-except' : 'named-in-only';
 }
 
-function factsUsed({ viewer, target, profile }: Question, factsOf: FactsOf): readonly FactId[] {
-  const facts = factsOf(target);
-  const sources = facts?.sources;
-  const used = [factsOf(viewer)?.sources?.account, sources?.account, sources?.profiles];
-  const document = profile ?? facts?.profiles.active;
-  if (document !== undefined) used.push(own(sources?.uploads ?? {}, document));
-  used.push(own(sources?.consents ?? {}, viewer));
-  for (const terminal of facts ? connectedTerminals(facts) : []) {
-    used.push(own(sources?.terminals ?? {}, terminal));
-  }
+function factsUsed(question: Question, factsOf: FactsOf): readonly FactId[] {
+  const viewer = factsOf(question.viewer);
+  const target = factsOf(question.target);
+  const used = [viewer?.sources?.account, ...(target ? targetFacts(question, target) : [])];
   return [...new Set(used.filter((id) => id !== undefined))];
+}
+
+function targetFacts(question: Question, facts: UserFacts): readonly (FactId | undefined)[] {
+  const { account, profiles, uploads, terminals, consents } = facts.sources ?? {};
+  return [
+    account,
+    profiles,
+    sourceOf(uploads, question.profile ?? facts.profiles.active),
+    sourceOf(consents, question.viewer),
+    ...facts.account.terminals.map((enrolled) => sourceOf(terminals, enrolled.terminal)),
+  ];
+}
+
+function sourceOf(
+  sources: Readonly<Record<string, FactId>> | undefined,
+  id: string | undefined,
+): FactId | undefined {
+  return sources && id !== undefined ? own(sources, id) : undefined;
 }

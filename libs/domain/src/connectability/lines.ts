@@ -17,7 +17,7 @@ export type Answer =
 
 export interface Line {
   readonly line: LineNumber;
-  answer(asked: Case, viewer: UserId): Answer;
+  readonly answer: (asked: Case, viewer: UserId) => Answer;
 }
 
 /** The lines that look at one mode, the applicable or, for oneself, the active one. */

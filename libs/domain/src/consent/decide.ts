@@ -42,10 +42,16 @@ export function grant(
   if (expiresAt !== undefined && expiresAt <= context.now) {
     return { refused: 'until-past', field: '/expires' };
   }
-  const settled = consent.ask === undefined && grantInForce(consent, context.now);
-  if (settled && consent.grant?.expiresAt === expiresAt) return { unchanged: true };
+  if (isGrantedAlready(consent, context.now, expiresAt)) return { unchanged: true };
   if (isFull(consent, context)) return { refused: 'too-many-consents' };
-  return { fact: { type: 'AuthorisationGranted', ...(expiresAt === undefined ? {} : command) } };
+  const end = expiresAt === undefined ? {} : { expiresAt };
+  return { fact: { type: 'AuthorisationGranted', ...end } };
+}
+
+/** A request that is pending beside it still awaits its answer. */
+function isGrantedAlready(consent: Consent, now: Instant, expiresAt: Instant | undefined): boolean {
+  if (consent.ask || !grantInForce(consent, now)) return false;
+  return consent.grant?.expiresAt === expiresAt;
 }
 
 /** The owner refuses: ends the pending request and a grant, and silences the asker for a while. */

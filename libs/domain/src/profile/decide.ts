@@ -9,6 +9,7 @@ import { ownerFaults } from './owner-faults.js';
 import type { ProfileHead } from './state.js';
 
 type Decided = Decision<ProfileFact>;
+type Refused = Extract<Decided, { refused: unknown }>;
 
 /** What every decision on a user's profiles starts from. */
 export interface ProfileContext {
@@ -36,16 +37,11 @@ export function uploadProfile(
   },
 ): Decided {
   const { document } = command;
-  const { head } = context;
-  const faults = ownerFaults(document, command.terminals);
-  if (faults.length > 0) return { refused: 'invalid-profile', faults };
-  if (hasRules(document)) return { refused: 'not-available-yet', field: '/profile/modes' };
-  const stored = listed(head, document.profile);
-  if (stored?.version !== command.expectedVersion) return { refused: 'version-conflict' };
-  if (!stored && head.profiles.length >= PROFILES_MAX) return { refused: 'too-many-profiles' };
+  const refused = uploadRefusal(context, command);
+  if (refused) return refused;
   const { passed, manual } = due(context);
-  const isActive = head.active === document.profile;
-  if (isActive && manual && !modeOf(document, manual.mode)) {
+  const isActive = context.head.active === document.profile;
+  if (isActive && manual && !hasMode(document, manual.mode)) {
     return { refused: 'in-use', field: '/profile/modes' };
   }
   const after = isActive ? document : context.active;
@@ -75,21 +71,15 @@ export function activateProfile(
   },
 ): Decided {
   const { profile, document } = command;
-  const { active } = context.head;
   if (!document || !listed(context.head, profile)) return unknownProfile;
   const { passed, manual } = due(context);
   const asked = command.manual && resolve(command.manual, document, context.now);
   if (asked && 'refused' in asked) return asked;
-  if (active === profile && (!asked || same(asked, manual))) return { unchanged: true };
-  return {
-    fact: {
-      type: 'ProfileActivated',
-      profile,
-      ...asked,
-      ...(active === undefined || active === profile ? {} : { replaced: active }),
-      ...settled(context, passed, document),
-    },
-  };
+  const isActive = context.head.active === profile;
+  if (isActive && (!asked || same(asked, manual))) return { unchanged: true };
+  const settlement = settled(context, passed, document);
+  const replaced = isActive ? {} : replacing(context.head);
+  return { fact: { type: 'ProfileActivated', profile, ...asked, ...replaced, ...settlement } };
 }
 
 /** Deactivating a profile that is not active changes nothing. */
@@ -142,6 +132,24 @@ export function changePeriods(context: ProfileContext): Decided {
 
 const unknownProfile = { refused: 'unknown-profile', field: '/profile' } as const;
 
+function uploadRefusal(
+  { head }: ProfileContext,
+  command: Parameters<typeof uploadProfile>[1],
+): Refused | undefined {
+  const { document, expectedVersion, terminals } = command;
+  const faults = ownerFaults(document, terminals);
+  if (faults.length > 0) return { refused: 'invalid-profile', faults };
+  if (hasRules(document)) return { refused: 'not-available-yet', field: '/profile/modes' };
+  const stored = listed(head, document.profile);
+  if (stored?.version !== expectedVersion) return { refused: 'version-conflict' };
+  const isFull = !stored && head.profiles.length >= PROFILES_MAX;
+  return isFull ? { refused: 'too-many-profiles' } : undefined;
+}
+
+function replacing(head: ProfileHead): { readonly replaced?: ProfileId } {
+  return head.active === undefined ? {} : { replaced: head.active };
+}
+
 function listed(
   head: ProfileHead,
   profile: ProfileId,
@@ -174,16 +182,16 @@ function resolve(
   asked: { readonly mode: ModeId; readonly until?: AskedUntil },
   document: ProfileDocument,
   now: Instant,
-): Manual | Extract<Decided, { refused: unknown }> {
+): Manual | Refused {
   const { mode } = asked;
-  if (!modeOf(document, mode)) return { refused: 'unknown-mode', field: '/mode' };
+  if (!hasMode(document, mode)) return { refused: 'unknown-mode', field: '/mode' };
   const until = asked.until ?? (hasRules(document) ? 'next-change' : 'cleared');
   if (until === 'next-change') return { refused: 'not-available-yet', field: '/until' };
   if (until !== 'cleared' && until <= now) return { refused: 'until-past', field: '/until' };
   return { mode, until };
 }
 
-function modeOf(document: ProfileDocument, mode: ModeId): boolean {
+function hasMode(document: ProfileDocument, mode: ModeId): boolean {
   return document.modes.some((candidate) => candidate.mode === mode);
 }
 

@@ -1,0 +1,100 @@
+import { RRuleTemporal } from 'rrule-temporal';
+import type { AvailabilityRule } from '../profile/document.js';
+import { readRecurrence, type Recurrence } from './recurrence.js';
+import { wallMs, zonedAt } from './wall-clock.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** An occurrence lasts at most so long, by the clock on the wall. */
+export const OCCURRENCE_MAX_DAYS = 31;
+/** UNTIL lies at most so long after the start. */
+export const UNTIL_MAX_YEARS = 10;
+/** Characters of an RRULE. */
+export const RECUR_MAX = 2000;
+/** Periods and candidates looked at to tell whether the start is an occurrence: it is in the first. */
+const STEPS_MAX = 1000;
+
+/** What is wrong with one availability rule, and with which of its members. */
+export interface RuleFault {
+  readonly member: 'start' | 'end' | 'recur';
+  readonly message: string;
+}
+
+/** Everything wrong with a rule; `zone` is absent where the profile names none that is known. */
+export function ruleFaults(rule: AvailabilityRule, zone: string | undefined): readonly RuleFault[] {
+  const start = wallMs(rule.start);
+  const end = wallMs(rule.end);
+  const faults: RuleFault[] = [];
+  if (start === undefined) faults.push({ member: 'start', message: NO_SUCH_TIME });
+  if (end === undefined) faults.push({ member: 'end', message: NO_SUCH_TIME });
+  if (start !== undefined && end !== undefined) {
+    const message = endFault(start, end);
+    if (message !== undefined) faults.push({ member: 'end', message });
+  }
+  if (rule.recur !== undefined) {
+    const known = start === undefined ? undefined : rule.start;
+    for (const message of recurFaults(rule.recur, known, zone)) {
+      faults.push({ member: 'recur', message });
+    }
+  }
+  return faults;
+}
+
+const NO_SUCH_TIME = 'is no day of the calendar, or no time of a day';
+
+/** On one date an end at or before the start means the next day; an earlier date is a mistake. */
+function endFault(start: number, end: number): string | undefined {
+  const isSameDate = Math.floor(start / DAY_MS) === Math.floor(end / DAY_MS);
+  if (end < start && !isSameDate) return 'lies on a date before the start';
+  const last = isSameDate && end <= start ? end + DAY_MS : end;
+  if (last - start <= OCCURRENCE_MAX_DAYS * DAY_MS) return undefined;
+  return `lies over ${OCCURRENCE_MAX_DAYS} days after the start`;
+}
+
+function recurFaults(
+  recur: string,
+  start: string | undefined,
+  zone: string | undefined,
+): readonly string[] {
+  if (recur.length > RECUR_MAX) return [`must have at most ${RECUR_MAX} characters`];
+  const read = readRecurrence(recur);
+  if ('wrong' in read) return read.wrong;
+  if (start === undefined) return [];
+  const faults: string[] = [];
+  const until = read.rule.parts.get('UNTIL');
+  if (until !== undefined && zone !== undefined) {
+    const message = untilFault(until, start, zone);
+    if (message !== undefined) faults.push(message);
+  }
+  if (!isOccurrence(start, read.rule)) faults.push('does not yield the start as an occurrence');
+  return faults;
+}
+
+function untilFault(until: string, start: string, zone: string): string | undefined {
+  const [, day = '', time = ''] = /^([0-9]{8})T([0-9]{6})Z$/.exec(until) ?? [];
+  const text = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}`;
+  const minutes = wallMs(text);
+  if (minutes === undefined) return `UNTIL ${NO_SUCH_TIME}`;
+  const ms = minutes + Number(time.slice(4)) * 1000;
+  const first = zonedAt(start, zone);
+  if (ms < first.epochMilliseconds) return 'UNTIL lies before the start';
+  if (ms <= first.add({ years: UNTIL_MAX_YEARS }).epochMilliseconds) return undefined;
+  return `UNTIL lies over ${UNTIL_MAX_YEARS} years after the start`;
+}
+
+/**
+ * Does the rule yield its own start? Asked on the wall's clock, so that no zone's gap answers for it,
+ * and of the first period alone: neither COUNT nor INTERVAL nor what lies later costs anything.
+ */
+function isOccurrence(start: string, rule: Recurrence): boolean {
+  const first = zonedAt(start, 'UTC');
+  const parts = [...rule.parts].filter(([name]) => name !== 'COUNT' && name !== 'UNTIL');
+  const recurrence = new RRuleTemporal({
+    rruleString: `RRULE:${parts.map(([name, value]) => `${name}=${value}`).join(';')}`,
+    dtstart: first,
+    until: first,
+    maxIterations: STEPS_MAX,
+    maxCandidateEvaluations: STEPS_MAX,
+    cache: false,
+  });
+  return recurrence.next(first, true)?.epochMilliseconds === first.epochMilliseconds;
+}
