@@ -3,24 +3,45 @@ export class BusAway extends Error {
   override readonly name: string = 'BusAway';
 }
 
+/** As `BusAway`, before anything was sent: it has not happened. */
+export class NotSent extends BusAway {
+  override readonly name: string = 'NotSent';
+}
+
 /** The engine runs, but a version we must not trust with facts. */
 export class EngineTooOld extends Error {
   override readonly name: string = 'EngineTooOld';
 }
 
+/** A field of a stream that is not as the layout wants it, and what to do about it. */
+export interface LayoutDifference {
+  readonly stream: string;
+  readonly field: string;
+  readonly wanted: unknown;
+  readonly actual: unknown;
+  readonly fix: string;
+}
+
 /** A stream in the engine differs from the layout in a field that must not be changed. */
 export class LayoutMismatch extends Error {
   override readonly name: string = 'LayoutMismatch';
-  constructor(
-    readonly stream: string,
-    readonly field: string,
-    readonly wanted: unknown,
-    readonly actual: unknown,
-    fix: string,
-  ) {
+  constructor(readonly difference: LayoutDifference) {
+    const { stream, field, wanted, actual, fix } = difference;
     super(
-      `stream ${stream}: ${field} is ${JSON.stringify(actual)}, wanted ${JSON.stringify(wanted)}; ${fix}`,
+      `stream ${stream}: ${field} is ${JSON.stringify(actual)}, ` +
+        `wanted is ${JSON.stringify(wanted)}; ${fix}`,
     );
+  }
+}
+
+/** The engine answered an append with an error that is no conflict: nothing was stored. */
+export class AppendRejected extends Error {
+  override readonly name: string = 'AppendRejected';
+  constructor(
+    readonly code: number,
+    description: string,
+  ) {
+    super(`the engine does not store it: ${description} (${code})`);
   }
 }
 

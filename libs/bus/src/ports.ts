@@ -24,15 +24,23 @@ export interface CommandContext {
   readonly actor: string;
   readonly correlation: string;
   readonly causation?: string;
+  /**
+   * The domain's names of the facts this command may come to (`['ModeActivated']`): where the same
+   * command is found to have come to another one, it is refused as `command-reused`.
+   */
+  readonly produces?: readonly string[];
+  /** W3C trace context, carried in the fact's headers. */
+  readonly traceparent?: string;
 }
 
 /** A stored fact, opened and decoded. `F` and `S` as in its aggregate's codec. */
 export interface Written<F, S> {
+  /** Without `sealed`: the box is opened. */
   readonly envelope: Fact;
   readonly fact: F;
   readonly head: S;
   readonly sequence: number;
-  /** The server's timestamp. */
+  /** The server's timestamp; of a fact this process has just appended, its `time`. */
   readonly recorded: Instant;
 }
 
@@ -55,7 +63,11 @@ export type Outcome<F, S> =
   | { readonly refused: Refusal }
   | { readonly unknown: true };
 
-/** Load by the last fact's head, decide, append with expectation; idempotent by command. */
+/**
+ * Load by the last fact's head, decide, append with expectation; idempotent by command. Commands on
+ * one aggregate in one process take turns, so `decide` must not execute on the same one; it may be
+ * called more than once, so it changes nothing.
+ */
 export interface FactStore {
   execute<F, S>(
     codec: AggregateCodec<F, S>,

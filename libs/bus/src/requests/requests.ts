@@ -1,5 +1,5 @@
 import { type Msg, type MsgHdrs, type NatsConnection, createInbox } from '@nats-io/transport-node';
-import { BusAway, NobodyThere, RequestTimedOut } from '../errors.js';
+import { BusAway, NobodyThere, NotSent, RequestTimedOut } from '../errors.js';
 import { TimerWheel } from './timer-wheel.js';
 
 /** How long `idle` waits for answers still due. */
@@ -19,7 +19,8 @@ interface Pending {
 
 /**
  * Requests over one connection, as many in flight as the caller likes: one subscription, a Map of
- * who waits, one timer. Rejects with `NobodyThere`, `RequestTimedOut` or `BusAway`.
+ * who waits, one timer. Rejects with `NobodyThere` or `NotSent` (it has not
+ * happened), `RequestTimedOut` or `BusAway` (unknown).
  */
 export class Requests {
   private readonly inbox: string;
@@ -37,17 +38,8 @@ export class Requests {
   /** Answers the first reply. What is sent while the engine is away fails at once. */
   request(subject: string, payload: Uint8Array | string, wait: RequestWait): Promise<Msg> {
     return new Promise<Msg>((resolve, reject) => {
-      if (!this.connected) {
-        reject(new BusAway('the engine is away'));
-        return;
-      }
       const token = ++this.last;
-      const reply = this.inbox + token.toString(36);
-      this.nc.publish(
-        subject,
-        payload,
-        wait.headers === undefined ? { reply } : { reply, headers: wait.headers },
-      );
+      this.send(subject, payload, token, wait.headers);
       this.pending.set(token, { subject, resolve, reject });
       this.wheel.add(token, wait.timeoutMs);
     });
@@ -76,6 +68,21 @@ export class Requests {
         resolve();
       };
     });
+  }
+
+  private send(
+    subject: string,
+    payload: Uint8Array | string,
+    token: number,
+    headers: MsgHdrs | undefined,
+  ): void {
+    if (!this.connected) throw new NotSent('the engine is away');
+    const reply = this.inbox + token.toString(36);
+    try {
+      this.nc.publish(subject, payload, headers === undefined ? { reply } : { reply, headers });
+    } catch (cause) {
+      throw new NotSent(`nothing was sent on ${subject}: ${String(cause)}`, { cause });
+    }
   }
 
   private take(error: Error | null, message: Msg): void {

@@ -1,0 +1,35 @@
+import { type CommandReply, type CommandRequest, refusal } from '@liaison/contracts';
+import {
+  AppendRejected,
+  BusAway,
+  Contention,
+  ErasedUser,
+  KeysAway,
+  NobodyThere,
+  NotSent,
+  RequestTimedOut,
+} from '../errors.js';
+
+/** What a handler threw, carried past Nest to the server. */
+export class HandlerFailed {
+  constructor(readonly cause: unknown) {}
+}
+
+/** Accidents that pass by themselves, before anything was changed. */
+const PASSING = [AppendRejected, Contention, KeysAway, NobodyThere, NotSent];
+/** Accidents after which nobody knows. */
+const UNSURE = [BusAway, RequestTimedOut];
+
+/** What the caller is told about an accident; the details stay in the log. */
+export function replyToFailure(error: unknown, request: CommandRequest): CommandReply {
+  const is = (kinds: readonly (new (...args: never[]) => Error)[]): boolean =>
+    kinds.some((kind) => error instanceof kind);
+  if (error instanceof ErasedUser) return { refused: refusal('erased') };
+  if (is(PASSING)) return { refused: refusal('unavailable') };
+  if (is(UNSURE)) {
+    return request.command === undefined
+      ? { refused: refusal('unavailable') }
+      : { unknown: { command: request.command } };
+  }
+  return { refused: refusal('internal') };
+}

@@ -1,0 +1,97 @@
+import { MsgHdrsImpl, type Msg } from '@nats-io/transport-node';
+import type { Bus } from '../connection.js';
+import { FactDamaged } from '../errors.js';
+import { type StoredFact, type StoredMessage, storedFact } from './stored-fact.js';
+import type { Target } from './target.js';
+
+const STREAM = 'FACTS';
+const READ_TIMEOUT_MS = 5_000;
+const NOT_FOUND = 404;
+const NO_MESSAGE = 10_037;
+
+interface LeaderReply {
+  readonly message?: {
+    readonly subject: string;
+    readonly seq: number;
+    readonly hdrs?: string;
+    readonly data?: string;
+    readonly time: string;
+  };
+  readonly error?: { readonly err_code?: number; readonly description?: string };
+}
+
+/** Reads single facts of FACTS. Throws `FactDamaged`, and what `Requests` throws. */
+export class FactReader {
+  constructor(private readonly bus: Pick<Bus, 'requests'>) {}
+
+  /** The last fact of a subject, by whichever server is near: good enough to append on. */
+  async last(target: Target): Promise<StoredFact | undefined> {
+    const subject = `$JS.API.DIRECT.GET.${STREAM}.${target.subject}`;
+    const reply = await this.bus.requests.request(subject, '', { timeoutMs: READ_TIMEOUT_MS });
+    return read(target, reply);
+  }
+
+  /** A fact by its sequence. */
+  async at(target: Target, sequence: number): Promise<StoredFact> {
+    const body = JSON.stringify({ seq: sequence });
+    const reply = await this.bus.requests.request(`$JS.API.DIRECT.GET.${STREAM}`, body, {
+      timeoutMs: READ_TIMEOUT_MS,
+    });
+    const fact = read(target, reply);
+    if (fact === undefined) throw new FactDamaged(`there is no fact ${sequence} (${target.name})`);
+    return fact;
+  }
+
+  /** The fact before; undefined: there is none. The body decides, the header only finds. */
+  async before(target: Target, fact: StoredFact): Promise<StoredFact | undefined> {
+    const { previous } = fact.envelope;
+    if (previous === undefined) return undefined;
+    if (fact.previousSequence === undefined) {
+      throw new FactDamaged(`fact ${fact.sequence} does not say where the one before it lies`);
+    }
+    const before = await this.at(target, fact.previousSequence);
+    if (before.envelope.id === previous) return before;
+    throw new FactDamaged(
+      `fact ${fact.sequence} follows ${previous}, but ${before.sequence} is ${before.envelope.id}`,
+    );
+  }
+
+  /** The last fact of a subject, by the stream's leader: what was acknowledged before is seen. */
+  async lastByLeader(target: Target): Promise<StoredFact | undefined> {
+    const body = JSON.stringify({ last_by_subj: target.subject });
+    const reply = await this.bus.requests.request(`$JS.API.STREAM.MSG.GET.${STREAM}`, body, {
+      timeoutMs: READ_TIMEOUT_MS,
+    });
+    const { message, error } = JSON.parse(reply.string()) as LeaderReply;
+    if (message !== undefined) return storedFact(target, fromLeader(message));
+    if (error?.err_code === NO_MESSAGE) return undefined;
+    throw new Error(`the log cannot be read: ${error?.description ?? 'no answer'}`);
+  }
+}
+
+function read(target: Target, reply: Msg): StoredFact | undefined {
+  const { headers } = reply;
+  if (headers === undefined) throw new Error('the log cannot be read: no direct answer');
+  if (headers.code === NOT_FOUND) return undefined;
+  if (headers.code !== 0) throw new Error(`the log cannot be read: ${headers.status}`);
+  return storedFact(target, {
+    subject: headers.get('Nats-Subject'),
+    sequence: Number.parseInt(headers.get('Nats-Sequence'), 10),
+    recorded: headers.get('Nats-Time-Stamp'),
+    headers,
+    body: reply.data,
+  });
+}
+
+function fromLeader(message: NonNullable<LeaderReply['message']>): StoredMessage {
+  return {
+    subject: message.subject,
+    sequence: message.seq,
+    recorded: message.time,
+    headers:
+      message.hdrs === undefined
+        ? undefined
+        : MsgHdrsImpl.decode(Buffer.from(message.hdrs, 'base64')),
+    body: Buffer.from(message.data ?? '', 'base64'),
+  };
+}

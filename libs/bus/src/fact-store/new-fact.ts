@@ -1,0 +1,118 @@
+import {
+  type Fact,
+  buildFact,
+  checkBox,
+  checkFact,
+  commandMs,
+  encodeFact,
+  factBytesMaxOf,
+  factId,
+  sealBox,
+} from '@liaison/contracts';
+import type { Fault } from '@liaison/domain';
+import { FactMalformed } from '../errors.js';
+import type { CommandContext, Current, UserKey } from '../ports.js';
+import { headersOf } from '../requests/append.js';
+import { documentsAfter } from './documents.js';
+import type { FactMessage } from './fact-appender.js';
+import type { Aggregate, Head } from './heads.js';
+import { DOCUMENTS_HEADER, PREVIOUS_HEADER, TYPE_HEADER } from './stored-fact.js';
+
+/** A W3C trace context: nothing else may get into a header. */
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** A fact to be appended, and what it will be once it is stored. */
+export interface NewFact<F, S> {
+  readonly message: FactMessage;
+  /** The head it makes, given its sequence. */
+  head(sequence: number): Head<F, S>;
+}
+
+/** Who appends, for whom and on what state. */
+export interface Draft<F, S> extends Aggregate<F, S> {
+  readonly app: string;
+  readonly context: CommandContext;
+  readonly current: Current<F, S>;
+  /** The key to seal with, asked for only where the fact has a box. */
+  key(): Promise<UserKey>;
+}
+
+/**
+ * Makes the envelope, its box and headers. Answers undefined where it is larger than its type may be.
+ * Throws `FactMalformed` where it breaks its own schema: a bug of ours.
+ */
+export async function newFact<F, S>(
+  draft: Draft<F, S>,
+  fact: F,
+): Promise<NewFact<F, S> | undefined> {
+  const { codec, current } = draft;
+  const revision = (current.last?.envelope.revision ?? 0) + 1;
+  const { bare, after, box } = encode(draft, fact, revision);
+  refuseFaults(bare.type, checkBox(bare.type, box));
+  const envelope: Fact =
+    box === undefined ? bare : { ...bare, sealed: sealBox(await draft.key(), bare, box) };
+  refuseFaults(bare.type, checkFact(envelope));
+  const body = Buffer.from(encodeFact(envelope));
+  if (body.length > factBytesMaxOf(bare.type)) return undefined;
+  const documents =
+    codec.kind === 'profile'
+      ? documentsAfter(current.state as object, current.documents, after as object, revision)
+      : [];
+  return {
+    message: { subject: draft.target.subject, body, headers: headers(draft, bare, documents) },
+    head: (sequence) => ({
+      stored: {
+        envelope: bare,
+        sequence,
+        recorded: bare.time,
+        previousSequence: current.last?.sequence,
+        documents: documents.map((place) => (place === 0 ? sequence : place)),
+        bytes: body.length,
+      },
+      written: { envelope: bare, fact, head: after, sequence, recorded: bare.time },
+      bytes: body.length,
+    }),
+  };
+}
+
+function encode<F, S>(draft: Draft<F, S>, fact: F, revision: number) {
+  const { codec, context, current, target, app } = draft;
+  const parts = {
+    app,
+    subject: target.name,
+    time: current.now,
+    revision,
+    previous: current.last?.envelope.id,
+    command: context.command,
+    actor: context.actor,
+    causation: context.causation,
+    correlation: context.correlation,
+  };
+  const id = factId(commandMs(context.command), target.name, context.command);
+  const after = codec.evolve(current.state, fact, { id, time: current.now, revision });
+  const { type, data, box } = codec.encode(fact, after);
+  return { bare: buildFact({ ...parts, type, data }), after, box };
+}
+
+function headers<F, S>(draft: Draft<F, S>, bare: Fact, documents: readonly number[]) {
+  const { last } = draft.current;
+  const { traceparent } = draft.context;
+  const values: Record<string, string> = {
+    'Nats-Msg-Id': bare.id,
+    'Nats-Expected-Last-Subject-Sequence': String(last?.sequence ?? 0),
+    [TYPE_HEADER]: bare.type,
+  };
+  if (last !== undefined) values[PREVIOUS_HEADER] = String(last.sequence);
+  if (documents.length > 0) values[DOCUMENTS_HEADER] = documents.join(',');
+  if (traceparent !== undefined && TRACEPARENT.test(traceparent)) {
+    values['traceparent'] = traceparent;
+  }
+  return headersOf(values);
+}
+
+function refuseFaults(type: string, faults: readonly Fault[]): void {
+  const [first] = faults;
+  if (first !== undefined) {
+    throw new FactMalformed(`a ${type} of ours is malformed: ${first.field} ${first.message}`);
+  }
+}
