@@ -28,10 +28,10 @@ export type CommandHandler = (
  * message. What it throws is logged and answered as a refusal, never left without an answer.
  */
 export function Command(verb: string) {
-  return (
+  return <H extends CommandHandler>(
     target: object,
     key: string,
-    descriptor: TypedPropertyDescriptor<CommandHandler>,
+    descriptor: TypedPropertyDescriptor<H>,
   ): void => {
     const handler = descriptor.value;
     if (handler === undefined) throw new TypeError(`@Command('${verb}') stands on no method`);
@@ -48,7 +48,7 @@ export function Command(verb: string) {
       }
     };
     Object.defineProperty(guarded, 'name', { value: key });
-    descriptor.value = guarded;
+    descriptor.value = guarded as H;
     Payload()(target, key, 0);
     Ctx()(target, key, 1);
     MessagePattern<string>(verb)(target, key, descriptor);
