@@ -80,6 +80,16 @@ export interface FactStore {
     codec: AggregateCodec<F, S>,
     aggregate: AggregateName,
   ): Promise<Written<F, S> | undefined>;
+  /**
+   * The head by the last fact with its box left shut, so without what is sealed (an account's labels
+   * and numbers): needs no key. By whichever server is near it may be old: accept on it, refuse on
+   * the leader's alone. undefined: no fact.
+   */
+  lastOpen<F, S>(
+    codec: AggregateCodec<F, S>,
+    aggregate: AggregateName,
+    by: 'near' | 'leader',
+  ): Promise<S | undefined>;
 }
 
 /** A fact as a projection meets it. */

@@ -95,6 +95,19 @@ export class JetStreamFactStore implements FactStore {
     return (await this.heads.byLeader({ codec, target }))?.written;
   }
 
+  async lastOpen<F, S>(
+    codec: AggregateCodec<F, S>,
+    aggregate: AggregateName,
+    by: 'near' | 'leader',
+  ): Promise<S | undefined> {
+    const target = targetOf(this.parts.bus.subjects, aggregate);
+    const last = await (by === 'near'
+      ? this.reader.last(target)
+      : this.reader.lastByLeader(target));
+    if (last === undefined) return undefined;
+    return codec.decode(last.envelope.type, last.envelope.data, undefined).head;
+  }
+
   private async run<F, S>(job: Job<F, S>): Promise<Outcome<F, S>> {
     const nowMs = this.parts.clock.ms();
     const no = refuseCommand(job.context.command, nowMs);
