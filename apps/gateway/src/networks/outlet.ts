@@ -1,0 +1,36 @@
+import type { NetworkKind } from '@liaison/domain';
+
+/** Why a connection ends, as its terminal is told (`closing`). */
+export type ClosingCode =
+  | 'superseded'
+  | 'lease-lost'
+  | 'draining'
+  | 'slow'
+  | 'expired'
+  | 'revoked'
+  | 'kicked';
+
+/** Last words to a terminal; `retryAfterMs`: when to come back. */
+export interface Closing {
+  readonly code: ClosingCode;
+  readonly retryAfterMs?: number;
+}
+
+/** Where the answer to one request goes: text of a JSON-RPC answer. */
+export interface ReplyTo {
+  answer(text: string): void;
+}
+
+/** The way to one terminal, whatever network it is on. Says nothing more once it has ended. */
+export interface Outlet {
+  readonly network: NetworkKind;
+  /** A notification; `params` is JSON text. */
+  notify(method: string, params: string): void;
+  /** Says why, then ends the connection. */
+  close(closing: Closing): void;
+  /** Ends a connection that its terminal gave up. */
+  leave(): void;
+}
+
+/** How a connection ended, seen from its network: by the terminal, or without a word. */
+export type Ending = 'closed' | 'lost';

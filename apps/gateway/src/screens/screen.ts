@@ -1,0 +1,16 @@
+import type { ConnectionId, TerminalId, UserId } from '@liaison/domain';
+import type { Outlet } from '../networks/outlet.js';
+
+/** One connected terminal, as far as it shows something. */
+export interface Screen {
+  readonly outlet: Outlet;
+  readonly user: UserId;
+  readonly terminal: TerminalId;
+  readonly connection: ConnectionId;
+  /** FACTS sequence of its `TerminalConnected`. */
+  readonly connectedAt: number;
+  /** False once it is closing: nothing more is told. */
+  readonly isOpen: boolean;
+  /** `connectability` frames since its last snapshot. */
+  told: number;
+}

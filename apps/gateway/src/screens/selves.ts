@@ -1,0 +1,107 @@
+import type { Bus } from '@liaison/bus';
+import type { SelfDocument } from '@liaison/contracts';
+import { Logger } from '@nestjs/common';
+import { listen } from './listen.js';
+import { askSelf } from './self-reader.js';
+import type { Viewer } from './viewer.js';
+
+/** How long SELF is asked for before it is given up: longer than a partition changes its owner. */
+const PATIENCE_MS = 15_000;
+/** Questions at once, where everybody is asked about. */
+const ASKED_AT_ONCE_MAX = 64;
+
+type Heard = (viewer: Viewer, self: SelfDocument) => void;
+
+/**
+ * Follows SELF of the users with terminals here: asked for once, then announced by the partition's
+ * owner; asked for again where an announcement is missing or comes from another owner.
+ */
+export class Selves {
+  private readonly log = new Logger('selves');
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly heard: Heard,
+  ) {}
+
+  follow(viewer: Viewer): void {
+    const subject = this.bus.subjects.self(viewer.user);
+    viewer.listening = listen(this.bus, subject, ({ data }) => this.announced(viewer, data));
+  }
+
+  unfollow(viewer: Viewer): void {
+    viewer.listening?.unsubscribe();
+    viewer.listening = undefined;
+  }
+
+  /** Resolves when what the viewer holds includes this FACTS sequence; throws `SelfAway`. */
+  async atLeast(viewer: Viewer, sequence: number): Promise<void> {
+    while (viewer.source < sequence) await this.ask(viewer, sequence);
+  }
+
+  /** Asks about all of them again, whatever is held. */
+  async askAll(viewers: Iterable<Viewer>): Promise<void> {
+    const waiting = [...viewers];
+    const worker = async (): Promise<void> => {
+      for (let viewer = waiting.pop(); viewer !== undefined; viewer = waiting.pop()) {
+        await this.askAgain(viewer);
+      }
+    };
+    await Promise.all(Array.from({ length: ASKED_AT_ONCE_MAX }, worker));
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  private announced(viewer: Viewer, data: Uint8Array): void {
+    // The first question is on its way: its answer knows this too.
+    if (viewer.count < 0) return;
+    const self = JSON.parse(Buffer.from(data).toString()) as SelfDocument;
+    const isSameOwner = self.owner === viewer.owner;
+    if (isSameOwner && self.n <= viewer.count) return;
+    const isNext = isSameOwner && self.n === viewer.count + 1;
+    // Of another owner it is not known whether it still is one: only an answer counts.
+    if (isSameOwner && self.src >= viewer.source) this.adopt(viewer, self);
+    if (!isNext) void this.askAgain(viewer);
+  }
+
+  /** Begins a question after the one that may be on its way. */
+  private async askAgain(viewer: Viewer): Promise<void> {
+    try {
+      await viewer.asking;
+    } catch {
+      // Whoever began it was told; this one begins its own.
+    }
+    if (!viewer.isHere || this.stopping.signal.aborted) return;
+    // What is held stays until the lease ends or a later question is answered.
+    await this.ask(viewer, viewer.source).catch((error: unknown) => this.log.warn(String(error)));
+  }
+
+  private ask(viewer: Viewer, atLeast: number): Promise<void> {
+    return (viewer.asking ??= this.question(viewer, atLeast));
+  }
+
+  private async question(viewer: Viewer, atLeast: number): Promise<void> {
+    try {
+      const self = await askSelf(this.bus, {
+        user: viewer.user,
+        atLeast: Math.max(0, atLeast),
+        untilMs: performance.now() + PATIENCE_MS,
+        signal: this.stopping.signal,
+      });
+      const isOld = self.owner === viewer.owner && self.n < viewer.count;
+      if (!isOld && self.src >= viewer.source) this.adopt(viewer, self);
+    } finally {
+      viewer.asking = undefined;
+    }
+  }
+
+  private adopt(viewer: Viewer, self: SelfDocument): void {
+    viewer.owner = self.owner;
+    viewer.count = self.n;
+    viewer.source = self.src;
+    this.heard(viewer, self);
+  }
+}

@@ -1,0 +1,224 @@
+import type { Bus } from '@liaison/bus';
+import type { SelfDocument } from '@liaison/contracts';
+import { type UserId, view } from '@liaison/domain';
+import type { ClosingCode } from '../networks/outlet.js';
+import { fateOf } from './fate.js';
+import { deltaHead, snapshotParams } from './frames.js';
+import { Rounds } from './rounds.js';
+import type { Screen } from './screen.js';
+import { selfText } from './self-text.js';
+import { Selves } from './selves.js';
+import type { Target } from './target.js';
+import { Targets } from './targets.js';
+import { Viewer } from './viewer.js';
+
+/** A list that changes this often while it is being read is given up: its terminals come back. */
+const LIST_CHANGES_MAX = 100;
+
+export interface ViewersOptions {
+  readonly bus: Bus;
+  readonly copies: number;
+  /** Ends a connection; afterwards `leave` is called for its screen. */
+  end(screen: Screen, code: ClosingCode): void;
+  /** So many frames were handed to terminals. */
+  pushed(frames: number): void;
+  /** So many users are read again. */
+  missed(users: number): void;
+}
+
+/**
+ * What each terminal here is told: one snapshot of the active profile's contacts, then differences
+ * only (claims 1.11, 1.12), then another snapshot where the list changes.
+ */
+export class Viewers {
+  private readonly byUser = new Map<UserId, Viewer>();
+  private readonly sweeping = new Rounds(this.byUser);
+  private readonly targets: Targets;
+  private readonly selves: Selves;
+
+  constructor(private readonly options: ViewersOptions) {
+    const { bus, copies, missed } = options;
+    this.targets = new Targets({ bus, copies, missed, changed: (target) => this.show(target) });
+    this.selves = new Selves(bus, (viewer, self) => this.hear(viewer, self));
+    bus.onChange((connected) => {
+      if (connected) void this.readAll();
+    });
+  }
+
+  get watched(): number {
+    return this.targets.size;
+  }
+
+  /**
+   * Reads what a newly connected terminal has to be shown; answers the params of its snapshot, the
+   * next thing it must be told. Undefined: it has left or was ended meanwhile. Throws `SelfAway` or
+   * `StateAway`; then it is not here.
+   */
+  async join(screen: Screen): Promise<string | undefined> {
+    const viewer = this.viewerOf(screen.user);
+    viewer.joining.push(screen);
+    try {
+      while (screen.isOpen && !isReady(viewer, screen)) {
+        await this.selves.atLeast(viewer, screen.connectedAt);
+        if (viewer.shownRevision !== viewer.revision) await this.refresh(viewer);
+      }
+    } catch (error) {
+      this.leave(screen);
+      throw error;
+    }
+    remove(viewer.joining, screen);
+    if (!screen.isOpen) {
+      this.dropIfEmpty(viewer);
+      return undefined;
+    }
+    screen.told = 0;
+    viewer.screens.push(screen);
+    return snapshotParams(viewer);
+  }
+
+  /** The terminal is told nothing more. */
+  leave(screen: Screen): void {
+    const viewer = this.byUser.get(screen.user);
+    if (viewer === undefined) return;
+    remove(viewer.screens, screen);
+    remove(viewer.joining, screen);
+    this.dropIfEmpty(viewer);
+  }
+
+  /** Whether this user is in the list that the viewer's terminals are shown. */
+  isContact(viewer: UserId, user: UserId): boolean {
+    const targets = this.byUser.get(viewer)?.targets;
+    return targets !== undefined && targets.some((target) => target.user === user);
+  }
+
+  /** Reads everything again; pushes differences only. */
+  async readAll(): Promise<void> {
+    await Promise.all([this.targets.readAll(), this.selves.askAll(this.byUser.values())]);
+  }
+
+  /** Reads a share of everything again, so that nothing missed stays missed: a `rounds`-th. */
+  async sweep(rounds: number): Promise<void> {
+    const some = this.sweeping.next(rounds);
+    await Promise.all([this.targets.sweep(rounds), this.selves.askAll(some)]);
+  }
+
+  stop(): void {
+    this.targets.stop();
+    this.selves.stop();
+  }
+
+  private viewerOf(user: UserId): Viewer {
+    const known = this.byUser.get(user);
+    if (known !== undefined) return known;
+    const viewer = new Viewer(user);
+    this.byUser.set(user, viewer);
+    this.selves.follow(viewer);
+    return viewer;
+  }
+
+  private dropIfEmpty(viewer: Viewer): void {
+    if (viewer.isHere || this.byUser.get(viewer.user) !== viewer) return;
+    this.byUser.delete(viewer.user);
+    this.selves.unfollow(viewer);
+    for (const target of viewer.targets) target.unwatch(viewer);
+    this.targets.release(viewer.targets);
+    viewer.targets = [];
+  }
+
+  /** Every watcher of a target whose view has changed is told, once, in its own words. */
+  private show(target: Target): void {
+    const { user, state, watchers, places } = target;
+    const heads = new Map<string, string>();
+    let frames = 0;
+    for (let at = 0; at < watchers.length; at++) {
+      const viewer = watchers[at] as Viewer;
+      const place = places[at] as number;
+      const tells = view(viewer.user, user, state);
+      if (viewer.told[place] === tells) continue;
+      viewer.told[place] = tells;
+      let head = heads.get(tells);
+      if (head === undefined) heads.set(tells, (head = deltaHead(user, tells)));
+      for (const screen of viewer.screens) {
+        screen.outlet.notify('connectability', `${head}${++screen.told}}`);
+        frames++;
+      }
+    }
+    if (frames > 0) this.options.pushed(frames);
+  }
+
+  private hear(viewer: Viewer, self: SelfDocument): void {
+    for (const screen of [...viewer.screens, ...viewer.joining]) {
+      const code = fateOf(screen, self);
+      if (code !== undefined) this.options.end(screen, code);
+    }
+    const text = selfText(self);
+    const isNews = text !== viewer.selfText;
+    const asked = self.pending.filter((user) => !viewer.pending.includes(user));
+    viewer.selfText = text;
+    viewer.pending = self.pending;
+    if (self.contactsRevision !== viewer.revision) {
+      viewer.revision = self.contactsRevision;
+      viewer.contacts = self.contacts;
+    }
+    if (viewer.shownRevision !== viewer.revision) {
+      // The snapshot will say it all; a terminal that joins reads the list itself and sees it fail.
+      if (viewer.screens.length > 0) this.refresh(viewer).catch(() => this.giveUp(viewer));
+      return;
+    }
+    for (const screen of viewer.screens) {
+      if (isNews) screen.outlet.notify('self', text);
+      for (const user of asked) screen.outlet.notify('authorisation.asked', `{"user":"${user}"}`);
+    }
+  }
+
+  private refresh(viewer: Viewer): Promise<void> {
+    return (viewer.refreshing ??= this.readList(viewer));
+  }
+
+  private async readList(viewer: Viewer): Promise<void> {
+    try {
+      for (let change = 0; change < LIST_CHANGES_MAX; change++) {
+        const { revision } = viewer;
+        const targets = await this.targets.acquire([...new Set(viewer.contacts)]);
+        if (viewer.isHere && viewer.revision === revision) return this.showList(viewer, targets);
+        this.targets.release(targets);
+        if (!viewer.isHere) return;
+      }
+      throw new Error(`the contact list of ${viewer.user} changes too often`);
+    } finally {
+      // At once, not a moment later: the next change must begin a reading of its own.
+      viewer.refreshing = undefined;
+    }
+  }
+
+  /** From here on the viewer's terminals see this list and nothing of the one before. */
+  private showList(viewer: Viewer, targets: readonly Target[]): void {
+    const before = viewer.targets;
+    for (const target of before) target.unwatch(viewer);
+    viewer.targets = targets;
+    viewer.told = targets.map((target) => view(viewer.user, target.user, target.state));
+    targets.forEach((target, place) => target.watch(viewer, place));
+    viewer.shownRevision = viewer.revision;
+    viewer.contacts = [];
+    this.targets.release(before);
+    if (viewer.screens.length === 0) return;
+    const params = snapshotParams(viewer);
+    for (const screen of viewer.screens) {
+      screen.told = 0;
+      screen.outlet.notify('snapshot', params);
+    }
+  }
+
+  private giveUp(viewer: Viewer): void {
+    for (const screen of [...viewer.screens]) this.options.end(screen, 'slow');
+  }
+}
+
+function isReady(viewer: Viewer, screen: Screen): boolean {
+  return viewer.source >= screen.connectedAt && viewer.shownRevision === viewer.revision;
+}
+
+function remove(screens: Screen[], screen: Screen): void {
+  const at = screens.indexOf(screen);
+  if (at >= 0) screens.splice(at, 1);
+}
