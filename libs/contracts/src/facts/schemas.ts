@@ -1,6 +1,6 @@
 import type { ObjectSchema, Schema } from '../schema/schema.js';
 import { integer, object, pattern, word } from '../schema/schema.js';
-import { instant } from '../schema/words.js';
+import { factId, instant } from '../schema/words.js';
 import { ID_CHARS_MAX, USER_ID_CHARS_MAX } from '../tokens.js';
 import { UUID_V7_PATTERN } from '../ids.js';
 import { SEALED_PATTERN } from './box.js';
@@ -16,10 +16,6 @@ const ID = token(ID_CHARS_MAX);
 const REFERENCE_CHARS_MAX = 128;
 const reference = pattern('^[A-Za-z0-9][A-Za-z0-9:._-]*$', REFERENCE_CHARS_MAX);
 
-/** A UUIDv8 made of a command. */
-const factIdSchema = pattern(
-  '^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
-);
 /** A UUIDv7, or one of our own triggers, `boundary:<instant>`. */
 const command = pattern(
   `${UUID_V7_PATTERN}|^(boundary|expire|lost|kick|erase|match):[A-Za-z0-9:._-]+$`,
@@ -39,7 +35,7 @@ function schemaOf(type: FactType): ObjectSchema {
   const whole = wholeType(type.type, type.version);
   const required = {
     specversion: word('1.0'),
-    id: factIdSchema,
+    id: factId,
     source: pattern(`^/liaison/${ID}$`),
     type: word(whole),
     subject: pattern(NAMES[type.kind] ?? `^${ID}$`),
@@ -52,7 +48,7 @@ function schemaOf(type: FactType): ObjectSchema {
     ...(type.box === undefined ? {} : { sealed: pattern(SEALED_PATTERN) }),
   };
   return {
-    ...object(required, { previous: factIdSchema, causation: reference }),
+    ...object(required, { previous: factId, causation: reference }),
     title: whole,
     anyOf: [
       { properties: { revision: integer(1, 1), previous: false } },

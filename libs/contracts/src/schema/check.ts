@@ -1,12 +1,12 @@
 import type { Fault } from '@liaison/domain';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Schema } from './schema.js';
 
 /** Faults told of one value. */
 const FAULTS_MAX = 32;
 
-const first = new Ajv2020({ strict: true });
-const all = new Ajv2020({ strict: true, allErrors: true });
+const first = new Ajv({ strict: true });
+const all = new Ajv({ strict: true, allErrors: true });
 const compiled = new WeakMap<Schema, ValidateFunction>();
 const compiledAll = new WeakMap<Schema, ValidateFunction>();
 
@@ -21,7 +21,7 @@ export function checkAll(schema: Schema, value: unknown): readonly Fault[] {
 }
 
 function compile(
-  ajv: Ajv2020,
+  ajv: Ajv,
   cache: WeakMap<Schema, ValidateFunction>,
   schema: Schema,
 ): ValidateFunction {

@@ -1,8 +1,8 @@
-import type { JsonObject } from '../facts/envelope.js';
+import type { Json, JsonObject } from '../facts/envelope.js';
 
 declare const described: unique symbol;
 
-/** A JSON Schema (2020-12) that remembers which type it describes. */
+/** A JSON Schema (draft 7, as AsyncAPI 3 reads it) that remembers which type it describes. */
 export interface Schema<T = unknown> extends JsonObject {
   readonly [described]?: T;
 }
@@ -68,7 +68,13 @@ export function list<T>(items: Schema<T>, itemsMax: number, itemsMin = 0): Schem
 
 /** A list of two in this order. */
 export function pair<A, B>(first: Schema<A>, second: Schema<B>): Schema<readonly [A, B]> {
-  return { type: 'array', prefixItems: [first, second], items: false, minItems: 2, maxItems: 2 };
+  return {
+    type: 'array',
+    items: [first, second],
+    additionalItems: false,
+    minItems: 2,
+    maxItems: 2,
+  };
 }
 
 /** One of these schemas, exactly. */
@@ -105,11 +111,26 @@ export function integer(min = 0, max: number = Number.MAX_SAFE_INTEGER): Schema<
   return { type: 'integer', minimum: min, maximum: max };
 }
 
+/** Any number. */
+export const number: Schema<number> = { type: 'number' };
+
+/** Any JSON value. */
+export const anything: Schema<Json> = {};
+
 /** `true` or `false`. */
 export const flag: Schema<boolean> = { type: 'boolean' };
 
 /** `true` alone: absent otherwise. */
 export const yes: Schema<true> = { type: 'boolean', const: true };
+
+/** `false` alone. */
+export const no: Schema<false> = { type: 'boolean', const: false };
+
+/** `null`. */
+export const none: Schema<null> = { type: 'null' };
+
+/** Any object. */
+export const anyObject: Schema<JsonObject> = { type: 'object' };
 
 /** The same schema with a sentence about what it is for. */
 export function about<S extends Schema>(description: string, schema: S): S {

@@ -20,6 +20,11 @@ export const callNumber = pattern('^\\+[1-9]\\d{1,14}$');
 /** A UUIDv7 of the caller's. */
 export const commandId = pattern(UUID_V7_PATTERN);
 
+/** A UUIDv8 made of a command. */
+export const factId = pattern(
+  '^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+);
+
 export const terminalKind = words('phone', 'softphone', 'browser');
 export const network = words('websocket', 'http');
 export const connectability = words(

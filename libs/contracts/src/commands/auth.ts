@@ -1,0 +1,67 @@
+import { TERMINALS_MAX } from '@liaison/domain';
+import { label } from '../facts/account/account-fact.js';
+import { displayName, login, password, token, tokens } from '../rpc/auth.js';
+import { changed, ownTerminal } from '../rpc/terminal.js';
+import { integer, list, object, pattern, text, word, words } from '../schema/schema.js';
+import { callNumber, terminalId, terminalKind, userId } from '../schema/words.js';
+import { verb } from './verb.js';
+
+const KEYS_MAX = 16;
+const KEY_ID_CHARS_MAX = 128;
+/** Users one page of `user.list` holds at most. */
+export const USERS_PAGE_MAX = 200;
+
+const user = object({ user: userId });
+
+/** An Ed25519 key that verifies access tokens (RFC 8037). */
+const publicKey = object(
+  {
+    kty: word('OKP'),
+    crv: word('Ed25519'),
+    x: pattern('^[A-Za-z0-9_-]{43}$'),
+    kid: text(KEY_ID_CHARS_MAX, 1),
+  },
+  { alg: word('EdDSA'), use: word('sig') },
+);
+
+const listedUser = object(
+  {
+    user: userId,
+    status: words('registered', 'suspended', 'erased', 'erasure-completed'),
+    terminals: integer(0, TERMINALS_MAX),
+  },
+  { login, displayName },
+);
+
+/** What auth answers: to terminals through a gateway, to gateways, and to operators. */
+export const authVerbs = {
+  'auth.login': verb('As the method', object({ login, password }), tokens),
+  'auth.refresh': verb('As the method', object({ refresh: token }), tokens),
+  'auth.keys': verb(
+    'The keys that verify access tokens, the newest first',
+    object({}),
+    object({ keys: list(publicKey, KEYS_MAX, 1) }),
+  ),
+  'terminal.enrol': verb(
+    'As the method; `user` is whom the token is for',
+    object({ user: userId, kind: terminalKind, label }, { number: callNumber }),
+    object({ terminal: terminalId }),
+  ),
+  'terminal.list': verb('As the method', user, object({ items: list(ownTerminal, TERMINALS_MAX) })),
+  'terminal.remove': verb(
+    'As the method; `terminal` is the one to remove',
+    object({ user: userId, terminal: terminalId }),
+    changed,
+  ),
+  'user.add': verb(
+    'Registers a user; without an id one is made',
+    object({ login, displayName, password }, { user: userId }),
+    user,
+  ),
+  'user.list': verb(
+    'Users by id, a page at a time; `next` begins the next page as `after`',
+    object({}, { after: userId, max: integer(1, USERS_PAGE_MAX) }),
+    object({ items: list(listedUser, USERS_PAGE_MAX) }, { next: userId }),
+  ),
+  'user.erase': verb('Erases a user, for good', user, changed),
+};

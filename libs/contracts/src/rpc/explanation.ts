@@ -1,0 +1,70 @@
+import { type Explanation, MODES_MAX } from '@liaison/domain';
+import {
+  type ObjectSchema,
+  type Schema,
+  flag,
+  integer,
+  list,
+  no,
+  object,
+  oneOf,
+  word,
+  words,
+  yes,
+} from '../schema/schema.js';
+import { connectability, factId, id, userId } from '../schema/words.js';
+
+/** Facts one explanation can name. */
+const FACTS_MAX = 64;
+const LINES = 8;
+
+const line = integer(1, LINES) as Schema<Explanation['line']>;
+const condition = words(
+  'viewer-not-registered',
+  'viewer-suspended',
+  'viewer-erased',
+  'viewer-unreadable',
+  'target-not-registered',
+  'target-suspended',
+  'target-erased',
+  'target-unreadable',
+  'viewer-is-target',
+  'viewer-blocked',
+  'no-active-profile',
+  'authorisation-required',
+  'no-grant-in-force',
+  'no-applicable-mode',
+  'state-unknown',
+  'state-transfer',
+  'state-not-available',
+  'no-terminal-connected',
+  'no-line-before-applies',
+);
+const unmetLine = oneOf(condition, word('reached'));
+const unmetCandidate = words('named-in-only', 'not-named-in-except', 'reached');
+const source = words('manual', 'rule', 'default');
+
+/** Why the own state is what it is, as a viewer sees it (`explain`). */
+export const explanation: ObjectSchema<Explanation & { readonly viewer: string }> = object(
+  {
+    viewer: userId,
+    state: connectability,
+    line,
+    because: condition,
+    lines: list(object({ line, unmet: unmetLine }), LINES),
+    candidates: list(
+      oneOf(
+        object({ mode: id, source, applies: yes }),
+        object({
+          mode: id,
+          source,
+          applies: no,
+          unmet: unmetCandidate,
+        }),
+      ),
+      2 * MODES_MAX + 2,
+    ),
+    facts: list(factId, FACTS_MAX),
+  },
+  { as: line, reached: flag, profile: id, mode: id },
+);

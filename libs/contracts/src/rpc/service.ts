@@ -1,0 +1,145 @@
+import {
+  anyObject,
+  anything,
+  flag,
+  integer,
+  list,
+  none,
+  object,
+  oneOf,
+  pattern,
+  text,
+  words,
+} from '../schema/schema.js';
+import { id, terminalId } from '../schema/words.js';
+import { changes, reads } from './method.js';
+
+/** Services one user can be shown, events in the catalogue, items fetched at once. */
+const SERVICES_MAX = 64;
+const EVENTS_MAX = 512;
+const ITEMS_MAX = 256;
+const CALL_MS_MAX = 30_000;
+const OPERATION_CHARS_MAX = 128;
+
+const nothing = object({});
+const service = object({ service: id });
+/** 1 to 8 tokens of `[a-z0-9-]` with dots between. */
+export const eventType = pattern('^[a-z0-9-]+(\\.[a-z0-9-]+){0,7}$', OPERATION_CHARS_MAX);
+/** A CloudEvent as its service wrote it. */
+export const event = anyObject;
+const later = { answeredBy: 'access-monitor', available: false } as const;
+
+/** Claims 1.9 and 11.3: services open to this user. */
+export const serviceMethods = {
+  'service.list': reads({
+    about: 'Services open to this user, connected or not, activated or not',
+    params: nothing,
+    result: object({
+      items: list(object({ service: id, connected: flag, activated: flag }), SERVICES_MAX),
+    }),
+    answeredBy: 'service-registry',
+    available: false,
+  }),
+  'service.activate': changes({
+    about: 'Activates a service for this user',
+    params: service,
+    result: nothing,
+    ...later,
+    refusals: ['unknown-service'],
+  }),
+  'service.deactivate': changes({
+    about: 'Deactivates a service for this user',
+    params: service,
+    result: nothing,
+    ...later,
+    refusals: ['unknown-service'],
+  }),
+  'service.call': changes({
+    about: 'Calls an operation of a service and gives its answer',
+    params: object(
+      { service: id, operation: text(OPERATION_CHARS_MAX, 1), payload: anything },
+      { timeoutMs: integer(1, CALL_MS_MAX) },
+    ),
+    result: object({ payload: anything }),
+    answeredBy: 'gateway',
+    available: false,
+    refusals: [
+      'unknown-service',
+      'service-not-connected',
+      'service-not-activated',
+      'unknown-operation',
+      'fresh-login-required',
+      'service-error',
+    ],
+  }),
+};
+
+/** Claim 11.5: the catalogue of events. */
+export const eventMethods = {
+  'event.list': reads({
+    about: 'Events of the services open to this user, with their schemas',
+    params: nothing,
+    result: object({
+      items: list(
+        object(
+          {
+            service: id,
+            type: eventType,
+            about: words('user', 'nobody'),
+            subscribed: flag,
+          },
+          { schema: anything },
+        ),
+        EVENTS_MAX,
+      ),
+    }),
+    answeredBy: 'service-registry',
+    available: false,
+  }),
+  'event.subscribe': changes({
+    about: 'Wants an event of a service',
+    params: object({ service: id, type: eventType }),
+    result: nothing,
+    ...later,
+    refusals: ['unknown-service', 'unknown-event'],
+  }),
+  'event.unsubscribe': changes({
+    about: 'Wants an event no more',
+    params: object({ service: id, type: eventType }),
+    result: nothing,
+    ...later,
+    refusals: ['unknown-service', 'unknown-event'],
+  }),
+};
+
+/** A notification with the id that acknowledges it. */
+export const notificationItem = object({ id, event });
+
+/** Claims 2.8 and 5: what waits for this user. */
+export const notificationMethods = {
+  'notification.fetch': reads({
+    about: 'What waits for the user, oldest first, in every notification mode',
+    params: object({}, { max: integer(1, ITEMS_MAX) }),
+    result: object({ items: list(notificationItem, ITEMS_MAX), left: integer() }),
+    answeredBy: 'notification',
+    available: false,
+  }),
+  'notification.acknowledge': changes({
+    about: 'Settles items for the user, on all terminals',
+    params: object({ ids: list(id, ITEMS_MAX, 1) }),
+    result: nothing,
+    answeredBy: 'notification',
+    available: false,
+  }),
+};
+
+/** Claim 11.6: where an incoming call shall ring. */
+export const callMethods = {
+  'call.select': changes({
+    about: 'Selects the terminal for an incoming call; null: none',
+    params: object({ terminal: oneOf(terminalId, none) }),
+    result: nothing,
+    ...later,
+    refusals: ['unknown-terminal'],
+  }),
+};
