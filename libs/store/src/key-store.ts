@@ -25,11 +25,16 @@ export interface KeyStore {
   dropSecret(user: string, name: string): Promise<void>;
   /** All secrets and login reservations of a user, bytes destroyed. */
   dropSecrets(user: string): Promise<void>;
-  /** Create-if-absent of a login (kept as an HMAC under the master key); answers who holds it. */
+  /**
+   * Create-if-absent of a login (kept as an HMAC under the master key); answers who holds it. Logins
+   * are the same if they are in NFC, without blanks around them and in lower case.
+   */
   reserveLogin(login: string, user: string): Promise<string>;
   userOfLogin(login: string): Promise<string | undefined>;
   releaseLogin(login: string, user: string): Promise<void>;
-  /** Told when a key was destroyed, by whichever process; a cache drops its copy. */
+  /** Told, at least once, when a key was destroyed, by whichever process; a cache drops its copy. */
   onDestroyed(listener: (user: string) => void): void;
+  /** Told when destructions may have gone unheard (the connection was lost); a cache drops all. */
+  onMissed(listener: () => void): void;
   close(): Promise<void>;
 }

@@ -8,9 +8,12 @@ export interface Row {
 
 /**
  * Keeps a projector's rows. A save is guarded per row: one with a `seq` not above the stored one is
- * left out and named in the answer, never an error. Throws `StoreAway` when the store does not answer.
+ * left out and named in the answer, never an error; one that is stored already, byte for byte, counts
+ * as saved, so a save that was not answered is simply repeated. Throws `StoreAway` when the store does
+ * not answer.
  */
 export interface RowStore {
+  /** All rows; one saved meanwhile may come twice, the newer one later. */
   load(projection: string, partition: number): AsyncIterable<Row>;
   read(projection: string, partition: number, key: string): Promise<Row | undefined>;
   save(
