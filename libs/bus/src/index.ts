@@ -8,6 +8,7 @@ export * from './engine/engine.js';
 export * from './errors.js';
 export * from './fact-store/fact-store.js';
 export * from './layout/layout.js';
+export * from './ordered/ordered.js';
 export * from './requests/append.js';
 export * from './requests/requests.js';
 export * from './tokens.js';
