@@ -24,7 +24,7 @@ const common = {
   testEnvironmentOptions: {
     customExportConditions: ['@liaison/source', 'node', 'node-addons'],
   },
-  modulePathIgnorePatterns: ['/dist/', '/.liaison/'],
+  modulePathIgnorePatterns: ['/dist/', '/.liaison/(?!mutants/)'],
 };
 export default {
   rootDir: '..',

@@ -1,0 +1,172 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import * as domain from '@liaison/domain';
+import { FAULTS, type PlantedFault } from './faults.js';
+import { History } from './history.js';
+import { USERS } from './random-document.js';
+import { Random } from './random.js';
+import type { RawFact } from './raw-fact.js';
+import { ReferenceWorld } from './reference.js';
+
+type Domain = typeof domain;
+
+const HISTORIES = Number(process.env['LIAISON_TEST_HISTORIES'] ?? 20_000);
+const FACTS_MAX = 40;
+const SEED = Number(process.env['LIAISON_TEST_SEED'] ?? Date.now() % 1_000_000_000);
+/** A planted fault is looked for in so many histories at the most. */
+const HISTORIES_A_FAULT = 4_000;
+const CHECKOUT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Names of the domain for the log's types. */
+const NAMES: Readonly<Record<string, string>> = {
+  'account.registered': 'UserRegistered',
+  'account.suspended': 'UserSuspended',
+  'account.reinstated': 'UserReinstated',
+  'account.erased': 'UserErased',
+  'account.terminal-enrolled': 'TerminalEnrolled',
+  'account.terminal-removed': 'TerminalRemoved',
+  'terminal.connected': 'TerminalConnected',
+  'terminal.disconnected': 'TerminalDisconnected',
+  'profile.uploaded': 'ProfileUploaded',
+  'profile.deleted': 'ProfileDeleted',
+  'profile.activated': 'ProfileActivated',
+  'profile.deactivated': 'ProfileDeactivated',
+  'profile.mode-activated': 'ModeActivated',
+  'profile.mode-cleared': 'ModeCleared',
+  'profile.periods-changed': 'PeriodsChanged',
+  'consent.asked': 'AuthorisationAsked',
+  'consent.granted': 'AuthorisationGranted',
+  'consent.denied': 'AuthorisationDenied',
+  'consent.withdrawn': 'AuthorisationWithdrawn',
+  'consent.expired': 'AuthorisationExpired',
+  'consent.blocked': 'ContactBlocked',
+  'consent.unblocked': 'ContactUnblocked',
+};
+
+/** The domain's fold of the same facts. */
+class DomainWorld {
+  private readonly users = new Map<string, domain.UserFacts>();
+
+  constructor(private readonly domain: Domain) {}
+
+  of(user: string): domain.UserFacts | undefined {
+    return this.users.get(user);
+  }
+
+  fold(raw: RawFact): void {
+    const [aggregate, user = '', other = ''] = raw.subject.split('.');
+    const before = this.users.get(user) ?? {
+      account: this.domain.initialAccount,
+      profiles: this.domain.initialProfiles,
+      terminals: {},
+      consents: {},
+    };
+    const type = NAMES[raw.type.slice('liaison.'.length, -'.v1'.length)];
+    const fact = { type, ...raw.data, ...(raw.box === 'erased' ? {} : raw.box) } as never;
+    const stamp = { id: raw.id, time: raw.time, revision: raw.revision };
+    const { evolveAccount, evolveProfiles, evolveTerminal, evolveConsent } = this.domain;
+    if (aggregate === 'account') {
+      this.users.set(user, { ...before, account: evolveAccount(before.account, fact, stamp) });
+    } else if (aggregate === 'profile') {
+      this.users.set(user, { ...before, profiles: evolveProfiles(before.profiles, fact, stamp) });
+    } else if (aggregate === 'terminal') {
+      const state = before.terminals[other] ?? this.domain.initialTerminal;
+      const terminals = { ...before.terminals, [other]: evolveTerminal(state, fact, stamp) };
+      this.users.set(user, { ...before, terminals });
+    } else {
+      const state = before.consents[other] ?? this.domain.initialConsent;
+      const consents = { ...before.consents, [other]: evolveConsent(state, fact, stamp) };
+      this.users.set(user, { ...before, consents });
+    }
+  }
+}
+
+/** The first difference between the two in one history; undefined: none. */
+function difference(seed: number, under: Domain): string | undefined {
+  const random = new Random(seed);
+  const history = new History(random).grow(1 + random.below(FACTS_MAX));
+  const reference = new ReferenceWorld();
+  const world = new DomainWorld(under);
+  for (const fact of history.facts) {
+    reference.fold(fact);
+    world.fold(fact);
+  }
+  for (const target of USERS) {
+    const found = differenceAbout(target, history.instant, { reference, world, under });
+    if (found !== undefined) return `seed ${seed}, ${history.facts.length} facts: ${found}`;
+  }
+  return undefined;
+}
+
+interface Worlds {
+  readonly reference: ReferenceWorld;
+  readonly world: DomainWorld;
+  readonly under: Domain;
+}
+
+function differenceAbout(target: string, instant: string, worlds: Worlds): string | undefined {
+  const { reference, world, under } = worlds;
+  const facts = world.of(target);
+  const state = facts === undefined ? undefined : under.stateDocument(facts, instant);
+  for (const viewer of USERS) {
+    const expected = reference.tells(viewer, target);
+    const told = under.connectability(viewer, target, (user) => world.of(user), instant);
+    if (told !== expected) return `${viewer} is told ${target} is ${told}, not ${expected}`;
+    const registered = world.of(viewer)?.account.status === 'registered';
+    const viewed = registered ? under.view(viewer, target, state) : expected;
+    if (viewed !== expected) return `${viewer} views ${target} as ${viewed}, not ${expected}`;
+  }
+  const wanted = canonical(reference.state(target) ?? { status: 'gone' });
+  const actual = canonical(state ?? { status: 'gone' });
+  return wanted === actual ? undefined : `STATE of ${target} is ${actual}, not ${wanted}`;
+}
+
+/** Members in order, so that equal documents are equal texts. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}
+
+describe('the reference model and the domain', () => {
+  it(`agree on ${HISTORIES} generated histories, seed ${SEED}`, () => {
+    for (let i = 0; i < HISTORIES; i++) {
+      expect(difference(SEED + i, domain)).toBeUndefined();
+    }
+  }, 300_000);
+});
+
+describe('a fault planted in the domain', () => {
+  const folder = join(CHECKOUT, '.liaison', 'mutants', String(process.pid));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  async function plant(fault: PlantedFault, index: number): Promise<Domain> {
+    const copy = join(folder, String(index));
+    await mkdir(copy, { recursive: true });
+    await cp(join(CHECKOUT, 'libs', 'domain', 'src'), copy, {
+      recursive: true,
+      filter: (path) => !path.endsWith('.spec.ts'),
+    });
+    const file = join(copy, fault.file);
+    const text = await readFile(file, 'utf8');
+    expect(text.split(fault.find)).toHaveLength(2);
+    await writeFile(file, text.replace(fault.find, fault.replace));
+    return (await import(pathToFileURL(join(copy, 'index.ts')).href)) as Domain;
+  }
+
+  it.each(FAULTS.map((fault, index) => [fault.why, fault, index] as const))(
+    'is found: %s',
+    async (_why, fault, index) => {
+      const broken = await plant(fault, index);
+      let found: string | undefined;
+      for (let i = 0; i < HISTORIES_A_FAULT && found === undefined; i++) {
+        found = difference(i + 1, broken);
+      }
+      expect(found).toMatch(/is told|views|STATE of/);
+    },
+  );
+});
