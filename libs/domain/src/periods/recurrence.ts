@@ -1,3 +1,5 @@
+import { WEEKDAYS } from './calendar.js';
+
 /** The largest COUNT a rule may have. */
 export const COUNT_MAX = 10_000;
 /** The largest INTERVAL a rule may have. */
@@ -15,7 +17,6 @@ export interface Recurrence {
 /** What a part's value must be; undefined: it is. */
 type Check = (value: string) => string | undefined;
 
-const WEEKDAY = /^(MO|TU|WE|TH|FR|SA|SU)$/;
 const ORDINAL_WEEKDAY = /^([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)$/;
 
 const checks: Readonly<Record<string, Check>> = {
@@ -38,10 +39,14 @@ const checks: Readonly<Record<string, Check>> = {
   BYWEEKNO: (value) => signedList('BYWEEKNO', value, 53),
   BYMONTH: (value) => list('BYMONTH', value, 1, 12),
   BYSETPOS: (value) => signedList('BYSETPOS', value, 366),
-  WKST: (value) => (WEEKDAY.test(value) ? undefined : 'WKST must be a weekday, as MO'),
+  WKST: (value) =>
+    WEEKDAYS.some((weekday) => weekday === value) ? undefined : 'WKST must be a weekday, as MO',
 };
 
-/** What parts may not stand together: RFC 5545, 3.3.10, the notes under its table. */
+/**
+ * What may not stand together: the notes of RFC 5545, 3.3.10, under its table; and, "not allowed
+ * here", what the library that expands rules does wrongly or without a bound. Two rules say the same.
+ */
 const combinations: readonly {
   readonly clashes: (rule: Recurrence) => boolean;
   readonly message: string;
@@ -57,6 +62,20 @@ const combinations: readonly {
   {
     clashes: ({ frequency, parts }) => frequency !== 'YEARLY' && parts.has('BYYEARDAY'),
     message: 'BYYEARDAY is for FREQ=YEARLY alone',
+  },
+  {
+    clashes: ({ parts }) => parts.has('BYWEEKNO') && hasAny(parts, 'BYMONTHDAY', 'BYSETPOS'),
+    message: 'BYWEEKNO is not allowed here beside BYMONTHDAY or BYSETPOS',
+  },
+  {
+    clashes: ({ parts }) =>
+      parts.has('BYYEARDAY') && hasAny(parts, 'BYWEEKNO', 'BYMONTHDAY', 'BYDAY'),
+    message: 'BYYEARDAY is not allowed here beside BYWEEKNO, BYMONTHDAY or BYDAY',
+  },
+  {
+    clashes: ({ frequency, parts }) =>
+      frequency === 'YEARLY' && hasOrdinal(parts) && hasPlainWeekday(parts),
+    message: 'BYDAY with and without numbers is not allowed here in one rule of FREQ=YEARLY',
   },
   {
     clashes: ({ frequency, parts }) => frequency === 'WEEKLY' && parts.has('BYMONTHDAY'),
@@ -134,8 +153,16 @@ function weekdays(value: string): string | undefined {
   return isWrong ? 'BYDAY must be weekdays, as MO,TU or -1FR' : undefined;
 }
 
+function hasAny(parts: ReadonlyMap<string, string>, ...names: readonly string[]): boolean {
+  return names.some((name) => parts.has(name));
+}
+
 function hasOrdinal(parts: ReadonlyMap<string, string>): boolean {
   return /[0-9]/.test(parts.get('BYDAY') ?? '');
+}
+
+function hasPlainWeekday(parts: ReadonlyMap<string, string>): boolean {
+  return /(^|,)[A-Z]/.test(parts.get('BYDAY') ?? '');
 }
 
 function shown(part: string): string {

@@ -1,6 +1,6 @@
-import { RRuleTemporal } from 'rrule-temporal';
 import type { AvailabilityRule } from '../profile/document.js';
-import { readRecurrence, type Recurrence } from './recurrence.js';
+import { yieldsItsStart } from './occurrence.js';
+import { readRecurrence } from './recurrence.js';
 import { wallMs, zonedAt } from './wall-clock.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -10,8 +10,6 @@ export const OCCURRENCE_MAX_DAYS = 31;
 export const UNTIL_MAX_YEARS = 10;
 /** Characters of an RRULE. */
 export const RECUR_MAX = 2000;
-/** Periods and candidates looked at to tell whether the start is an occurrence: it is in the first. */
-const STEPS_MAX = 1000;
 
 /** What is wrong with one availability rule, and with which of its members. */
 export interface RuleFault {
@@ -31,7 +29,7 @@ export function ruleFaults(rule: AvailabilityRule, zone: string | undefined): re
     if (message !== undefined) faults.push({ member: 'end', message });
   }
   if (rule.recur !== undefined) {
-    const known = start === undefined ? undefined : rule.start;
+    const known = start === undefined ? undefined : { local: rule.start, ms: start };
     for (const message of recurFaults(rule.recur, known, zone)) {
       faults.push({ member: 'recur', message });
     }
@@ -52,7 +50,7 @@ function endFault(start: number, end: number): string | undefined {
 
 function recurFaults(
   recur: string,
-  start: string | undefined,
+  start: { readonly local: string; readonly ms: number } | undefined,
   zone: string | undefined,
 ): readonly string[] {
   if (recur.length > RECUR_MAX) return [`must have at most ${RECUR_MAX} characters`];
@@ -62,11 +60,11 @@ function recurFaults(
   const faults: string[] = [];
   const until = read.rule.parts.get('UNTIL');
   if (until !== undefined && zone !== undefined) {
-    const message = untilFault(until, start, zone);
+    const message = untilFault(until, start.local, zone);
     if (message !== undefined) faults.push(message);
   }
-  if (!isOccurrence(start, read.rule)) faults.push('does not yield the start as an occurrence');
-  return faults;
+  const isOccurrence = yieldsItsStart(start.ms, read.rule);
+  return isOccurrence ? faults : [...faults, 'does not yield the start as an occurrence'];
 }
 
 function untilFault(until: string, start: string, zone: string): string | undefined {
@@ -79,22 +77,4 @@ function untilFault(until: string, start: string, zone: string): string | undefi
   if (ms < first.epochMilliseconds) return 'UNTIL lies before the start';
   if (ms <= first.add({ years: UNTIL_MAX_YEARS }).epochMilliseconds) return undefined;
   return `UNTIL lies over ${UNTIL_MAX_YEARS} years after the start`;
-}
-
-/**
- * Does the rule yield its own start? Asked on the wall's clock, so that no zone's gap answers for it,
- * and of the first period alone: neither COUNT nor INTERVAL nor what lies later costs anything.
- */
-function isOccurrence(start: string, rule: Recurrence): boolean {
-  const first = zonedAt(start, 'UTC');
-  const parts = [...rule.parts].filter(([name]) => name !== 'COUNT' && name !== 'UNTIL');
-  const recurrence = new RRuleTemporal({
-    rruleString: `RRULE:${parts.map(([name, value]) => `${name}=${value}`).join(';')}`,
-    dtstart: first,
-    until: first,
-    maxIterations: STEPS_MAX,
-    maxCandidateEvaluations: STEPS_MAX,
-    cache: false,
-  });
-  return recurrence.next(first, true)?.epochMilliseconds === first.epochMilliseconds;
 }
