@@ -24,34 +24,46 @@ const UNCOUNTED = -1;
  * depth, keys in all, items of one array. It does not judge whether the text is JSON.
  */
 export function scan(bytes: Uint8Array, limits: ScanLimits): ScanFinding {
-  const items: number[] = [];
-  let keys = 0;
-  let at = 0;
-  while (at < bytes.length) {
-    switch (bytes[at]) {
-      case QUOTE:
-        at = endOfString(bytes, at);
-        break;
-      case OPEN_OBJECT:
-      case OPEN_ARRAY:
-        items.push(bytes[at] === OPEN_ARRAY ? 0 : UNCOUNTED);
-        if (items.length > limits.jsonDepthMax) return 'too-deep';
-        break;
-      case CLOSE_OBJECT:
-      case CLOSE_ARRAY:
-        items.pop();
-        break;
-      case COLON:
-        keys++;
-        if (keys > limits.jsonKeysMax) return 'too-many-keys';
-        break;
-      case COMMA:
-        if (oneMore(items) >= limits.jsonArrayItemsMax) return 'too-many-items';
-        break;
+  const built: Built = { keys: 0, items: [] };
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte === QUOTE) {
+      at = endOfString(bytes, at);
+    } else if (!PLAIN[byte]) {
+      const finding = count(built, byte, limits);
+      if (finding !== 'fits') return finding;
     }
-    at++;
   }
   return 'fits';
+}
+
+/** What a parser would have built so far: keys, and the items of each open array. */
+interface Built {
+  keys: number;
+  readonly items: number[];
+}
+
+/** Bytes that build nothing outside of strings. */
+const PLAIN: readonly boolean[] = Array.from(
+  { length: 256 },
+  (_, byte) => ![COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT].includes(byte),
+);
+
+function count(built: Built, byte: number, limits: ScanLimits): ScanFinding {
+  const { items } = built;
+  switch (byte) {
+    case COLON:
+      return ++built.keys > limits.jsonKeysMax ? 'too-many-keys' : 'fits';
+    case COMMA:
+      return oneMore(items) >= limits.jsonArrayItemsMax ? 'too-many-items' : 'fits';
+    case OPEN_ARRAY:
+    case OPEN_OBJECT:
+      items.push(byte === OPEN_ARRAY ? 0 : UNCOUNTED);
+      return items.length > limits.jsonDepthMax ? 'too-deep' : 'fits';
+    default:
+      items.pop();
+      return 'fits';
+  }
 }
 
 /** The position of the closing quote, or of the last byte where there is none. */
@@ -64,8 +76,8 @@ function endOfString(bytes: Uint8Array, start: number): number {
 /** Counts a comma of the innermost array; answers how many it has now. */
 function oneMore(items: number[]): number {
   const innermost = items.length - 1;
-  const count = items[innermost] ?? UNCOUNTED;
-  if (count === UNCOUNTED) return UNCOUNTED;
-  items[innermost] = count + 1;
-  return count + 1;
+  const commas = items[innermost] ?? UNCOUNTED;
+  if (commas === UNCOUNTED) return UNCOUNTED;
+  items[innermost] = commas + 1;
+  return commas + 1;
 }

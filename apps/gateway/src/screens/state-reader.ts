@@ -51,29 +51,32 @@ export async function readStates(
   return readAtLeader(bus, users);
 }
 
-async function readBatch(
-  bus: ReaderBus,
-  users: readonly UserId[],
-): Promise<{ readonly readings: StateReadings; readonly upTo: number }> {
+/** What one batch gave, and up to which sequence of the stream it holds. */
+interface Batch {
+  readonly readings: Map<UserId, StateReading>;
+  readonly upTo: number;
+}
+
+const END_OF_BATCH = 204;
+const NO_RESULTS = 404;
+
+async function readBatch(bus: ReaderBus, users: readonly UserId[]): Promise<Batch> {
   const request = JSON.stringify({ multi_last: users.map((user) => bus.subjects.state(user)) });
   const readings = new Map<UserId, StateReading>();
   const messages = await bus.nc.requestMany(`$JS.API.DIRECT.GET.${STREAM}`, request, {
     strategy: 'sentinel',
     maxWait: READ_TIMEOUT_MS,
   });
-  for await (const message of messages) {
-    const code = message.headers?.code ?? 0;
-    if (code === 0) {
-      const user = bus.subjects.userOf(message.headers?.get('Nats-Subject') ?? '');
-      readings.set(user, stateReading(message));
-    } else if (code === 204) {
-      return { readings, upTo: Number(message.headers?.get('Nats-UpTo-Sequence')) };
-    } else if (code === 404) {
-      // Nobody of them has STATE; up to where that holds is not said.
-      return { readings, upTo: 0 };
-    } else {
-      throw new StateAway(`the engine answers ${message.headers?.status}`);
+  for await (const { headers, data } of messages) {
+    if (headers === undefined) throw new StateAway('the engine answers without headers');
+    if (headers.code === END_OF_BATCH) {
+      return { readings, upTo: Number(headers.get('Nats-UpTo-Sequence')) };
     }
+    // Nobody of them has STATE; up to where that holds is not said.
+    if (headers.code === NO_RESULTS) return { readings, upTo: 0 };
+    if (headers.code !== 0) throw new StateAway(`the engine answers ${headers.status}`);
+    const user = bus.subjects.userOf(headers.get('Nats-Subject'));
+    readings.set(user, stateReading({ headers, data }));
   }
   throw new StateAway('the read was not finished in time');
 }

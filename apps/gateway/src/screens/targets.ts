@@ -51,7 +51,8 @@ export class Targets {
   async acquire(users: readonly UserId[]): Promise<readonly Target[]> {
     const targets = users.map((user) => this.use(user));
     try {
-      await Promise.all(targets.map((target) => (target.isLoaded ? undefined : target.reading)));
+      const unread = targets.filter((target) => !target.isLoaded);
+      await Promise.all(new Set(unread.map((target) => target.reading as Promise<void>)));
     } catch (error) {
       this.release(targets);
       throw error;

@@ -37,8 +37,13 @@ export class Viewers {
   private readonly selves: Selves;
 
   constructor(private readonly options: ViewersOptions) {
-    const { bus, copies, missed } = options;
-    this.targets = new Targets({ bus, copies, missed, changed: (target) => this.show(target) });
+    const { bus, copies } = options;
+    this.targets = new Targets({
+      bus,
+      copies,
+      changed: (target) => this.show(target),
+      missed: (users) => options.missed(users),
+    });
     this.selves = new Selves(bus, (viewer, self) => this.hear(viewer, self));
     bus.onChange((connected) => {
       if (connected) void this.readAll();
@@ -210,7 +215,7 @@ export class Viewers {
   }
 
   private giveUp(viewer: Viewer): void {
-    for (const screen of [...viewer.screens]) this.options.end(screen, 'slow');
+    for (const screen of viewer.screens.slice()) this.options.end(screen, 'slow');
   }
 }
 

@@ -1,0 +1,31 @@
+import { IsIn } from 'class-validator';
+import { Changing, IsInstant, IsName, IsUserId, Optional } from './words.js';
+
+export class GetParams {
+  @IsUserId()
+  readonly user!: string;
+}
+
+export class ExplainParams {
+  @Optional()
+  @IsUserId()
+  readonly viewer?: string;
+
+  @Optional()
+  @IsName()
+  readonly profile?: string;
+
+  @Optional()
+  @IsInstant()
+  readonly at?: string;
+
+  @Optional()
+  @IsIn(['true', 'held', 'shown'], { message: 'must be true, held or shown' })
+  readonly past?: string;
+}
+
+/** Of `contact.block` and `.unblock`. */
+export class ContactParams extends Changing {
+  @IsUserId()
+  readonly user!: string;
+}
