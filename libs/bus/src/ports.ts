@@ -80,6 +80,11 @@ export interface FactStore {
     codec: AggregateCodec<F, S>,
     aggregate: AggregateName,
   ): Promise<Written<F, S> | undefined>;
+  /** The first fact of an aggregate: what it began with. Throws as `last` does. */
+  first<F, S>(
+    codec: AggregateCodec<F, S>,
+    aggregate: AggregateName,
+  ): Promise<Written<F, S> | undefined>;
   /**
    * The head by the last fact with its box left shut, so without what is sealed (an account's labels
    * and numbers): needs no key. By whichever server is near it may be old: accept on it, refuse on

@@ -31,6 +31,15 @@ export class FactReader {
     return read(target, reply);
   }
 
+  /** The first fact of a subject. */
+  async first(target: Target): Promise<StoredFact | undefined> {
+    const body = JSON.stringify({ seq: 1, next_by_subj: target.subject });
+    const reply = await this.bus.requests.request(`$JS.API.DIRECT.GET.${STREAM}`, body, {
+      timeoutMs: READ_TIMEOUT_MS,
+    });
+    return read(target, reply);
+  }
+
   /** A fact by its sequence. */
   async at(target: Target, sequence: number): Promise<StoredFact> {
     const body = JSON.stringify({ seq: sequence });

@@ -95,6 +95,16 @@ export class JetStreamFactStore implements FactStore {
     return (await this.heads.byLeader({ codec, target }))?.written;
   }
 
+  async first<F, S>(
+    codec: AggregateCodec<F, S>,
+    aggregate: AggregateName,
+  ): Promise<Written<F, S> | undefined> {
+    const target = targetOf(this.parts.bus.subjects, aggregate);
+    const stored = await this.reader.first(target);
+    if (stored === undefined) return undefined;
+    return (await this.heads.open({ codec, target }, stored)).written;
+  }
+
   async lastOpen<F, S>(
     codec: AggregateCodec<F, S>,
     aggregate: AggregateName,
