@@ -44,13 +44,14 @@ export class Lease {
   private readonly stopping = new AbortController();
   private readonly acquiredListeners: (() => void)[] = [];
   private readonly lostListeners: (() => void | Promise<void>)[] = [];
+  private name = '';
   private state: 'idle' | 'held' | 'lost' | 'resigned' = 'idle';
   private count = 0;
   private sequence = 0;
   private sentMs = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
   private renewing: Promise<void> | undefined;
-  private acquiring: Promise<void> | undefined;
+  private claiming: Promise<boolean | void> | undefined;
   private warned = false;
 
   constructor(private readonly options: LeaseOptions) {
@@ -63,7 +64,7 @@ export class Lease {
 
   /** Resolves when it is held, or resigned before. Takes over what a dead process of the same name left behind. */
   start(): Promise<void> {
-    return (this.acquiring = this.acquire(true));
+    return this.acquire(true);
   }
 
   /** Whether it holds now; cheap enough to be asked before every write. */
@@ -83,7 +84,7 @@ export class Lease {
 
   /** Different after every loss: `9f2c41d07b3e.2`. */
   get incarnation(): string {
-    return `${this.holder}.${this.count}`;
+    return this.name;
   }
 
   /** Told whenever it is held afresh. */
@@ -107,15 +108,15 @@ export class Lease {
     this.state = 'resigned';
     this.stopping.abort();
     this.quiet();
-    await Promise.all([this.renewing, this.acquiring]);
+    await Promise.all([this.renewing, this.claiming]);
     if (held) await this.remove(this.sequence);
   }
 
   private async acquire(takeOver: boolean): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const held = await this.claim(takeOver).catch((error: unknown) => this.warn(String(error)));
-      if (held === true) break;
+      this.claiming = this.claim(takeOver).catch((error: unknown) => this.warn(String(error)));
+      if ((await this.claiming) === true) break;
       await pause(ACQUIRE_PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }
     if (signal.aborted) return;
@@ -132,7 +133,7 @@ export class Lease {
       this.warn(`${subject} is held by another process: every replica needs a name of its own`);
       return false;
     }
-    this.count++;
+    this.name = `${this.holder}.${++this.count}`;
     const sentMs = this.clock();
     const stored = await this.put(last.sequence);
     if (stored === 'conflict') return false;
@@ -173,7 +174,7 @@ export class Lease {
     const { bus, subject, ttlMs, renewMs, about } = this.options;
     const body: LeaseBody = {
       holder: this.holder,
-      incarnation: this.incarnation,
+      incarnation: this.name,
       ...(about === undefined ? {} : { about }),
     };
     return putLease(bus, { subject, body, expected, ttlMs, timeoutMs: renewMs });
@@ -199,7 +200,7 @@ export class Lease {
     this.deadlines.passAll();
     this.quiet();
     const told = this.lostListeners.map(async (listener) => listener());
-    this.acquiring = Promise.allSettled(told).then(() => this.acquire(false));
+    void Promise.allSettled(told).then(() => this.acquire(false));
   }
 
   private quiet(): void {
