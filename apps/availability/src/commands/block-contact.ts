@@ -1,0 +1,25 @@
+import { Command } from '@liaison/bus';
+import type { CommandReply, CommandRequest } from '@liaison/contracts';
+import { block } from '@liaison/domain';
+import { Controller } from '@nestjs/common';
+import { Consents } from './consents.js';
+import { dataOf } from './data.js';
+
+/** `contact.block`: from now on the viewer is told `unknown`, grant or not. */
+@Controller()
+export class BlockContact {
+  constructor(private readonly consents: Consents) {}
+
+  @Command('contact.block')
+  async handle(request: CommandRequest): Promise<CommandReply> {
+    const asked = dataOf('contact.block', request);
+    if ('refused' in asked) return asked;
+    const { user, viewer } = asked.data;
+    return this.consents.change(request, {
+      owner: user,
+      viewer,
+      produces: 'ContactBlocked',
+      decide: block,
+    });
+  }
+}

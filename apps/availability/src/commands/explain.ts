@@ -1,0 +1,55 @@
+import { Command } from '@liaison/bus';
+import { type CommandReply, type CommandRequest, refusal } from '@liaison/contracts';
+import { CLOCK, type Clock } from '@liaison/contracts';
+import { type UserFacts, type UserId, explain, initialAccount } from '@liaison/domain';
+import { Controller, Inject } from '@nestjs/common';
+import { dataOf } from './data.js';
+import { OwnFacts } from './own-facts.js';
+
+/**
+ * `explain`: why the own state is what it is, as a viewer sees it. The viewer is never looked up, so
+ * that nobody learns which ids exist: what is told is what a registered viewer would see.
+ */
+@Controller()
+export class Explain {
+  constructor(
+    private readonly ownFacts: OwnFacts,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Command('explain')
+  async handle(request: CommandRequest): Promise<CommandReply> {
+    if ('at' in request.data || 'past' in request.data) {
+      return { refused: refusal('not-available-yet') };
+    }
+    const asked = dataOf('explain', request);
+    if ('refused' in asked) return asked;
+    const { user, viewer = user, profile } = asked.data;
+    const read = await this.ownFacts.read(request, { user, viewer, profile });
+    if ('refused' in read) return read;
+    const { facts } = read;
+    if (profile !== undefined && !Object.hasOwn(facts.profiles.documents, profile)) {
+      return { refused: refusal('unknown-profile', { field: '/profile' }) };
+    }
+    const instant = this.clock.now();
+    const question = {
+      viewer,
+      target: user,
+      instant,
+      ...(profile === undefined ? {} : { profile }),
+    };
+    const explanation = explain(question, factsOf(user, facts));
+    return { accepted: { result: { viewer, ...explanation } } };
+  }
+}
+
+const anybody: UserFacts = {
+  account: { ...initialAccount, status: 'registered' },
+  profiles: { profiles: [], documents: {}, covering: [] },
+  terminals: {},
+  consents: {},
+};
+
+function factsOf(owner: UserId, facts: UserFacts): (user: UserId) => UserFacts {
+  return (user) => (user === owner ? facts : anybody);
+}

@@ -1,0 +1,30 @@
+import { Command } from '@liaison/bus';
+import {
+  type CommandReply,
+  type CommandRequest,
+  type JsonObject,
+  refusal,
+} from '@liaison/contracts';
+import { Controller } from '@nestjs/common';
+import { dataOf } from './data.js';
+import { Profiles } from './profiles.js';
+import { uploadOf } from './uploads.js';
+
+/** `profile.get`: one of the user's own documents, equal to what was uploaded. */
+@Controller()
+export class GetProfile {
+  constructor(private readonly profiles: Profiles) {}
+
+  @Command('profile.get')
+  async handle(request: CommandRequest): Promise<CommandReply> {
+    const asked = dataOf('profile.get', request);
+    if ('refused' in asked) return asked;
+    const { user, profile } = asked.data;
+    const read = await this.profiles.read(request, user);
+    if ('refused' in read) return read;
+    const upload = await uploadOf(read.current, profile);
+    if (upload === undefined) return { refused: refusal('unknown-profile', { field: '/profile' }) };
+    const { document, version } = upload;
+    return { accepted: { result: { profile: document as unknown as JsonObject, version } } };
+  }
+}

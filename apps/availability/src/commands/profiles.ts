@@ -1,0 +1,66 @@
+import type { FactStore, Written } from '@liaison/bus';
+import {
+  CLOCK,
+  type Clock,
+  type CommandReply,
+  type CommandRequest,
+  type JsonObject,
+  profileCodec,
+  refusal,
+  uuidV7,
+} from '@liaison/contracts';
+import type { Decision, ProfileContext, ProfileFact, ProfileHead, UserId } from '@liaison/domain';
+import { FACT_STORE } from '@liaison/store';
+import { Inject, Injectable } from '@nestjs/common';
+import { answer } from './answer.js';
+import { type CurrentProfiles, contextOf } from './uploads.js';
+
+/** A change of a user's profiles: which fact it makes, how it is decided, what is answered. */
+export interface ProfileChange {
+  readonly user: UserId;
+  readonly produces: ProfileFact['type'];
+  decide(
+    context: ProfileContext,
+    current: CurrentProfiles,
+  ): Decision<ProfileFact> | Promise<Decision<ProfileFact>>;
+  result?(written: Written<ProfileFact, ProfileHead>): JsonObject;
+}
+
+/** Every command on a user's profiles goes through here: load, decide, append, answer. */
+@Injectable()
+export class Profiles {
+  constructor(
+    @Inject(FACT_STORE) private readonly facts: FactStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async change(request: CommandRequest, change: ProfileChange): Promise<CommandReply> {
+    const { command, actor, correlation } = request;
+    if (command === undefined) return { refused: refusal('malformed', { field: '/command' }) };
+    const outcome = await this.facts.execute(
+      profileCodec,
+      { kind: 'profile', user: change.user },
+      { command, actor, correlation, produces: [change.produces] },
+      async (current) => change.decide(await contextOf(current), current),
+    );
+    return answer(outcome, command, (written) =>
+      change.result === undefined ? { changed: true } : change.result(written),
+    );
+  }
+
+  /** A user's profiles as the leader has them, or why they cannot be told. */
+  async read(
+    request: CommandRequest,
+    user: UserId,
+  ): Promise<{ readonly current: CurrentProfiles } | Extract<CommandReply, { refused: unknown }>> {
+    const { actor, correlation } = request;
+    const outcome = await this.facts.execute(
+      profileCodec,
+      { kind: 'profile', user },
+      { command: uuidV7(this.clock.ms()), actor, correlation },
+      () => ({ unchanged: true }),
+    );
+    if ('unchanged' in outcome) return { current: outcome.unchanged };
+    return { refused: 'refused' in outcome ? outcome.refused : refusal('unavailable') };
+  }
+}

@@ -1,0 +1,25 @@
+import { Command } from '@liaison/bus';
+import type { CommandReply, CommandRequest } from '@liaison/contracts';
+import { unblock } from '@liaison/domain';
+import { Controller } from '@nestjs/common';
+import { Consents } from './consents.js';
+import { dataOf } from './data.js';
+
+/** `contact.unblock`: brings back what held beside the block. */
+@Controller()
+export class UnblockContact {
+  constructor(private readonly consents: Consents) {}
+
+  @Command('contact.unblock')
+  async handle(request: CommandRequest): Promise<CommandReply> {
+    const asked = dataOf('contact.unblock', request);
+    if ('refused' in asked) return asked;
+    const { user, viewer } = asked.data;
+    return this.consents.change(request, {
+      owner: user,
+      viewer,
+      produces: 'ContactUnblocked',
+      decide: unblock,
+    });
+  }
+}

@@ -1,0 +1,177 @@
+import type {
+  Bus,
+  KeyRing,
+  PartitionContext,
+  PartitionProjection,
+  ProjectedFact,
+} from '@liaison/bus';
+import type { Clock } from '@liaison/contracts';
+import type { UserId } from '@liaison/domain';
+import type { RowStore } from '@liaison/store';
+import { Boundaries, type Triggers } from './boundaries.js';
+import { Entry } from './entry.js';
+import { ErasureDesk } from './erasure.js';
+import { fold, poison, userOf } from './fold.js';
+import { FoldWaits } from './fold-waits.js';
+import { load } from './load.js';
+import { Rows } from './rows.js';
+import { SelfDesk } from './self-desk.js';
+import { StateWriter } from './state-writer.js';
+import { sweep } from './sweep.js';
+
+/** What happens in partitions, told to who counts and logs it. */
+export interface Happenings {
+  pushed(): void;
+  boundaryWritten(): void;
+  poisoned(user: UserId, reason: string): void;
+  failed(what: string, error: unknown): void;
+}
+
+export interface AvailabilityParts {
+  readonly bus: Bus;
+  readonly rows: RowStore;
+  readonly keys: KeyRing;
+  readonly clock: Clock;
+  readonly triggers: Triggers;
+  readonly happenings: Happenings;
+}
+
+/**
+ * The users of one partition, in the memory of its owner: folded from their facts, told to watchers
+ * through STATE and to their own terminals through SELF, kept in rows, timed at their boundaries.
+ */
+export class AvailabilityPartition implements PartitionProjection {
+  readonly foldsDuringFlush = true;
+  private entries = new Map<UserId, Entry>();
+  private folded = 0;
+  private isLive = false;
+  private dropped = false;
+  /** Users with a fact since the checkpoint: a former owner's write may be under way for them. */
+  private readonly suspects = new Set<Entry>();
+  private readonly states: StateWriter;
+  private readonly rows: Rows;
+  private readonly boundaries: Boundaries;
+  private readonly waits = new FoldWaits(() => this.folded);
+  private readonly self: SelfDesk;
+  private readonly erasure: ErasureDesk;
+
+  constructor(
+    private readonly parts: AvailabilityParts,
+    private readonly context: PartitionContext,
+  ) {
+    const { bus, clock, happenings, triggers } = parts;
+    const stillMine = (): boolean => context.stillMine();
+    const entry = (user: UserId): Entry | undefined => this.entries.get(user);
+    this.rows = new Rows(parts.rows, context.partition);
+    this.states = new StateWriter({
+      bus,
+      clock,
+      stillMine,
+      pushed: () => happenings.pushed(),
+      failed: (error) => {
+        happenings.failed('STATE', error);
+        context.fenced();
+      },
+    });
+    this.boundaries = new Boundaries({
+      clock,
+      triggers,
+      stillMine,
+      failed: (user, error) => happenings.failed(`a boundary of ${user}`, error),
+    });
+    this.self = new SelfDesk({ bus, clock, owner: context.owner, waits: this.waits, entry });
+    this.erasure = new ErasureDesk({
+      bus,
+      waits: this.waits,
+      rows: this.rows,
+      states: this.states,
+      entry,
+      failed: (user, error) => happenings.failed(`the erasure of ${user}`, error),
+    });
+  }
+
+  async load(checkpoint: number): Promise<number> {
+    const { bus, rows, keys, clock } = this.parts;
+    const { partition } = this.context;
+    const loaded = await load({ bus, rows, keys, partition, now: clock.now() }, checkpoint);
+    this.entries = loaded.entries;
+    this.folded = loaded.checkpoint;
+    for (const entry of this.entries.values()) this.boundaries.watchAll(entry);
+    return loaded.checkpoint;
+  }
+
+  fold(fact: ProjectedFact): void {
+    const user = userOf(fact.aggregate);
+    if (user !== undefined) {
+      const entry = this.entryOf(user);
+      if (fold(entry, fact)) this.rows.changed(entry);
+      this.changed(entry, fact.sequence);
+      const { aggregate } = fact;
+      this.boundaries.watch(entry, aggregate.kind === 'consent' ? aggregate.viewer : undefined);
+    }
+    this.advance(fact.sequence);
+  }
+
+  poison(fact: Pick<ProjectedFact, 'aggregate' | 'sequence'>, reason: string): void {
+    const user = userOf(fact.aggregate);
+    if (user !== undefined) {
+      const entry = this.entryOf(user);
+      poison(entry, fact.sequence);
+      this.rows.changed(entry);
+      this.changed(entry, fact.sequence);
+      this.parts.happenings.poisoned(user, reason);
+    }
+    this.advance(fact.sequence);
+  }
+
+  live(): void {
+    this.isLive = true;
+    for (const entry of this.suspects) entry.fence = true;
+    this.states.start();
+    this.self.start(this.context.partition);
+    this.erasure.start(this.context.partition);
+    this.boundaries.start();
+    for (const entry of this.suspects) this.self.changed(entry);
+    this.suspects.clear();
+    void sweep(this.entries.values(), {
+      clock: this.parts.clock,
+      isOver: () => this.dropped,
+      differs: (entry) => this.states.changed(entry, Math.max(this.folded, 1)),
+    });
+  }
+
+  async flush(): Promise<number> {
+    const upTo = this.folded;
+    await this.rows.save();
+    const unsettled = this.states.lowestUnsettled();
+    return unsettled === undefined ? upTo : Math.min(upTo, unsettled - 1);
+  }
+
+  drop(): void {
+    this.dropped = true;
+    this.states.stop();
+    this.boundaries.stop();
+    this.self.stop();
+    this.erasure.stop();
+    this.waits.stop();
+  }
+
+  private entryOf(user: UserId): Entry {
+    const known = this.entries.get(user);
+    if (known !== undefined) return known;
+    const entry = new Entry(user);
+    this.entries.set(user, entry);
+    return entry;
+  }
+
+  private changed(entry: Entry, sequence: number): void {
+    this.states.changed(entry, sequence);
+    if (this.isLive) this.self.changed(entry);
+    else this.suspects.add(entry);
+  }
+
+  private advance(sequence: number): void {
+    this.folded = sequence;
+    this.waits.advanced();
+  }
+}

@@ -1,0 +1,65 @@
+import type { Bus } from '@liaison/bus';
+import type { UserId } from '@liaison/domain';
+import type { Entry } from './entry.js';
+import type { FoldWaits } from './fold-waits.js';
+import type { Rows } from './rows.js';
+import type { StateWriter } from './state-writer.js';
+
+export interface ErasureDeskParts {
+  readonly bus: Bus;
+  readonly waits: FoldWaits;
+  readonly rows: Rows;
+  readonly states: StateWriter;
+  entry(user: UserId): Entry | undefined;
+  /** It could not be done; who asked gets no answer and asks again. */
+  failed(user: UserId, error: unknown): void;
+}
+
+/**
+ * Wipes what is derived here from an erased user, when auth asks: STATE overwritten and acknowledged,
+ * rows erased. Idempotent; answers `{done: true}` only when nothing is left, else not at all.
+ */
+export class ErasureDesk {
+  private subscription: { unsubscribe(): void } | undefined;
+
+  constructor(private readonly parts: ErasureDeskParts) {}
+
+  /** From the live position on. */
+  start(partition: number): void {
+    const { bus, waits } = this.parts;
+    this.subscription = bus.nc.subscribe(bus.subjects.erasureOf(partition), {
+      callback: (error, message) => {
+        if (error !== null) return;
+        const user = bus.subjects.userOf(message.subject);
+        const { atLeast = 0 } = message.json<{ readonly atLeast?: number }>();
+        waits.at(atLeast, () => void this.serve(user, message));
+      },
+    });
+  }
+
+  stop(): void {
+    this.subscription?.unsubscribe();
+    this.subscription = undefined;
+  }
+
+  private async serve(user: UserId, message: { respond(body: string): void }): Promise<void> {
+    if (await this.wipe(user)) message.respond('{"done":true}');
+  }
+
+  /** Never rejects; false: not wiped. */
+  private async wipe(user: UserId): Promise<boolean> {
+    const { states, rows } = this.parts;
+    const entry = this.parts.entry(user);
+    try {
+      if (entry === undefined) return true;
+      // Wiped before this load: then only STATE knows the user, as gone.
+      if (!entry.erased && entry.facts.account.status !== 'absent') return false;
+      await states.settled(entry);
+      await rows.erase(entry);
+      return true;
+    } catch (error) {
+      this.parts.failed(user, error);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import type { Bus, KeyRing } from '@liaison/bus';
+import { readInOrder } from '@liaison/bus';
+import type { Instant, UserId } from '@liaison/domain';
+import type { RowStore } from '@liaison/store';
+import { Entry } from './entry.js';
+import { OtherRowVersion, type StoredRows, parseKey, restore, uploadKey } from './row.js';
+import { PROJECTION } from './rows.js';
+import { withoutSrc } from './state-body.js';
+
+/** Users whose key is asked for at once. */
+const KEYS_AT_ONCE = 64;
+const STATE_BUFFER_MESSAGES = 1_000;
+
+export interface LoadParts {
+  readonly bus: Bus;
+  readonly rows: RowStore;
+  readonly keys: KeyRing;
+  readonly partition: number;
+  readonly now: Instant;
+}
+
+/** The users of a partition as they were stored, and the sequence to fold after. */
+export interface Loaded {
+  readonly entries: Map<UserId, Entry>;
+  readonly checkpoint: number;
+}
+
+/**
+ * Reads rows and STATE of a partition whose checkpoint has been claimed. Without a checkpoint, or
+ * where another version of this program wrote the rows, everything is folded anew.
+ */
+export async function load(parts: LoadParts, checkpoint: number): Promise<Loaded> {
+  const entries = new Map<UserId, Entry>();
+  const from = checkpoint === 0 ? 0 : await loadRows(parts, entries, checkpoint);
+  if (from === 0) {
+    entries.clear();
+    await parts.rows.drop(PROJECTION, parts.partition);
+  }
+  await loadStates(parts, entries);
+  return { entries, checkpoint: from };
+}
+
+async function loadRows(
+  parts: LoadParts,
+  entries: Map<UserId, Entry>,
+  checkpoint: number,
+): Promise<number> {
+  const users = await storedRows(parts);
+  const waiting = users.entries();
+  try {
+    await Promise.all(
+      Array.from({ length: KEYS_AT_ONCE }, async () => {
+        for (const [user, rows] of waiting) entries.set(user, await restored(parts, user, rows));
+      }),
+    );
+  } catch (error) {
+    if (error instanceof OtherRowVersion) return 0;
+    throw error;
+  }
+  return checkpoint;
+}
+
+async function storedRows(parts: LoadParts): Promise<Map<UserId, StoredRows>> {
+  const users = new Map<UserId, StoredRows>();
+  for await (const row of parts.rows.load(PROJECTION, parts.partition)) {
+    const { user, profile } = parseKey(row.key);
+    let stored = users.get(user);
+    if (stored === undefined) users.set(user, (stored = { uploads: new Map() }));
+    if (profile === undefined) stored.head = row;
+    else stored.uploads.set(profile, row);
+  }
+  return users;
+}
+
+/** `KeysAway` and `KeyMissing` stop the partition: nobody guesses. */
+async function restored(parts: LoadParts, user: UserId, rows: StoredRows): Promise<Entry> {
+  const entry = new Entry(user);
+  const key = await parts.keys.keyOf(user);
+  if (key === 'erased') {
+    entry.erase();
+    entry.src = rows.head?.seq ?? 0;
+    await eraseRows(parts, user, rows);
+    return entry;
+  }
+  try {
+    const left = restore(entry, rows, { key, now: parts.now });
+    for (const profile of left) {
+      await parts.rows.erase(PROJECTION, parts.partition, uploadKey(user, profile));
+    }
+  } catch (error) {
+    if (error instanceof OtherRowVersion) throw error;
+    // A row that was changed: nothing stale is shown as fresh.
+    entry.facts.poisoned = true;
+  }
+  return entry;
+}
+
+async function eraseRows(parts: LoadParts, user: UserId, rows: StoredRows): Promise<void> {
+  for (const profile of rows.uploads.keys()) {
+    await parts.rows.erase(PROJECTION, parts.partition, uploadKey(user, profile));
+  }
+  await parts.rows.erase(PROJECTION, parts.partition, user);
+}
+
+async function loadStates(parts: LoadParts, entries: Map<UserId, Entry>): Promise<void> {
+  const { bus, partition } = parts;
+  const reading = await readInOrder(bus, {
+    stream: 'STATE',
+    filter: bus.subjects.stateOf(partition),
+    from: 'last',
+    bufferMessages: STATE_BUFFER_MESSAGES,
+  });
+  try {
+    if (reading.pending === 0) return;
+    for await (const message of reading.messages) {
+      const user = bus.subjects.userOf(message.subject);
+      let entry = entries.get(user);
+      if (entry === undefined) entries.set(user, (entry = new Entry(user)));
+      entry.stored = { body: withoutSrc(message.string()), sequence: message.seq };
+      if (message.info.pending === 0) return;
+    }
+  } finally {
+    await reading.close();
+  }
+}

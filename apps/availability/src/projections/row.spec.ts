@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { Entry } from './entry.js';
+import { History, key } from './fixtures/history.js';
+import { fold } from './fold.js';
+import { type StoredRows, headRow, parseKey, restore, uploadKey, uploadRow } from './row.js';
+import { sayingOf } from './self.js';
+import { stateBody } from './state-body.js';
+
+const now = '2026-01-05T09:00:00.000Z';
+
+function everything(): Entry {
+  const log = new History();
+  const entry = new Entry('alice');
+  const facts = [
+    log.registered(),
+    log.enrolled('phone'),
+    log.uploaded({ authorisation: 'required' }),
+    log.uploaded({ profile: 'home', label: 'Home' }),
+    log.activated(),
+    log.connected('phone'),
+    log.consent('bob', { type: 'AuthorisationGranted', expiresAt: '2027-01-01T00:00:00.000Z' }),
+    log.consent('dan', { type: 'AuthorisationAsked' }),
+    log.consent('eve', { type: 'ContactBlocked' }),
+    log.profile({
+      type: 'ModeActivated',
+      profile: 'work',
+      version: 1,
+      mode: 'hidden',
+      until: '2026-02-01T00:00:00.000Z',
+    }),
+  ];
+  for (const fact of facts) fold(entry, fact);
+  return entry;
+}
+
+function rowsOf(entry: Entry): StoredRows {
+  const uploads = [...entry.uploads].map(
+    ([profile, upload]) => [profile, uploadRow('alice', profile, upload)] as const,
+  );
+  return { head: headRow(entry), uploads: new Map(uploads) };
+}
+
+describe("a user's rows", () => {
+  it('give back what was folded', () => {
+    const entry = everything();
+    const back = new Entry('alice');
+    expect(restore(back, rowsOf(entry), { key, now })).toEqual([]);
+    expect(stateBody(back.facts, now)).toBe(stateBody(entry.facts, now));
+    expect(sayingOf(back, now)).toEqual(sayingOf(entry, now));
+    expect(back.facts).toEqual(entry.facts);
+    expect(back.grantIds).toEqual(entry.grantIds);
+    expect(back.src).toBe(entry.src);
+  });
+
+  it('hold no text that facts seal', () => {
+    const entry = everything();
+    const { head, uploads } = rowsOf(entry);
+    const bytes = [head, ...uploads.values()].map((row) => Buffer.from(row!.state).toString());
+    for (const text of ['secret lab', 'My phone', 'Alice', 'Home', 'hidden']) {
+      expect(bytes.join('\n')).not.toContain(text);
+    }
+  });
+
+  it('of an erased user say that and no more', () => {
+    const entry = everything();
+    const uploads = rowsOf(entry).uploads;
+    entry.erase();
+    const back = new Entry('alice');
+    expect(restore(back, { head: headRow(entry), uploads }, { key, now })).toEqual([
+      'work',
+      'home',
+    ]);
+    expect(back.erased).toBe(true);
+    expect(Buffer.from(headRow(entry).state).toString()).not.toContain('bob');
+  });
+
+  it('leave over the upload of a deleted profile, and no upload that is newer', () => {
+    const entry = everything();
+    const rows = rowsOf(entry);
+    const home = rows.uploads.get('home')!;
+    rows.uploads.set('old', { ...home, seq: 1 });
+    rows.uploads.set('new', { ...home, seq: entry.src + 1 });
+    expect(restore(new Entry('alice'), rows, { key, now })).toEqual(['old']);
+  });
+
+  it('have keys that tell whose and which they are', () => {
+    expect(parseKey('alice')).toEqual({ user: 'alice' });
+    expect(parseKey(uploadKey('alice', 'work'))).toEqual({ user: 'alice', profile: 'work' });
+  });
+});

@@ -1,0 +1,151 @@
+import type { UserKey } from '@liaison/bus';
+import { accountCodec, profileCodec } from '@liaison/contracts';
+import {
+  type Consent,
+  type FactId,
+  type Instant,
+  type ProfileDocument,
+  type ProfileId,
+  type TerminalId,
+  type TerminalState,
+  type UserId,
+  pendingRequests,
+} from '@liaison/domain';
+import type { Row } from '@liaison/store';
+import { Entry, type Upload } from './entry.js';
+import { type KeptFact, openKept } from './kept-fact.js';
+
+/** Written into every row; rows of another version are dropped and folded anew. */
+const ROW_VERSION = 1;
+
+/** A user's row: open are ids and states, what facts seal lies in their own boxes. */
+interface HeadState {
+  readonly v: number;
+  readonly account?: KeptFact;
+  readonly profile?: KeptFact;
+  readonly terminals: Record<TerminalId, TerminalState>;
+  readonly consents: Record<UserId, Consent>;
+  readonly grantIds: readonly (readonly [UserId, FactId])[];
+  readonly contactsRevision: number;
+  readonly poisoned?: true;
+  readonly erased?: true;
+}
+
+interface UploadState {
+  readonly v: number;
+  readonly fact: KeptFact;
+}
+
+/** The rows of one user as they were stored. */
+export interface StoredRows {
+  head?: Row;
+  readonly uploads: Map<ProfileId, Row>;
+}
+
+/** A row was written by another version of this program. */
+export class OtherRowVersion extends Error {
+  override readonly name = 'OtherRowVersion';
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Ids hold no dot: a user's row and the rows of their uploads never meet. */
+export const uploadKey = (user: UserId, profile: ProfileId): string => `${user}.${profile}`;
+
+/** Whose row a key names, and of which upload. */
+export function parseKey(key: string): { readonly user: UserId; readonly profile?: ProfileId } {
+  const at = key.indexOf('.');
+  return at < 0 ? { user: key } : { user: key.slice(0, at), profile: key.slice(at + 1) };
+}
+
+/** The row of a user as folded. */
+export function headRow(entry: Entry): Row {
+  const { account, profile, facts, contactsRevision } = entry;
+  const state: HeadState = {
+    v: ROW_VERSION,
+    ...(account === undefined ? {} : { account }),
+    ...(profile === undefined ? {} : { profile }),
+    terminals: facts.terminals,
+    consents: facts.consents,
+    grantIds: [...entry.grantIds],
+    contactsRevision,
+    ...(facts.poisoned === undefined ? {} : { poisoned: true }),
+    ...(entry.erased ? { erased: true } : {}),
+  };
+  return { key: entry.user, seq: entry.src, state: encoder.encode(JSON.stringify(state)) };
+}
+
+/** The row of one upload. */
+export function uploadRow(user: UserId, profile: ProfileId, upload: Upload): Row {
+  const state: UploadState = { v: ROW_VERSION, fact: upload.fact };
+  return {
+    key: uploadKey(user, profile),
+    seq: upload.sequence,
+    state: encoder.encode(JSON.stringify(state)),
+  };
+}
+
+/**
+ * Fills an entry from its rows; answers the profiles whose rows are left over. Throws
+ * `OtherRowVersion`, and `BoxDoesNotOpen` where a row was changed.
+ */
+export function restore(
+  entry: Entry,
+  rows: StoredRows,
+  { key, now }: { readonly key: UserKey; readonly now: Instant },
+): readonly ProfileId[] {
+  if (rows.head === undefined) return [];
+  const state = read(rows.head) as HeadState;
+  entry.src = rows.head.seq;
+  if (state.erased) {
+    entry.erase();
+    return [...rows.uploads.keys()];
+  }
+  entry.contactsRevision = state.contactsRevision;
+  Object.assign(entry.facts.terminals, state.terminals);
+  Object.assign(entry.facts.consents, state.consents);
+  for (const [viewer, id] of state.grantIds) entry.grantIds.set(viewer, id);
+  if (state.poisoned) entry.facts.poisoned = true;
+  if (state.account !== undefined) restoreAccount(entry, state.account, key);
+  if (state.profile !== undefined) restoreProfiles(entry, state.profile, key);
+  entry.pending = pendingRequests(state.consents, now);
+  return restoreUploads(entry, rows, key);
+}
+
+function restoreAccount(entry: Entry, kept: KeptFact, key: UserKey): void {
+  entry.account = kept;
+  entry.facts.account = accountCodec.decode(kept.type, kept.data, openKept(kept, key)).head;
+}
+
+function restoreProfiles(entry: Entry, kept: KeptFact, key: UserKey): void {
+  const { fact, head } = profileCodec.decode(kept.type, kept.data, openKept(kept, key));
+  entry.profile = kept;
+  entry.facts.profiles = { ...head, documents: {}, covering: fact.covering };
+}
+
+/** An upload that is newer than the head's row comes again with its fact. */
+function restoreUploads(entry: Entry, rows: StoredRows, key: UserKey): readonly ProfileId[] {
+  const listed = new Set(entry.facts.profiles.profiles.map(({ profile }) => profile));
+  const documents: Record<ProfileId, ProfileDocument> = {};
+  const left: ProfileId[] = [];
+  for (const [profile, row] of rows.uploads) {
+    if (!listed.has(profile)) {
+      if (row.seq <= entry.src) left.push(profile);
+      continue;
+    }
+    const { fact: kept } = read(row) as UploadState;
+    const { fact } = profileCodec.decode(kept.type, kept.data, openKept(kept, key));
+    if (fact.type !== 'ProfileUploaded') continue;
+    documents[profile] = fact.document;
+    entry.uploads.set(profile, { sequence: row.seq, fact: kept });
+  }
+  entry.facts.profiles = { ...entry.facts.profiles, documents };
+  return left;
+}
+
+function read(row: Row): { readonly v: number } {
+  const state = JSON.parse(decoder.decode(row.state)) as { readonly v: number };
+  if (state.v === ROW_VERSION) return state;
+  throw new OtherRowVersion(`the row ${row.key} has version ${state.v}, not ${ROW_VERSION}`);
+}

@@ -1,0 +1,87 @@
+import { hash } from 'node:crypto';
+import type { Bus } from '@liaison/bus';
+import type { Clock, SelfRequest } from '@liaison/contracts';
+import type { UserId } from '@liaison/domain';
+import type { Entry } from './entry.js';
+import type { FoldWaits } from './fold-waits.js';
+import { gone, sayingOf } from './self.js';
+
+/** What a partition's answers about SELF are made from. */
+export interface SelfDeskParts {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  /** This incarnation of the partition's owner. */
+  readonly owner: string;
+  readonly waits: FoldWaits;
+  entry(user: UserId): Entry | undefined;
+}
+
+/** Answers who asks for a user's SELF from memory, and announces it to gateways when it changes. */
+export class SelfDesk {
+  private subscription: { unsubscribe(): void } | undefined;
+
+  constructor(private readonly parts: SelfDeskParts) {}
+
+  /** From the live position on. */
+  start(partition: number): void {
+    const { bus, waits } = this.parts;
+    this.subscription = bus.nc.subscribe(bus.subjects.selfGetOf(partition), {
+      callback: (error, message) => {
+        if (error !== null) return;
+        const user = bus.subjects.userOf(message.subject);
+        waits.at(atLeast(message.string()), () => message.respond(this.document(user)));
+      },
+    });
+  }
+
+  stop(): void {
+    this.subscription?.unsubscribe();
+    this.subscription = undefined;
+  }
+
+  /**
+   * Announces what SELF says now, if it differs from the last time. A user without connected
+   * terminals has nobody who listens; the change after the last disconnect is still told.
+   */
+  changed(entry: Entry): void {
+    const listened = entry.listened;
+    entry.listened = Object.values(entry.facts.terminals).some((terminal) => terminal.connected);
+    if (!listened && !entry.listened) return;
+    const said = entry.selfCount;
+    const document = this.documentOf(entry);
+    if (entry.selfCount === said) return;
+    this.parts.bus.nc.publish(this.parts.bus.subjects.self(entry.user), document);
+  }
+
+  private document(user: UserId): string {
+    const entry = this.parts.entry(user);
+    if (entry !== undefined) return this.documentOf(entry);
+    return this.stamped(JSON.stringify(gone(user)), { src: 0, n: 0 });
+  }
+
+  /** Counts a new state: who is told one has to see that another lies between. */
+  private documentOf(entry: Entry): string {
+    const saying = JSON.stringify(sayingOf(entry, this.parts.clock.now()));
+    const digest = hash('sha1', saying, 'base64');
+    if (digest !== entry.selfDigest) {
+      entry.selfDigest = digest;
+      entry.selfCount++;
+    }
+    return this.stamped(saying, { src: entry.src, n: entry.selfCount });
+  }
+
+  private stamped(saying: string, { src, n }: { src: number; n: number }): string {
+    const owner = JSON.stringify(this.parts.owner);
+    return `${saying.slice(0, -1)},"src":${src},"owner":${owner},"n":${n}}`;
+  }
+}
+
+/** What is no request asks for what is there. */
+function atLeast(text: string): number {
+  if (text === '') return 0;
+  try {
+    return (JSON.parse(text) as SelfRequest).atLeast ?? 0;
+  } catch {
+    return 0;
+  }
+}

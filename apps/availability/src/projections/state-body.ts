@@ -1,0 +1,22 @@
+import { canonicalJson } from '@liaison/contracts';
+import { type Instant, type UserFacts, stateDocument } from '@liaison/domain';
+
+/** What STATE says of a user, canonical, without `src`: two equal ones tell every viewer the same. */
+export function stateBody(facts: UserFacts, instant: Instant): string {
+  return canonicalJson(stateDocument(facts, instant));
+}
+
+/** Where canonical order puts `src`: no member before it can hold this text, ids have no quotes. */
+const BEHIND_SRC = '"status":';
+const SRC = /"src":\d+,(?="status":)/;
+
+/** The body as stored: canonical still, with the FACTS sequence it was made at. */
+export function withSrc(body: string, src: number): string {
+  const at = body.indexOf(BEHIND_SRC);
+  return `${body.slice(0, at)}"src":${src},${body.slice(at)}`;
+}
+
+/** The inverse of `withSrc`. */
+export function withoutSrc(stored: string): string {
+  return stored.replace(SRC, '');
+}
