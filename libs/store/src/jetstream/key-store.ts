@@ -64,8 +64,12 @@ export class JetStreamKeyStore implements KeyStore {
     return this.secrets.read(user, name);
   }
 
-  // oxlint-disable-next-line max-params -- the port's signature
-  putSecret(user: string, name: string, value: Uint8Array, expected?: number): Promise<boolean> {
+  async putSecret(
+    user: string,
+    name: string,
+    value: Uint8Array,
+    expected?: number,
+  ): Promise<boolean> {
     const place = secretOf(user, name);
     if (expected === undefined) return this.secrets.replace(place, value);
     return this.secrets.put(place, value, expected);

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BadToken } from '@liaison/contracts';
+import { StoreAway } from '../errors.js';
+import type { Row, RowStore } from '../row-store.js';
+
+/** A row store with what its faults need. */
+export interface RowStoreUnderTest {
+  readonly store: RowStore;
+  /** The same rows as another process sees them. */
+  readonly another: RowStore;
+  /** Takes the store's server away, without warning. */
+  takeAway(): Promise<void>;
+  /** Brings it back, with what it had stored. */
+  bringBack(): Promise<void>;
+  end(): Promise<void>;
+}
+
+const MANY = 3_000;
+
+const row = (key: string, seq: number, text = `${key} at ${seq}`): Row => ({
+  key,
+  seq,
+  state: Buffer.from(JSON.stringify({ text })),
+});
+const plain = ({ key, seq, state }: Row): object => {
+  return { key, seq, ...(JSON.parse(Buffer.from(state).toString()) as object) };
+};
+
+/** What every row store does; each adapter runs it unchanged. */
+// oxlint-disable-next-line max-lines-per-function -- one suite, as in a spec
+export function rowStoreContract(start: () => Promise<RowStoreUnderTest>): void {
+  let test: RowStoreUnderTest;
+  let store: RowStore;
+  let projections = 0;
+  const fresh = (): string => `p${++projections}`;
+
+  beforeAll(async () => {
+    test = await start();
+    store = test.store;
+  });
+  afterAll(() => test.end());
+
+  async function loaded(projection: string, partition: number, by = store): Promise<object[]> {
+    const rows: Row[] = [];
+    for await (const one of by.load(projection, partition)) rows.push(one);
+    return rows.sort((a, b) => (a.key < b.key ? -1 : 1)).map(plain);
+  }
+
+  describe('a row', () => {
+    it('is read back byte for byte, with its sequence', async () => {
+      const p = fresh();
+      const state = Buffer.from([0, 10, 13, 255, 123, 10]);
+      await store.save(p, 3, [{ key: 'alice', seq: 9_007_199_254_740_991, state }]);
+      const read = await test.another.read(p, 3, 'alice');
+      expect(read?.seq).toBe(9_007_199_254_740_991);
+      expect(Buffer.compare(read?.state ?? Buffer.alloc(0), state)).toBe(0);
+    });
+
+    it('is nothing where none was saved', async () => {
+      expect(await store.read(fresh(), 3, 'nobody')).toBeUndefined();
+    });
+
+    it('is replaced by a newer one', async () => {
+      const p = fresh();
+      await store.save(p, 3, [row('alice', 1)]);
+      expect(await store.save(p, 3, [row('alice', 2)])).toEqual({ stale: [] });
+      expect(await loaded(p, 3)).toEqual([{ key: 'alice', seq: 2, text: 'alice at 2' }]);
+    });
+
+    it('is left out and named where a newer one is stored; the others of its batch are saved', async () => {
+      const p = fresh();
+      await store.save(p, 3, [row('alice', 5)]);
+      const answer = await store.save(p, 3, [row('alice', 4), row('bob', 4)]);
+      expect(answer).toEqual({ stale: ['alice'] });
+      expect(await loaded(p, 3)).toEqual([
+        { key: 'alice', seq: 5, text: 'alice at 5' },
+        { key: 'bob', seq: 4, text: 'bob at 4' },
+      ]);
+    });
+
+    it('counts as saved where it is stored already, byte for byte', async () => {
+      const p = fresh();
+      await store.save(p, 3, [row('alice', 5)]);
+      expect(await store.save(p, 3, [row('alice', 5)])).toEqual({ stale: [] });
+      expect(await test.another.save(p, 3, [row('alice', 5)])).toEqual({ stale: [] });
+    });
+
+    it('is stale where another one of the same sequence is stored', async () => {
+      const p = fresh();
+      await store.save(p, 3, [row('alice', 5)]);
+      expect(await store.save(p, 3, [row('alice', 5, 'else')])).toEqual({ stale: ['alice'] });
+    });
+
+    it('may not be called what could name another row', async () => {
+      for (const key of ['', '*', '>', 'a.*', 'a b', 'a..b', 'a.b.c.d.e']) {
+        await expect(store.read('p', 3, key)).rejects.toThrow(BadToken);
+      }
+    });
+  });
+
+  describe('two writers', () => {
+    it('one stale, one ahead: the row ahead stays, whoever remembers what', async () => {
+      const p = fresh();
+      await store.save(p, 3, [row('alice', 1)]);
+      await test.another.save(p, 3, [row('alice', 7)]);
+      expect(await store.save(p, 3, [row('alice', 6)])).toEqual({ stale: ['alice'] });
+      expect(await store.save(p, 3, [row('alice', 8)])).toEqual({ stale: [] });
+      expect(await test.another.save(p, 3, [row('alice', 7)])).toEqual({ stale: ['alice'] });
+      expect((await store.read(p, 3, 'alice'))?.seq).toBe(8);
+    });
+
+    it('saving the same row at once: the newest stays', async () => {
+      const p = fresh();
+      const saves = [3, 1, 4, 2].map((seq, index) =>
+        (index % 2 === 0 ? store : test.another).save(p, 3, [row('alice', seq)]),
+      );
+      await Promise.all(saves);
+      expect((await store.read(p, 3, 'alice'))?.seq).toBe(4);
+    });
+  });
+
+  describe('a partition', () => {
+    it('is loaded whole, alone', async () => {
+      const p = fresh();
+      const rows = Array.from({ length: MANY }, (_, at) => row(`user${10_000 + at}`, at + 1));
+      await store.save(p, 3, rows);
+      await store.save(p, 4, [row('alice', 1)]);
+      await store.save(fresh(), 3, [row('alice', 1)]);
+      expect(await loaded(p, 3, test.another)).toEqual(rows.map(plain));
+    });
+
+    it('is nothing where nothing was saved', async () => {
+      expect(await loaded(fresh(), 3)).toEqual([]);
+    });
+
+    it('that is dropped is gone, no other, and begins anew', async () => {
+      const p = fresh();
+      await store.save(p, 3, [row('alice', 5), row('bob', 5)]);
+      await store.save(p, 4, [row('carol', 5)]);
+      await store.drop(p, 3);
+      expect(await loaded(p, 3)).toEqual([]);
+      expect(await loaded(p, 4)).toHaveLength(1);
+      expect(await store.save(p, 3, [row('alice', 1)])).toEqual({ stale: [] });
+      expect(await test.another.save(p, 3, [row('bob', 1)])).toEqual({ stale: [] });
+    });
+  });
+
+  describe('an erased row', () => {
+    it('is neither read nor loaded, and only a newer one takes its place', async () => {
+      const p = fresh();
+      await store.save(p, 3, [row('alice', 5), row('bob', 5)]);
+      await store.erase(p, 3, 'alice');
+      expect(await test.another.read(p, 3, 'alice')).toBeUndefined();
+      expect(await loaded(p, 3)).toEqual([{ key: 'bob', seq: 5, text: 'bob at 5' }]);
+      expect(await test.another.save(p, 3, [row('alice', 5)])).toEqual({ stale: ['alice'] });
+      expect(await store.save(p, 3, [row('alice', 6)])).toEqual({ stale: [] });
+    });
+
+    it('is erased again, or never was: no matter', async () => {
+      const p = fresh();
+      await store.save(p, 3, [row('alice', 5)]);
+      await store.erase(p, 3, 'alice');
+      await store.erase(p, 3, 'alice');
+      await store.erase(p, 3, 'nobody');
+      expect(await loaded(p, 3)).toEqual([]);
+    });
+  });
+
+  describe('a store that is taken away', () => {
+    it('says so to everybody, and has everything when it is back', async () => {
+      const p = fresh();
+      await store.save(p, 3, [row('alice', 5)]);
+      await test.takeAway();
+      await expect(store.read(p, 3, 'alice')).rejects.toThrow(StoreAway);
+      await expect(store.save(p, 3, [row('alice', 6)])).rejects.toThrow(StoreAway);
+      await expect(loaded(p, 3)).rejects.toThrow(StoreAway);
+      await expect(store.erase(p, 3, 'alice')).rejects.toThrow(StoreAway);
+      await expect(store.drop(p, 3)).rejects.toThrow(StoreAway);
+      await test.bringBack();
+      expect(await loaded(p, 3)).toEqual([{ key: 'alice', seq: 5, text: 'alice at 5' }]);
+      expect(await store.save(p, 3, [row('alice', 6)])).toEqual({ stale: [] });
+    });
+  });
+}
