@@ -1,4 +1,5 @@
 import type { JsonObject } from '@liaison/contracts';
+import type { Instant } from '@liaison/domain';
 import type { MsgHdrs } from '@nats-io/transport-node';
 import type { Bus } from '../connection.js';
 import { append, headersOf } from '../requests/append.js';
@@ -8,6 +9,7 @@ export const LEASES = 'LEASES';
 
 /** Header of the message that tells of a lease's end; the engine writes it at expiry, we at a resignation. */
 const MARKER_REASON = 'Nats-Marker-Reason';
+const EXPIRED = 'MaxAge';
 /** As long as the engine's own markers. */
 const MARKER_TTL = '60s';
 const REMOVE_TIMEOUT_MS = 1_000;
@@ -30,14 +32,28 @@ export function leaseBody(message: {
   return JSON.parse(Buffer.from(message.data).toString('utf8')) as LeaseBody;
 }
 
-/** The last message of a lease, read at the leader; sequence 0: there is none. */
-export async function lastLease(
-  bus: Pick<Bus, 'jsm'>,
-  subject: string,
-): Promise<{ readonly sequence: number; readonly body: LeaseBody | undefined }> {
+/** What lies last on a lease's subject. */
+export interface LastLease {
+  /** 0: nothing. */
+  readonly sequence: number;
+  /** undefined: the lease is over. */
+  readonly body: LeaseBody | undefined;
+  /** The engine's time of the message: of a renewal, or of the lease's end. */
+  readonly stored?: Instant;
+  /** It ended because it was not renewed: its holder did not resign. */
+  readonly expired: boolean;
+}
+
+/** The last message of a lease, read at the leader. */
+export async function lastLease(bus: Pick<Bus, 'jsm'>, subject: string): Promise<LastLease> {
   const last = await bus.jsm.streams.getMessage(LEASES, { last_by_subj: subject });
-  if (last === null) return { sequence: 0, body: undefined };
-  return { sequence: last.seq, body: leaseBody({ data: last.data, headers: last.header }) };
+  if (last === null) return { sequence: 0, body: undefined, expired: false };
+  return {
+    sequence: last.seq,
+    body: leaseBody({ data: last.data, headers: last.header }),
+    stored: last.time.toISOString(),
+    expired: last.header?.get(MARKER_REASON) === EXPIRED,
+  };
 }
 
 /** Stores a lease over the message expected; answers its sequence. */
