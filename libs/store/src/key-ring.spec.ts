@@ -16,7 +16,7 @@ function heard(by: KeyStore, user: string): Promise<void> {
 }
 
 /** The same store, whose answers about keys wait until `goOn`. */
-function slowed(store: KeyStore): { slow: KeyStore; read: Promise<void>; goOn(): void } {
+function slowed(store: KeyStore): { slow: KeyStore; read: Promise<void>; goOn: () => void } {
   const gate = new EventEmitter();
   const [read, open] = [once(gate, 'read'), once(gate, 'open')];
   const key = async (user: string): ReturnType<KeyStore['key']> => {
