@@ -14,6 +14,7 @@ export * from './facts/bytes.js';
 export { factTypes } from './facts/catalogue.js';
 export * from './facts/check.js';
 export type * from './facts/codec.js';
+export { codecs } from './facts/codecs.js';
 export { consentCodec } from './facts/consent/codec.js';
 export type * from './facts/envelope.js';
 export * from './facts/errors.js';

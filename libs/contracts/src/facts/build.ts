@@ -60,6 +60,8 @@ export function parseFact(body: string, name: string): Fact {
   for (const member of TEXTS) {
     if (typeof fact[member] !== 'string') throw new BadFact(`${name}: ${member} is missing`);
   }
+  const sealed = fact['sealed'];
+  if (sealed !== undefined && typeof sealed !== 'string') throw new BadFact(`${name}: no box`);
   if (fact['specversion'] !== '1.0') throw new BadFact(`${name}: not CloudEvents 1.0`);
   if (!Number.isSafeInteger(fact['revision'])) throw new BadFact(`${name}: no revision`);
   if (fact['subject'] !== name) {
@@ -71,9 +73,12 @@ export function parseFact(body: string, name: string): Fact {
 function envelope(body: string, name: string): Record<string, unknown> {
   const value = parsed(body, name);
   const fact = value as Record<string, unknown>;
-  if (typeof value === 'object' && value !== null && typeof fact['data'] === 'object') return fact;
+  if (isObject(value) && isObject(fact['data'])) return fact;
   throw new BadFact(`${name}: not an envelope`);
 }
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parsed(body: string, name: string): unknown {
   try {

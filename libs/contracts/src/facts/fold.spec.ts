@@ -1,0 +1,153 @@
+import type { AccountFact, ConsentFact, ProfileFact, TerminalFact } from '@liaison/domain';
+import { describe, expect, it } from '@jest/globals';
+import { canonicalJson } from '../canonical-json.js';
+import { accountCodec } from './account/codec.js';
+import type { AggregateCodec } from './codec.js';
+import { consentCodec } from './consent/codec.js';
+import type { JsonObject } from './envelope.js';
+import { wholeType } from './fact-type.js';
+import { profileCodec } from './profile/codec.js';
+import { terminalCodec } from './terminal/codec.js';
+
+const START = Date.parse('2026-01-05T08:00:00.000Z');
+const stampOf = (revision: number) => ({
+  id: `fact-${revision}`,
+  time: new Date(START + revision * 1000).toISOString(),
+  revision,
+});
+
+/** Writes a story, reads it back as bytes, and folds the deltas: every head must be the same. */
+function foldsToItsHeads<F, S extends object>(
+  codec: AggregateCodec<F, S>,
+  story: readonly F[],
+): void {
+  let state = codec.initial;
+  let folded = codec.initial;
+  story.forEach((fact, at) => {
+    state = codec.evolve(state, fact, stampOf(at + 1));
+    const written = codec.encode(fact, state);
+    const data = JSON.parse(canonicalJson(written.data)) as JsonObject;
+    const box =
+      written.box === undefined
+        ? undefined
+        : (JSON.parse(canonicalJson(written.box)) as JsonObject);
+    const read = codec.decode(wholeType(written.type, 1), data, box);
+    expect(read.fact).toEqual(fact);
+    folded = codec.evolve(folded, read.fact, stampOf(at + 1));
+    expect(read.head).toEqual(folded);
+    expect(canonicalJson(read.head)).toBe(canonicalJson(folded));
+  });
+}
+
+const settled = { covering: [], passed: [], zoneData: '2025b' };
+const mode = (id: string, order: number) =>
+  ({
+    mode: id,
+    order,
+    availability: { state: 'available' },
+    audience: { everyone: true },
+    notification: 'immediate',
+  }) as const;
+const document = (profile: string) =>
+  ({
+    profile,
+    label: 'At work',
+    zone: 'Europe/Paris',
+    contacts: ['bob', 'constructor'],
+    authorisation: 'open',
+    defaultMode: 'office',
+    modes: [mode('office', 1), mode('away', 2)],
+  }) as const;
+
+describe('the head of a fact is the fold of all deltas so far', () => {
+  it('of an account', () => {
+    const story: AccountFact[] = [
+      { type: 'UserRegistered', login: 'alice', displayName: 'Alice' },
+      { type: 'CredentialIssued', credential: 'p1', kind: 'password' },
+      { type: 'TerminalEnrolled', terminal: 'desk', kind: 'softphone', label: 'Desk' },
+      {
+        type: 'TerminalEnrolled',
+        terminal: 'constructor',
+        kind: 'phone',
+        label: 'Car',
+        number: '+33140000000',
+      },
+      {
+        type: 'CredentialIssued',
+        credential: 'f1',
+        kind: 'refresh-family',
+        expiresAt: '2026-02-05T08:00:00.000Z',
+      },
+      { type: 'CredentialIssued', credential: 'f2', kind: 'refresh-family', replaces: 'f1' },
+      { type: 'UserSuspended', cause: 'lost-device', note: 'asked by telephone' },
+      { type: 'UserReinstated', cause: 'device-found' },
+      { type: 'TerminalRemoved', terminal: 'desk', cause: 'by-user' },
+      { type: 'CredentialRevoked', credential: 'f2', cause: 'by-user' },
+      { type: 'UserErased', by: 'self' },
+      { type: 'UserErasureCompleted', stores: ['keys', 'rows'] },
+    ];
+    foldsToItsHeads(accountCodec, story);
+  });
+
+  it('of a terminal', () => {
+    const network = 'websocket';
+    const story: TerminalFact[] = [
+      { type: 'TerminalConnected', connection: 'c1', gateway: 'g1', network },
+      { type: 'TerminalConnected', connection: 'c2', gateway: 'g2', network, replaced: 'c1' },
+      {
+        type: 'TerminalDisconnected',
+        connection: 'c2',
+        cause: 'lost',
+        lastSeen: '2026-01-05T08:00:02.000Z',
+      },
+      { type: 'TerminalConnected', connection: 'c3', gateway: 'g1', network },
+    ];
+    foldsToItsHeads(terminalCodec, story);
+  });
+
+  it('of profiles', () => {
+    const until = '2026-01-05T08:00:07.500Z';
+    const work = { profile: 'work', version: 1 };
+    const story: ProfileFact[] = [
+      { type: 'ProfileUploaded', document: document('work'), ...settled },
+      { type: 'ProfileUploaded', document: document('home'), ...settled },
+      { type: 'ProfileActivated', profile: 'work', mode: 'away', until: 'cleared', ...settled },
+      { type: 'ModeCleared', ...work, mode: 'away', until: 'cleared', ...settled },
+      { type: 'ModeActivated', ...work, mode: 'away', until, ...settled, covering: ['office'] },
+      { type: 'PeriodsChanged', effectiveAt: until, ...settled },
+      {
+        type: 'ModeActivated',
+        ...work,
+        mode: 'away',
+        until: '2026-01-05T08:00:08.500Z',
+        ...settled,
+      },
+      {
+        type: 'ProfileActivated',
+        profile: 'home',
+        replaced: 'work',
+        ...settled,
+        passed: [{ at: '2026-01-05T08:00:08.500Z', covering: ['office'], manualEnded: true }],
+      },
+      { type: 'ProfileDeleted', profile: 'work', ...settled },
+      { type: 'ProfileDeactivated', profile: 'home', ...settled },
+    ];
+    foldsToItsHeads(profileCodec, story);
+  });
+
+  it('of a consent', () => {
+    const story: ConsentFact[] = [
+      { type: 'AuthorisationAsked' },
+      { type: 'AuthorisationRetracted' },
+      { type: 'AuthorisationGranted', expiresAt: '2026-01-05T08:00:03.500Z' },
+      { type: 'AuthorisationExpired', effectiveAt: '2026-01-05T08:00:03.500Z' },
+      { type: 'AuthorisationGranted' },
+      { type: 'AuthorisationWithdrawn' },
+      { type: 'AuthorisationDenied' },
+      { type: 'ContactBlocked' },
+      { type: 'AuthorisationGranted' },
+      { type: 'ContactUnblocked' },
+    ];
+    foldsToItsHeads(consentCodec, story);
+  });
+});

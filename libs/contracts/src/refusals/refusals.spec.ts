@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { isRefusalCode, refusal, refusals } from './refusals.js';
+
+describe('the catalogue of refusals', () => {
+  it.each(Object.entries(refusals))('%s says what is wrong and what to do', (code, entry) => {
+    expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(entry.message).toMatch(/^\S.{8,120}$/);
+    expect(entry.fix).toMatch(/^\S.{8,140}$/);
+  });
+
+  it('has the names the protocol promises', () => {
+    expect(Object.keys(refusals)).toEqual(
+      expect.arrayContaining([
+        'not-authenticated',
+        'not-connected',
+        'unknown-mode',
+        'unknown-profile',
+        'no-active-profile',
+        'invalid-profile',
+        'version-conflict',
+        'in-use',
+        'service-not-connected',
+        'service-not-activated',
+        'not-permitted',
+        'too-many-requests',
+        'too-large',
+        'outcome-unknown',
+        'service-error',
+        'command-too-old',
+        'clock-ahead',
+        'command-reused',
+        'not-available-yet',
+        'malformed',
+        'unavailable',
+      ]),
+    );
+  });
+
+  it('gives a refusal the words of its code, or better ones', () => {
+    expect(refusal('unknown-mode', { field: '/mode' })).toEqual({
+      code: 'unknown-mode',
+      field: '/mode',
+      ...refusals['unknown-mode'],
+    });
+    const faults = [{ field: '/zone', message: 'no such zone' }];
+    expect(refusal('invalid-profile', { message: 'one fault', faults })).toMatchObject({
+      message: 'one fault',
+      fix: refusals['invalid-profile'].fix,
+      faults,
+    });
+  });
+
+  it('knows its own names only', () => {
+    expect(isRefusalCode('erased')).toBe(true);
+    expect(isRefusalCode('constructor')).toBe(false);
+  });
+});
