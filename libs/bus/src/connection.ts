@@ -15,6 +15,7 @@ import {
   nkeyAuthenticator,
 } from '@nats-io/transport-node';
 import { BusAway } from './errors.js';
+import { Outbox } from './requests/outbox.js';
 import { Requests } from './requests/requests.js';
 import { requireVersion } from './version.js';
 
@@ -34,6 +35,8 @@ export interface Bus {
   readonly subjects: Subjects;
   /** For hot paths, instead of `nc.request`. */
   readonly requests: Requests;
+  /** For hot paths, instead of `nc.publish`. */
+  readonly outbox: Outbox;
   /** Who is connected: `availability`. */
   readonly name: string;
   /** False while the engine is away. */
@@ -116,7 +119,8 @@ async function authenticator(seedFile: string): Promise<Authenticator | undefine
 }
 
 function busOf(nc: NatsConnection, jsm: JetStreamManager, subjects: Subjects, name: string): Bus {
-  const requests = new Requests(nc);
+  const outbox = new Outbox(nc);
+  const requests = new Requests(nc, outbox);
   const listeners: ((connected: boolean) => void)[] = [];
   let connected = true;
   let closing: Promise<void> | undefined;
@@ -133,6 +137,7 @@ function busOf(nc: NatsConnection, jsm: JetStreamManager, subjects: Subjects, na
     jsm,
     subjects,
     requests,
+    outbox,
     name,
     connected: () => connected,
     onChange: (listener) => void listeners.push(listener),

@@ -171,9 +171,9 @@ export class JetStreamFactStore implements FactStore {
     current: Current<F, S>,
     fact: F,
   ): Promise<Attempt<F, S>> {
-    const { target } = job;
+    const { codec, target, context } = job;
     const key = () => this.heads.key(target);
-    const made = await newFact({ ...job, app: this.parts.app, current, key }, fact);
+    const made = await newFact({ codec, target, context, current, app: this.parts.app, key }, fact);
     if (made === undefined) return refused('too-large');
     const outcome = await this.appender.append(made.message);
     if ('stored' in outcome && !outcome.stored.duplicate) {

@@ -50,7 +50,7 @@ export async function newFact<F, S>(
   const { bare, after, box } = encode(draft, fact, revision);
   refuseFaults(bare.type, checkBox(bare.type, box));
   const envelope: Fact =
-    box === undefined ? bare : { ...bare, sealed: sealBox(await draft.key(), bare, box) };
+    box === undefined ? bare : { sealed: sealBox(await draft.key(), bare, box), ...bare };
   refuseFaults(bare.type, checkFact(envelope));
   const body = Buffer.from(encodeFact(envelope));
   if (body.length > factBytesMaxOf(bare.type)) return undefined;
@@ -77,8 +77,19 @@ export async function newFact<F, S>(
 
 function encode<F, S>(draft: Draft<F, S>, fact: F, revision: number) {
   const { codec, context, current, target, app } = draft;
-  const parts = {
+  const stamp = {
+    // Hashed only by a fold that looks at it; the envelope makes its own.
+    get id() {
+      return factId(commandMs(context.command), target.name, context.command);
+    },
+    time: current.now,
+    revision,
+  };
+  const after = codec.evolve(current.state, fact, stamp);
+  const { type, data, box } = codec.encode(fact, after);
+  const bare = buildFact({
     app,
+    type,
     subject: target.name,
     time: current.now,
     revision,
@@ -87,11 +98,9 @@ function encode<F, S>(draft: Draft<F, S>, fact: F, revision: number) {
     actor: context.actor,
     causation: context.causation,
     correlation: context.correlation,
-  };
-  const id = factId(commandMs(context.command), target.name, context.command);
-  const after = codec.evolve(current.state, fact, { id, time: current.now, revision });
-  const { type, data, box } = codec.encode(fact, after);
-  return { bare: buildFact({ ...parts, type, data }), after, box };
+    data,
+  });
+  return { bare, after, box };
 }
 
 function headers<F, S>(draft: Draft<F, S>, bare: Fact, documents: readonly number[]) {

@@ -1,5 +1,6 @@
 import { type Msg, type MsgHdrs, type NatsConnection, createInbox } from '@nats-io/transport-node';
 import { BusAway, NobodyThere, NotSent, RequestTimedOut } from '../errors.js';
+import type { Outbox } from './outbox.js';
 import { TimerWheel } from './timer-wheel.js';
 
 /** How long `idle` waits for answers still due. */
@@ -30,7 +31,10 @@ export class Requests {
   private last = 0;
   private whenIdle: (() => void) | undefined;
 
-  constructor(private readonly nc: NatsConnection) {
+  constructor(
+    nc: NatsConnection,
+    private readonly outbox: Outbox,
+  ) {
     this.inbox = `${createInbox()}.`;
     nc.subscribe(`${this.inbox}*`, { callback: (error, message) => this.take(error, message) });
   }
@@ -38,10 +42,23 @@ export class Requests {
   /** Answers the first reply. What is sent while the engine is away fails at once. */
   request(subject: string, payload: Uint8Array | string, wait: RequestWait): Promise<Msg> {
     return new Promise<Msg>((resolve, reject) => {
+      if (!this.connected) {
+        reject(new NotSent('the engine is away'));
+        return;
+      }
       const token = ++this.last;
-      this.send(subject, payload, token, wait.headers);
       this.pending.set(token, { subject, resolve, reject });
       this.wheel.add(token, wait.timeoutMs);
+      this.outbox.send({
+        subject,
+        payload,
+        options:
+          wait.headers === undefined
+            ? { reply: this.inbox + token.toString(36) }
+            : { reply: this.inbox + token.toString(36), headers: wait.headers },
+        failed: (cause) =>
+          this.fail(token, new NotSent(`nothing was sent: ${String(cause)}`, { cause })),
+      });
     });
   }
 
@@ -70,21 +87,6 @@ export class Requests {
     });
   }
 
-  private send(
-    subject: string,
-    payload: Uint8Array | string,
-    token: number,
-    headers: MsgHdrs | undefined,
-  ): void {
-    if (!this.connected) throw new NotSent('the engine is away');
-    const reply = this.inbox + token.toString(36);
-    try {
-      this.nc.publish(subject, payload, headers === undefined ? { reply } : { reply, headers });
-    } catch (cause) {
-      throw new NotSent(`nothing was sent on ${subject}: ${String(cause)}`, { cause });
-    }
-  }
-
   private take(error: Error | null, message: Msg): void {
     if (error !== null) return;
     const token = Number.parseInt(message.subject.slice(this.inbox.length), 36);
@@ -100,11 +102,16 @@ export class Requests {
   }
 
   private late(token: number): void {
+    const subject = this.pending.get(token)?.subject;
+    if (subject !== undefined) this.fail(token, new RequestTimedOut(`no answer on ${subject}`));
+  }
+
+  private fail(token: number, error: Error): void {
     const waiting = this.pending.get(token);
     if (waiting === undefined) return;
     this.pending.delete(token);
     this.settled();
-    waiting.reject(new RequestTimedOut(`no answer on ${waiting.subject}`));
+    waiting.reject(error);
   }
 
   private settled(): void {
