@@ -39,7 +39,9 @@ export type Split<F extends { readonly type: string }, O, S> =
     ? { readonly open: ObjectSchema<O>; readonly sealed: ObjectSchema<S> }
     : never;
 
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+/** Also optional fields must be there, and be optional, on both sides. */
+type Same<A, B> = Mutual<A, B> extends true ? Mutual<Required<A>, Required<B>> : false;
+type Mutual<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 
 /** The whole type as it stands in the envelope: `liaison.account.registered.v1`. */
 export const wholeType = (type: string, version: number): string => `liaison.${type}.v${version}`;

@@ -1,6 +1,7 @@
 import {
   AUDIENCE_MAX,
   CONTACTS_MAX,
+  DOCUMENT_MAX_BYTES,
   LABEL_MAX,
   MODES_MAX,
   type ProfileDocument,
@@ -23,8 +24,6 @@ import { callNumber, id, terminalId, userId } from './words.js';
 
 /** Characters of the longest IANA zone name there is room for. */
 const ZONE_CHARS_MAX = 64;
-/** Characters of a recurrence. */
-const RECUR_CHARS_MAX = 512;
 
 const localTime = pattern(
   '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d$',
@@ -43,12 +42,12 @@ const availability = oneOf(
   object({ state: word('unknown') }),
 );
 
-const rule = object({ start: localTime, end: localTime }, { recur: text(RECUR_CHARS_MAX, 1) });
+const rule = object({ start: localTime, end: localTime }, { recur: text(DOCUMENT_MAX_BYTES) });
 
 const mode = object(
   {
     mode: id,
-    order: about('Unique in the profile; lowest first', integer(Number.MIN_SAFE_INTEGER)),
+    order: about('Unique in the profile; lowest first', integer()),
     availability,
     audience,
     notification: words('immediate', 'deferred', 'on-request', 'silent'),
@@ -59,7 +58,7 @@ const mode = object(
 /** A profile document. What a schema cannot say (unique orders, zones, rules) the domain checks. */
 export const profileDocument: Schema<ProfileDocument> = object({
   profile: id,
-  label: text(LABEL_MAX),
+  label: text(LABEL_MAX, 1),
   zone: about('IANA zone name', text(ZONE_CHARS_MAX, 1)),
   contacts: about(
     'Whose connectability the owner wants to see, in this order',

@@ -1,6 +1,16 @@
 import { type AccountFact, CREDENTIALS_MAX, TERMINALS_MAX } from '@liaison/domain';
-import { type ObjectSchema, both, list, map, object, text, words } from '../../schema/schema.js';
-import { callNumber, id, terminalId, terminalKind } from '../../schema/words.js';
+import {
+  type ObjectSchema,
+  both,
+  list,
+  map,
+  object,
+  pattern,
+  text,
+  words,
+} from '../../schema/schema.js';
+import { callNumber, terminalId, terminalKind } from '../../schema/words.js';
+import { idPattern } from '../../tokens.js';
 import { factBytesMax } from '../bytes.js';
 import type { FactType, Split } from '../fact-type.js';
 
@@ -8,11 +18,15 @@ export const LABEL_CHARS_MAX = 64;
 export const label = text(LABEL_CHARS_MAX, 1);
 export const credentialKind = words('password', 'refresh-family', 'key');
 
+/** Ids of credentials are ours: the largest account is bounded by them. */
+export const CREDENTIAL_ID_CHARS_MAX = 40;
+export const credentialId = pattern(idPattern(CREDENTIAL_ID_CHARS_MAX));
+
 /** The head's open part. */
 const head = object({
   status: words('registered', 'suspended', 'erased', 'erasure-completed'),
   terminals: list(object({ terminal: terminalId, kind: terminalKind }), TERMINALS_MAX),
-  credentials: list(object({ credential: id, kind: credentialKind }), CREDENTIALS_MAX),
+  credentials: list(object({ credential: credentialId, kind: credentialKind }), CREDENTIALS_MAX),
 });
 
 /** The head's sealed part, by terminal. */

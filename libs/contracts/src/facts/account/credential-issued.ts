@@ -1,10 +1,13 @@
 import { object } from '../../schema/schema.js';
-import { id, instant } from '../../schema/words.js';
-import { accountFact, credentialKind } from './account-fact.js';
+import { instant } from '../../schema/words.js';
+import { accountFact, credentialId, credentialKind } from './account-fact.js';
 
 export const credentialIssued = accountFact({
   type: 'account.credential-issued',
   fact: 'CredentialIssued',
-  open: object({ credential: id, kind: credentialKind }, { replaces: id, expiresAt: instant }),
+  open: object(
+    { credential: credentialId, kind: credentialKind },
+    { replaces: credentialId, expiresAt: instant },
+  ),
   sealed: object({}),
 });
