@@ -1,11 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The checkout's folder. */
-export const CHECKOUT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+/** The checkout's folder: the nearest one above with `nx.json`, wherever this was compiled to. */
+export const CHECKOUT = checkoutAbove(dirname(fileURLToPath(import.meta.url)));
+
+function checkoutAbove(folder: string): string {
+  if (existsSync(join(folder, 'nx.json'))) return folder;
+  const parent = dirname(folder);
+  if (parent === folder) throw new Error('this is not inside a checkout');
+  return checkoutAbove(parent);
+}
 
 const READY_WITHIN_MS = 30_000;
 /** What a process said last is kept for the message when it dies. */
