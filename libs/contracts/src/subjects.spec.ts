@@ -139,6 +139,7 @@ describe('the other subjects', () => {
     [subjects.accountsOf(3), 'liaison.facts.3.account.*'],
     [subjects.consentsOf('alice'), `liaison.facts.${p}.consent.alice.*`],
     [subjects.terminalsOf('alice'), `liaison.facts.${p}.terminal.alice.*`],
+    [subjects.terminalFactsOf(p), `liaison.facts.${p}.terminal.>`],
     [subjects.state('alice'), `liaison.state.${p}.alice`],
     [subjects.stateOf(3), 'liaison.state.3.*'],
     [subjects.live('alice'), `liaison.live.${p}.alice`],

@@ -65,6 +65,11 @@ export class Subjects {
     return `${this.factsHead}${this.number(partition)}.account.*`;
   }
 
+  /** `liaison.facts.3.terminal.>`: all terminals of a partition's users. */
+  terminalFactsOf(partition: number): string {
+    return `${this.factsHead}${this.number(partition)}.terminal.>`;
+  }
+
   /** `liaison.facts.3.consent.alice.*`: all consents of an owner. */
   consentsOf(owner: UserId): string {
     return `${this.factsHead}${this.at(owner, 'consent.')}.*`;
