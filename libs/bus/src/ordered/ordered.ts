@@ -24,7 +24,7 @@ export interface OrderedReading {
   readonly messages: ConsumerMessages;
   /** Messages that were waiting when the reading began. */
   readonly pending: number;
-  /** Ends the loop over `messages` and removes the consumer from the engine. Never throws. */
+  /** Ends the loop over `messages` and removes the consumer from the engine. Idempotent, never throws. */
   close(): Promise<void>;
 }
 
@@ -46,7 +46,9 @@ export async function readInOrder(
     expires: PULL_MS,
     idle_heartbeat: HEARTBEAT_MS,
   });
-  return { messages, pending, close: () => closeReading(bus, consumer, messages) };
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => (closed ??= closeReading(bus, consumer, messages));
+  return { messages, pending, close };
 }
 
 async function closeReading(

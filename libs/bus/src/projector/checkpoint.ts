@@ -1,0 +1,104 @@
+import type { Bus } from '../connection.js';
+import { Fenced } from '../errors.js';
+import { append, headersOf } from '../requests/append.js';
+import { CheckpointAhead } from './reasons.js';
+import { LOG_START, type LogPlace, logHas } from './fact-log.js';
+
+const CKPT = 'CKPT';
+const STORE_TIMEOUT_MS = 2_000;
+/** After an outcome nobody knows there is one conflict with our own record. */
+const ATTEMPTS_MAX = 2;
+
+/** What is stored of a projector's partition. */
+interface CheckpointRecord {
+  /** The load of the partition that wrote it. */
+  readonly owner: string;
+  /** The outputs of all facts up to here are stored. */
+  readonly sequence: number;
+  /** How far facts have been folded: outputs up to here may be stored. */
+  readonly seen: LogPlace;
+}
+
+/** Where a checkpoint lies and whose it is. */
+export interface CheckpointPlace {
+  readonly bus: Pick<Bus, 'jsm' | 'requests'>;
+  /** `subjects.checkpoint(projector, partition)` */
+  readonly subject: string;
+  readonly owner: string;
+}
+
+/**
+ * How far the outputs of one partition are stored, and the fence around it: every write expects our
+ * own last one, so that of two owners the former one is refused.
+ */
+export class Checkpoint {
+  private constructor(
+    private readonly place: CheckpointPlace,
+    private record: CheckpointRecord,
+    private at: number,
+  ) {}
+
+  /**
+   * Reads the checkpoint and makes it ours. Throws `Fenced` where somebody else does so at the same
+   * time, `CheckpointAhead` where the log no longer has what was folded.
+   */
+  static async claim(place: CheckpointPlace): Promise<Checkpoint> {
+    const { bus, subject, owner } = place;
+    const found = await last(bus, subject);
+    const { sequence, seen } = found.record;
+    if (!(await logHas(bus, seen))) throw checkpointAhead(subject, seen.sequence);
+    const checkpoint = new Checkpoint(place, { owner, sequence, seen }, found.sequence);
+    await checkpoint.put(checkpoint.record);
+    return checkpoint;
+  }
+
+  /** The outputs of all facts up to here are stored; 0: of none. */
+  get sequence(): number {
+    return this.record.sequence;
+  }
+
+  /** Stores how far outputs are stored and facts folded. Throws `Fenced`; others: unknown. */
+  async store(sequence: number, seen: LogPlace): Promise<void> {
+    const { record } = this;
+    if (sequence === record.sequence && seen.sequence <= record.seen.sequence) return;
+    const furthest = seen.sequence > record.seen.sequence ? seen : record.seen;
+    await this.put({ owner: this.place.owner, sequence, seen: furthest });
+  }
+
+  private async put(record: CheckpointRecord): Promise<void> {
+    const { bus, subject, owner } = this.place;
+    const body = Buffer.from(JSON.stringify(record));
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const headers = headersOf({ 'Nats-Expected-Last-Subject-Sequence': String(this.at) });
+      const stored = await append(bus.requests, { subject, body, headers }, STORE_TIMEOUT_MS);
+      if (stored !== 'conflict') {
+        this.at = stored.sequence;
+        this.record = record;
+        return;
+      }
+      const found = await last(bus, subject);
+      if (found.record.owner !== owner) break;
+      this.at = found.sequence;
+    }
+    throw new Fenced(`somebody else has claimed ${subject}`);
+  }
+}
+
+/** Says what to do when the log ends before a checkpoint, or is another one. */
+export function checkpointAhead(subject: string, sequence: number): CheckpointAhead {
+  return new CheckpointAhead(
+    `${subject} has outputs of facts up to sequence ${sequence}, but the log has no such fact: FACTS ` +
+      'was restored from an older backup, or is another log. Restore a backup of FACTS that holds ' +
+      `it; or give up what was lost: delete the projection's rows and outputs, and the message ` +
+      `${subject} of stream CKPT, and it is built anew from the log as it is`,
+  );
+}
+
+async function last(
+  bus: Pick<Bus, 'jsm'>,
+  subject: string,
+): Promise<{ readonly sequence: number; readonly record: CheckpointRecord }> {
+  const message = await bus.jsm.streams.getMessage(CKPT, { last_by_subj: subject });
+  if (message === null) return { sequence: 0, record: { owner: '', sequence: 0, seen: LOG_START } };
+  return { sequence: message.seq, record: message.json<CheckpointRecord>() };
+}

@@ -1,0 +1,164 @@
+import type { Counter, Gauge, Meter } from '@liaison/contracts';
+import { Logger } from '@nestjs/common';
+import type { Bus } from '../connection.js';
+import type { Ownership } from '../ownership/ownership.js';
+import type { Loss, OwnershipListener } from '../ownership/turns.js';
+import type { KeyRing, ProjectionFactory } from '../ports.js';
+import { Parking } from './parking.js';
+import { PartitionRun } from './partition-run.js';
+import type { ProjectorParts } from './tenure.js';
+import { NotReached } from './waiters.js';
+
+/** How often outputs and checkpoints are stored. */
+const FLUSH_MS = 500;
+/** How often the end of the log is looked up. */
+const LAG_MS = 5_000;
+/** So many faults are named in readiness. */
+const FAULTS_NAMED_MAX = 3;
+
+export interface ProjectorOptions {
+  /** An id: names checkpoints and parked facts. */
+  readonly name: string;
+  readonly bus: Bus;
+  readonly keys: KeyRing;
+  readonly ownership: Ownership;
+  readonly factory: ProjectionFactory;
+  /** Which facts of a partition, as ONE subject with wildcards; absent: `subjects.factsOf`. */
+  readonly filter?: (partition: number) => string;
+  readonly meter?: Meter;
+}
+
+/**
+ * Folds the facts of the partitions this replica owns: each from its checkpoint, in order, by one
+ * ordered consumer; outputs fenced. A fact that cannot be folded is tried again in place, then
+ * parked; what must wait stops its partition and is tried again until it is back.
+ */
+export class Projector implements OwnershipListener {
+  private readonly log: Logger;
+  private readonly runs = new Map<number, PartitionRun>();
+  private readonly parked: Counter | undefined;
+  private readonly lag: Gauge | undefined;
+  private readonly stopped: Gauge | undefined;
+  private timers: NodeJS.Timeout[] = [];
+
+  constructor(private readonly options: ProjectorOptions) {
+    const { name, meter, bus } = options;
+    this.log = new Logger(`projector ${name}`);
+    const projector = ['projector'];
+    this.parked = meter?.counter('liaison_parked_total', 'Facts parked', projector);
+    this.stopped = meter?.gauge(
+      'liaison_projector_stopped_partitions',
+      'Partitions that stand still or cannot store their outputs',
+      projector,
+    );
+    this.lag = meter?.gauge(
+      'liaison_projector_lag',
+      "The log's end less the position, in sequences",
+      ['projector', 'partition'],
+    );
+    bus.onChange((connected) => {
+      if (connected) void this.look();
+    });
+  }
+
+  /** Begins with what is owned, and follows the ownership from then on, also when it stops. */
+  start(): void {
+    this.options.ownership.add(this);
+  }
+
+  /** Sequence of the last fact folded; 0 before the first. Throws `NotReached` where not owned. */
+  position(partition: number): number {
+    return this.run(partition).position;
+  }
+
+  /** Whether the facts up to the take-over are folded. */
+  live(partition: number): boolean {
+    return this.runs.get(partition)?.live === true;
+  }
+
+  /**
+   * Resolves when the facts of a partition are folded up to a sequence (read-your-writes). Throws
+   * `NotReached` after 5 s, or where the partition is not owned here.
+   */
+  async reached(partition: number, sequence: number): Promise<void> {
+    await this.run(partition).reached(sequence);
+  }
+
+  /** For readiness: what stands still and what to do, or undefined. */
+  fault(): string | undefined {
+    const faults = this.faults();
+    if (faults.length === 0) return undefined;
+    const more =
+      faults.length > FAULTS_NAMED_MAX ? `; and ${faults.length - FAULTS_NAMED_MAX} more` : '';
+    return faults.slice(0, FAULTS_NAMED_MAX).join('; ') + more;
+  }
+
+  gained(partition: number): void {
+    if (this.runs.size === 0) this.startTimers();
+    const run = new PartitionRun(this.parts(), partition, this.options.ownership);
+    this.runs.set(partition, run);
+    run.start();
+  }
+
+  async lost(partition: number, loss: Loss): Promise<void> {
+    const run = this.runs.get(partition);
+    this.runs.delete(partition);
+    this.measure(partition, 0);
+    if (this.runs.size === 0) this.stopTimers();
+    await run?.end(loss);
+  }
+
+  private run(partition: number): PartitionRun {
+    const run = this.runs.get(partition);
+    if (run === undefined) throw new NotReached(`partition ${partition} is not owned here`);
+    return run;
+  }
+
+  private parts(): ProjectorParts {
+    const { name, bus, keys, factory, ownership, filter } = this.options;
+    const { incarnation } = ownership;
+    return {
+      name,
+      bus,
+      keys,
+      factory,
+      filter: filter ?? ((p) => bus.subjects.factsOf(p)),
+      log: this.log,
+      parking: new Parking(bus, name, this.log, this.parked),
+      leased: () => ownership.valid() && ownership.incarnation === incarnation,
+    };
+  }
+
+  private startTimers(): void {
+    this.timers = [
+      setInterval(() => this.tick(), FLUSH_MS),
+      setInterval(() => void this.look(), LAG_MS),
+    ];
+  }
+
+  private stopTimers(): void {
+    for (const timer of this.timers) clearInterval(timer);
+  }
+
+  private tick(): void {
+    for (const run of this.runs.values()) void run.flush();
+    this.stopped?.set(this.faults().length, { projector: this.options.name });
+  }
+
+  private async look(): Promise<void> {
+    await Promise.all(
+      [...this.runs].map(async ([partition, run]) => {
+        const lag = await run.lag();
+        if (lag !== undefined && this.runs.get(partition) === run) this.measure(partition, lag);
+      }),
+    );
+  }
+
+  private measure(partition: number, lag: number): void {
+    this.lag?.set(lag, { projector: this.options.name, partition: String(partition) });
+  }
+
+  private faults(): string[] {
+    return [...this.runs.values()].flatMap(({ fault }) => fault ?? []);
+  }
+}
