@@ -99,6 +99,15 @@ describe('a box run as a process', () => {
     expect(await box.exitCode()).toBe(0);
   });
 
+  it('stops in order though nobody reads its log any more', async () => {
+    const box = start();
+    await box.event('ready');
+    const gone = once(box.child, 'exit');
+    box.child.stdout?.destroy();
+    box.child.disconnect();
+    expect(await gone).toEqual([0, null]);
+  });
+
   it('names every wrong setting and does not listen', async () => {
     const box = start([], { LIAISON_PARTITIONS: '0', LIAISON_HTTP_PROT: '80' });
     expect(await box.exitCode()).toBe(1);

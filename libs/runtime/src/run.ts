@@ -18,6 +18,7 @@ export async function run(box: Box): Promise<void> {
     const settings = readSettings(environment);
     const log = new BoxLog(box.name, settings.logLevel);
     endOnAccidents(log);
+    surviveUnreadLogs();
     const running = await startBox(box, settings, { log, processMetrics: true });
     stopOnSignals(running, log);
     log.announce({ event: 'ready', url: running.url });
@@ -39,6 +40,15 @@ function endOnAccidents(log: BoxLog): void {
   };
   process.on('uncaughtException', end('uncaught exception'));
   process.on('unhandledRejection', end('unhandled rejection'));
+}
+
+/** Nobody reads the log any more, as when the parent is gone: no reason to die half-way. */
+function surviveUnreadLogs(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
 }
 
 function stopOnSignals(running: RunningBox, log: BoxLog): void {

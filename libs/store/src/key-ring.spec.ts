@@ -36,7 +36,7 @@ describe('the ring of keys', () => {
   /** Another process's. */
   let another: KeyStore;
   beforeAll(async () => {
-    engine = await EngineUnderTest.start();
+    engine = await EngineUnderTest.start(process.env);
     store = await JetStreamKeyStore.open(await engine.connect(), masterKey);
     another = await JetStreamKeyStore.open(await engine.connect(), masterKey);
   });

@@ -11,7 +11,7 @@ const MASTER_KEY = randomBytes(32);
 
 describe('keys in the engine', () => {
   keyStoreContract(async () => {
-    const engine = await EngineUnderTest.start();
+    const engine = await EngineUnderTest.start(process.env);
     const opened = async (): Promise<JetStreamKeyStore> =>
       JetStreamKeyStore.open(await engine.connect(), MASTER_KEY);
     return {
@@ -28,7 +28,7 @@ describe('keys in the engine', () => {
     let bus: Bus;
     let store: JetStreamKeyStore;
     beforeAll(async () => {
-      engine = await EngineUnderTest.start();
+      engine = await EngineUnderTest.start(process.env);
       bus = await engine.connect();
       store = await JetStreamKeyStore.open(bus, MASTER_KEY);
     });
@@ -111,7 +111,7 @@ describe('keys in the engine', () => {
     });
 
     it('two processes that open an empty store at once keep one master key', async () => {
-      const other = await EngineUnderTest.start();
+      const other = await EngineUnderTest.start(process.env);
       try {
         const bus = await other.connect();
         const openings = [randomBytes(32), randomBytes(32)].map((key) =>

@@ -7,7 +7,7 @@ import { JetStreamRowStore } from './row-store.js';
 
 describe('rows in the engine', () => {
   rowStoreContract(async () => {
-    const engine = await EngineUnderTest.start();
+    const engine = await EngineUnderTest.start(process.env);
     return {
       store: new JetStreamRowStore(await engine.connect()),
       another: new JetStreamRowStore(await engine.connect()),
@@ -20,7 +20,7 @@ describe('rows in the engine', () => {
   describe('in its files', () => {
     let engine: EngineUnderTest;
     beforeAll(async () => {
-      engine = await EngineUnderTest.start();
+      engine = await EngineUnderTest.start(process.env);
     });
     afterAll(() => engine.end());
 
