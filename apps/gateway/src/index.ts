@@ -1,1 +1,1 @@
-export const name = 'gateway';
+export { box } from './box.js';

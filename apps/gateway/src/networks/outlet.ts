@@ -27,7 +27,7 @@ export interface Outlet {
   /** A notification; `params` is JSON text. */
   notify(method: string, params: string): void;
   /** Says why, then ends the connection. */
-  close(closing: Closing): void;
+  end(closing: Closing): void;
   /** Ends a connection that its terminal gave up. */
   leave(): void;
 }

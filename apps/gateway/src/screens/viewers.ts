@@ -1,6 +1,7 @@
 import type { Bus } from '@liaison/bus';
 import type { SelfDocument } from '@liaison/contracts';
 import { type UserId, view } from '@liaison/domain';
+import type { ScreenCounters } from '../metrics.js';
 import type { ClosingCode } from '../networks/outlet.js';
 import { fateOf } from './fate.js';
 import { deltaHead, snapshotParams } from './frames.js';
@@ -17,13 +18,13 @@ const LIST_CHANGES_MAX = 100;
 
 export interface ViewersOptions {
   readonly bus: Bus;
+  /** Copies of STATE. */
   readonly copies: number;
-  /** Ends a connection; afterwards `leave` is called for its screen. */
-  end(screen: Screen, code: ClosingCode): void;
-  /** So many frames were handed to terminals. */
-  pushed(frames: number): void;
-  /** So many users are read again. */
-  missed(users: number): void;
+  /** Ends a connection; afterwards `leave` is called for it. */
+  readonly connections: { end(screen: Screen, code: ClosingCode): void };
+  /** Nothing is told any more once the lease is over. */
+  readonly tenure: { readonly holds: boolean };
+  readonly counters: ScreenCounters;
 }
 
 /**
@@ -42,7 +43,7 @@ export class Viewers {
       bus,
       copies,
       changed: (target) => this.show(target),
-      missed: (users) => options.missed(users),
+      missed: (users) => options.counters.resyncs.add({}, users),
     });
     this.selves = new Selves(bus, (viewer, self) => this.hear(viewer, self));
     bus.onChange((connected) => {
@@ -132,6 +133,7 @@ export class Viewers {
 
   /** Every watcher of a target whose view has changed is told, once, in its own words. */
   private show(target: Target): void {
+    if (!this.options.tenure.holds) return;
     const { user, state, watchers, places } = target;
     const heads = new Map<string, string>();
     let frames = 0;
@@ -148,13 +150,14 @@ export class Viewers {
         frames++;
       }
     }
-    if (frames > 0) this.options.pushed(frames);
+    if (frames > 0) this.options.counters.pushes.add({}, frames);
   }
 
   private hear(viewer: Viewer, self: SelfDocument): void {
+    if (!this.options.tenure.holds) return;
     for (const screen of [...viewer.screens, ...viewer.joining]) {
       const code = fateOf(screen, self);
-      if (code !== undefined) this.options.end(screen, code);
+      if (code !== undefined) this.options.connections.end(screen, code);
     }
     const text = selfText(self);
     const isNews = text !== viewer.selfText;
@@ -215,7 +218,7 @@ export class Viewers {
   }
 
   private giveUp(viewer: Viewer): void {
-    for (const screen of viewer.screens.slice()) this.options.end(screen, 'slow');
+    for (const screen of viewer.screens.slice()) this.options.connections.end(screen, 'slow');
   }
 }
 

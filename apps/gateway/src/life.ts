@@ -1,0 +1,73 @@
+import type { Server } from 'node:http';
+import { HEALTH, type Health, METER, type Meter } from '@liaison/contracts';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { observe } from './metrics.js';
+import type { Parts } from './parts.js';
+import { PARTS } from './tokens.js';
+
+const SWEEP_MS = 500;
+/** Everything held is read again within five minutes, a share at each sweep. */
+const SWEEP_ROUNDS = 600;
+/** How long departures may take when the gateway stops; then its lease ends them. */
+const DRAIN_PATIENCE_MS = 6_000;
+
+/** When a gateway begins to take terminals, what it does from time to time, and how it stops. */
+@Injectable()
+export class GatewayLife
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown
+{
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(PARTS) private readonly parts: Parts,
+    @Inject(HEALTH) private readonly health: Health,
+    @Inject(METER) private readonly meter: Meter,
+    private readonly http: HttpAdapterHost,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const { tenure, connections, departures } = this.parts;
+    observe(this.meter, this.parts);
+    this.health.add('lease', () =>
+      tenure.gateway === undefined
+        ? 'no lease: see that the engine answers; terminals are taken as soon as there is one'
+        : undefined,
+    );
+    tenure.onEnding(() => {
+      connections.endAll('lease-lost');
+      departures.forget();
+    });
+    await tenure.start();
+  }
+
+  onApplicationBootstrap(): void {
+    this.parts.webSockets.attach(this.http.httpAdapter.getHttpServer() as Server);
+    this.timer = setInterval(() => this.sweep(), SWEEP_MS);
+  }
+
+  /** Takes no more terminals, sends away those here, records that, and gives the lease back. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const { tenure, connections, departures, viewers, webSockets } = this.parts;
+    tenure.leave();
+    connections.endAll('draining');
+    await departures.drain(DRAIN_PATIENCE_MS);
+    clearInterval(this.timer);
+    viewers.stop();
+    webSockets.stop();
+    await tenure.stop();
+  }
+
+  private sweep(): void {
+    const { connections, handlers, viewers } = this.parts;
+    connections.sweep();
+    handlers.strangers.sweep(performance.now());
+    void viewers.sweep(SWEEP_ROUNDS);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Bus, CommandClient } from '@liaison/bus';
+import type { Clock, Meter, Settings } from '@liaison/contracts';
+import { Connections } from './connections/connections.js';
+import { Departures } from './connections/departures.js';
+import { TokenKeys } from './identity/token-keys.js';
+import { Tokens } from './identity/tokens.js';
+import { Tenure } from './lease/tenure.js';
+import { countersOf } from './metrics.js';
+import { WebSocketNetwork } from './networks/websocket/network.js';
+import { Handlers } from './requests/handlers.js';
+import { Reception } from './requests/reception.js';
+import { Viewers } from './screens/viewers.js';
+
+/** What a gateway is given. */
+export interface Outside {
+  readonly bus: Bus;
+  readonly commands: CommandClient;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly settings: Pick<Settings, 'origins' | 'replicas'>;
+}
+
+/** What a gateway is made of. */
+export interface Parts {
+  readonly tenure: Tenure;
+  readonly departures: Departures;
+  readonly connections: Connections;
+  readonly viewers: Viewers;
+  readonly handlers: Handlers;
+  readonly webSockets: WebSocketNetwork;
+}
+
+/** Puts the parts of a gateway together. */
+export function partsOf(outside: Outside): Parts {
+  const { bus, commands, clock, meter, settings } = outside;
+  const tenure = new Tenure(bus, meter);
+  const departures = new Departures(commands, clock);
+  const connections = new Connections(departures, clock);
+  const viewers = new Viewers({
+    bus,
+    copies: settings.replicas,
+    connections,
+    tenure,
+    counters: countersOf(meter),
+  });
+  connections.onLeft((connection) => viewers.leave(connection));
+  const tokens = new Tokens(new TokenKeys(commands), clock);
+  const handlers = new Handlers({ commands, clock, tokens, tenure, connections, viewers });
+  const reception = new Reception({ clock, meter, handlers });
+  const webSockets = new WebSocketNetwork({ settings, clock, tenure, connections, reception });
+  return { tenure, departures, connections, viewers, handlers, webSockets };
+}

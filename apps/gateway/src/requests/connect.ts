@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import type { CommandClient } from '@liaison/bus';
+import {
+  type Clock,
+  type CommandReply,
+  type Refusal,
+  type RpcParams,
+  announcedLimits,
+  refusal,
+} from '@liaison/contracts';
+import { Logger } from '@nestjs/common';
+import type { Connection } from '../connections/connection.js';
+import type { Connections } from '../connections/connections.js';
+import type { Bearer, Tokens } from '../identity/tokens.js';
+import type { Tenure } from '../lease/tenure.js';
+import { refusalAnswer, resultAnswer } from '../messages/answers.js';
+import type { Viewers } from '../screens/viewers.js';
+import type { Request, RequestOutcome } from './request.js';
+
+const CONNECTION_ID_BYTES = 12;
+type Params = RpcParams<'terminal.connect'>;
+const limitsText = JSON.stringify(announcedLimits);
+
+export interface ConnectTools {
+  readonly commands: CommandClient;
+  readonly clock: Clock;
+  readonly tokens: Tokens;
+  readonly tenure: Tenure;
+  readonly connections: Connections;
+  readonly viewers: Viewers;
+}
+
+/** `terminal.connect`: recorded first, then its result and, as the next message, the snapshot. */
+export class Connecting {
+  private readonly log = new Logger('connecting');
+
+  constructor(private readonly tools: ConnectTools) {}
+
+  async connect(request: Request): Promise<RequestOutcome> {
+    const { connection } = request;
+    if (connection.phase !== 'open') return refuse(request, refusal('already-connected'));
+    connection.phase = 'connecting';
+    const { token } = request.params as Params;
+    const bearer = await this.tools.tokens.verify(token);
+    if (!connection.isOpen) return 'refused';
+    if ('refused' in bearer) return this.giveBack(request, bearer.refused);
+    const { gateway } = this.tools.tenure;
+    if (gateway === undefined) return this.giveBack(request, refusal('unavailable'));
+    this.name(request, bearer);
+    const reply = await this.record(request, gateway);
+    if ('refused' in reply) return this.giveBack(request, reply.refused);
+    if ('unknown' in reply) {
+      // It may be in the log: whatever is, is ended.
+      this.end(connection);
+      return this.giveBack(request, refusal('unavailable'));
+    }
+    connection.connectedAt = reply.accepted.sequence ?? 0;
+    return this.show(request);
+  }
+
+  private name({ connection, params }: Request, { user, endsMs }: Bearer): void {
+    connection.user = user;
+    connection.tokenEndsMs = endsMs;
+    connection.terminal = (params as Params).terminal;
+    connection.connection = randomBytes(CONNECTION_ID_BYTES).toString('hex');
+  }
+
+  private record(request: Request, gateway: string): Promise<CommandReply> {
+    const { connection, correlation } = request;
+    const { user, terminal, connection: id, outlet, actor } = connection;
+    const data = { user, terminal, connection: id, gateway, network: outlet.network };
+    const asked = { command: correlation, actor, correlation, data };
+    return this.tools.commands.request('access-monitor', 'terminal.connect', asked);
+  }
+
+  private async show(request: Request): Promise<RequestOutcome> {
+    const { connection } = request;
+    const { viewers, clock } = this.tools;
+    let snapshot: string | undefined;
+    try {
+      snapshot = await viewers.join(connection);
+    } catch (error) {
+      this.log.warn(`${connection.user} cannot be shown anything: ${String(error)}`);
+      this.end(connection);
+      return this.giveBack(request, refusal('unavailable'));
+    }
+    if (snapshot === undefined) {
+      if (connection.cause !== undefined) this.end(connection);
+      return 'refused';
+    }
+    connection.phase = 'connected';
+    const { user, terminal, connection: id } = connection;
+    const told = { user, terminal, connection: id, serverTime: clock.now() };
+    const result = `${JSON.stringify(told).slice(0, -1)},"limits":${limitsText}}`;
+    request.replyTo.answer(resultAnswer(request.id, result));
+    connection.outlet.notify('snapshot', snapshot);
+    return 'accepted';
+  }
+
+  /** What was recorded of it, or may have been, is over. */
+  private end(connection: Connection): void {
+    const cause = connection.cause ?? 'closed';
+    void this.tools.connections.depart(connection, cause, this.tools.clock.ms());
+  }
+
+  /** It is not connected; it may try again. */
+  private giveBack(request: Request, refused: Refusal): RequestOutcome {
+    const { connection } = request;
+    connection.terminal = '';
+    connection.connection = '';
+    if (connection.phase === 'connecting') connection.phase = 'open';
+    return refuse(request, refused);
+  }
+}
+
+function refuse({ id, replyTo }: Request, refused: Refusal): RequestOutcome {
+  replyTo.answer(refusalAnswer(id, refused));
+  return 'refused';
+}

@@ -1,0 +1,61 @@
+import type { RpcMethodName } from '@liaison/contracts';
+import { refusalAnswer, resultAnswer } from '../messages/answers.js';
+import { type ConnectTools, Connecting } from './connect.js';
+import { ask, tell } from './forward.js';
+import { lookUp } from './lookup.js';
+import type { Request, RequestOutcome } from './request.js';
+import { enrol, signIn } from './sign-in.js';
+import { Strangers } from './strangers.js';
+
+/** A terminal that leaves is answered when that is in the log, or after so long. */
+const LEAVE_PATIENCE_MS = 5_000;
+
+type Handle = (request: Request) => Promise<RequestOutcome>;
+
+/** What the gateway does itself, method by method; all others it hands to the app that answers them. */
+export class Handlers {
+  readonly strangers = new Strangers();
+  private readonly connecting: Connecting;
+  private readonly own: Readonly<Partial<Record<RpcMethodName, Handle>>> = {
+    'auth.login': async (request) => tell(request, await signIn(this.tools, request)),
+    'auth.refresh': async (request) => tell(request, await signIn(this.tools, request)),
+    'terminal.enrol': async (request) => tell(request, await enrol(this.tools, request)),
+    'terminal.connect': (request) => this.connecting.connect(request),
+    'terminal.disconnect': (request) => this.leave(request),
+    'connectability.get': (request) => this.lookUp(request),
+  };
+
+  constructor(private readonly tools: ConnectTools) {
+    this.connecting = new Connecting(tools);
+  }
+
+  async handle(request: Request): Promise<RequestOutcome> {
+    const own = this.own[request.method];
+    if (own !== undefined) return own(request);
+    return tell(request, await ask(this.tools.commands, request, request.connection.user));
+  }
+
+  private async leave(request: Request): Promise<RequestOutcome> {
+    const { connection, id, replyTo } = request;
+    let patience: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      patience = setTimeout(resolve, LEAVE_PATIENCE_MS);
+    });
+    await Promise.race([this.tools.connections.leave(connection), late]);
+    clearTimeout(patience);
+    replyTo.answer(resultAnswer(id, '{}'));
+    connection.outlet.leave();
+    return 'accepted';
+  }
+
+  private async lookUp(request: Request): Promise<RequestOutcome> {
+    const { commands, viewers } = this.tools;
+    const { reply, retryAfterMs } = await lookUp(
+      { commands, viewers, strangers: this.strangers },
+      request,
+    );
+    if (retryAfterMs === undefined || !('refused' in reply)) return tell(request, reply);
+    request.replyTo.answer(refusalAnswer(request.id, reply.refused, { retryAfterMs }));
+    return 'refused';
+  }
+}

@@ -1,0 +1,137 @@
+import {
+  type Clock,
+  type Counter,
+  type JsonObject,
+  type Meter,
+  type RpcMethodName,
+  isRpcMethod,
+  limits,
+  refusal,
+  rpcMethod,
+  uuidV7,
+} from '@liaison/contracts';
+import { Logger } from '@nestjs/common';
+import { takeOne } from '../connections/allowance.js';
+import type { Connection } from '../connections/connection.js';
+import { NO_ID, malformedAnswer, refusalAnswer, rpcCodes } from '../messages/answers.js';
+import { type RpcRequest, readRequest } from '../messages/request.js';
+import { faultsOf } from '../methods/guard.js';
+import type { ReplyTo } from '../networks/outlet.js';
+import type { Handlers } from './handlers.js';
+import type { Request, RequestOutcome } from './request.js';
+
+/** Of a message past the allowance only a short one is read, to answer under its id. */
+const READ_PAST_ALLOWANCE_BYTES_MAX = 1_024;
+
+export interface ReceptionTools {
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly handlers: Handlers;
+}
+
+/** Takes every message of every network: bounded, read, permitted, checked, then handled. */
+export class Reception {
+  private readonly log = new Logger('reception');
+  private readonly counter: Counter;
+
+  constructor(private readonly tools: ReceptionTools) {
+    this.counter = tools.meter.counter('liaison_commands_total', 'Commands by verb and outcome', [
+      'verb',
+      'outcome',
+    ]);
+  }
+
+  /** Every message is answered exactly once, unless its connection has ended. Never throws. */
+  receive(connection: Connection, bytes: Buffer, replyTo: ReplyTo): void {
+    if (!connection.isOpen) return;
+    const arrivedMs = performance.now();
+    const waitMs = takeOne(connection, arrivedMs, limits);
+    if (waitMs > 0) return this.limit(bytes, waitMs, replyTo);
+    const isSmall =
+      connection.phase === 'connected' || bytes.length <= limits.frameBytesBeforeConnect;
+    if (bytes.length > limits.frameBytes || !isSmall) {
+      this.count('unknown', 'refused');
+      return replyTo.answer(refusalAnswer(NO_ID, refusal('too-large')));
+    }
+    const read = readRequest(bytes, limits);
+    if ('answer' in read) {
+      this.count('unknown', 'malformed');
+      return replyTo.answer(read.answer);
+    }
+    const request = this.admit(connection, read, replyTo, arrivedMs);
+    if (request !== undefined) void this.handle(request);
+  }
+
+  private limit(bytes: Buffer, retryAfterMs: number, replyTo: ReplyTo): void {
+    this.count('unknown', 'refused');
+    const read =
+      bytes.length <= READ_PAST_ALLOWANCE_BYTES_MAX ? readRequest(bytes, limits) : undefined;
+    const id = read !== undefined && 'id' in read ? read.id : NO_ID;
+    replyTo.answer(refusalAnswer(id, refusal('too-many-requests'), { retryAfterMs }));
+  }
+
+  /** Undefined: it was answered. */
+  private admit(
+    connection: Connection,
+    { id, method, params }: RpcRequest,
+    replyTo: ReplyTo,
+    arrivedMs: number,
+  ): Request | undefined {
+    if (!isRpcMethod(method)) {
+      this.count('unknown', 'malformed');
+      replyTo.answer(malformedAnswer(id, rpcCodes.methodNotFound, refusal('unknown-method')));
+      return undefined;
+    }
+    const code = reasonAgainst(connection, method, params as JsonObject);
+    if (code !== undefined) {
+      this.count(method, 'refused');
+      replyTo.answer(refusalAnswer(id, refusal(code)));
+      return undefined;
+    }
+    const faults = faultsOf(method, params as JsonObject);
+    if (faults.length > 0) {
+      this.count(method, 'malformed');
+      const data = refusal('malformed', { field: faults[0]?.field, faults });
+      replyTo.answer(malformedAnswer(id, rpcCodes.invalidParams, data));
+      return undefined;
+    }
+    const correlation = uuidV7(this.tools.clock.ms());
+    const request = { connection, id, method, params: params as JsonObject, replyTo, correlation };
+    if (!rpcMethod(method).changes) return { ...request, arrivedMs };
+    const given = params['command'];
+    return { ...request, command: typeof given === 'string' ? given : correlation, arrivedMs };
+  }
+
+  private async handle(request: Request): Promise<void> {
+    const { connection, id, method, replyTo } = request;
+    connection.begin(request.arrivedMs);
+    try {
+      this.count(method, await this.tools.handlers.handle(request));
+    } catch (error) {
+      this.log.error(error instanceof Error ? error : new Error(String(error)));
+      this.count(method, 'refused');
+      replyTo.answer(refusalAnswer(id, refusal('internal')));
+    } finally {
+      connection.finish(performance.now());
+    }
+  }
+
+  private count(verb: RpcMethodName | 'unknown', outcome: RequestOutcome): void {
+    this.counter.add({ verb, outcome });
+  }
+}
+
+/** Why this method cannot be used now, on this connection; undefined: it can. */
+function reasonAgainst(
+  connection: Connection,
+  method: RpcMethodName,
+  params: JsonObject,
+): 'not-available-yet' | 'not-connected' | 'not-authenticated' | undefined {
+  const { available, beforeConnect } = rpcMethod(method);
+  if (!available) return 'not-available-yet';
+  if (!beforeConnect && connection.phase !== 'connected') {
+    return connection.user === '' ? 'not-authenticated' : 'not-connected';
+  }
+  const asksForPast = params['at'] !== undefined || params['past'] !== undefined;
+  return method === 'explain' && asksForPast ? 'not-available-yet' : undefined;
+}

@@ -1,0 +1,50 @@
+import type { CommandClient } from '@liaison/bus';
+import { type CommandReply, type CommandResult, type RpcParams, refusal } from '@liaison/contracts';
+import type { Tokens } from '../identity/tokens.js';
+import { ask } from './forward.js';
+import type { Request } from './request.js';
+
+export interface SignInTools {
+  readonly commands: CommandClient;
+  readonly tokens: Tokens;
+}
+
+type TokensTold = CommandResult<'auth', 'auth.login'>;
+
+/** `auth.login` and `auth.refresh`: on a connection the new token takes the place of its old one. */
+export async function signIn(tools: SignInTools, request: Request): Promise<CommandReply> {
+  const { connection, method, params, correlation } = request;
+  const reply = await tools.commands.request('auth', method, {
+    command: correlation,
+    actor: connection.actor,
+    correlation,
+    data: params,
+  });
+  // Tokens that were made and lost in between open nothing; one logs in again.
+  if ('unknown' in reply) return { refused: refusal('unavailable') };
+  if ('refused' in reply) return reply;
+  const { token } = reply.accepted.result as unknown as TokensTold;
+  const bearer = await tools.tokens.verify(token);
+  if ('refused' in bearer) return bearer;
+  if (connection.phase === 'connected' && connection.user !== bearer.user) {
+    return { refused: refusal('not-permitted') };
+  }
+  if (connection.phase === 'open' || connection.phase === 'connected') {
+    connection.user = bearer.user;
+    connection.tokenEndsMs = bearer.endsMs;
+  }
+  return reply;
+}
+
+/** `terminal.enrol`: for whom its token is; on a connection, its own user. */
+export async function enrol(tools: SignInTools, request: Request): Promise<CommandReply> {
+  const { connection } = request;
+  const { token } = request.params as RpcParams<'terminal.enrol'>;
+  const bearer = await tools.tokens.verify(token);
+  if ('refused' in bearer) return bearer;
+  if (connection.phase === 'connected' && connection.user !== bearer.user) {
+    return { refused: refusal('not-permitted') };
+  }
+  if (connection.phase === 'open') connection.user = bearer.user;
+  return ask(tools.commands, request, bearer.user);
+}

@@ -1,0 +1,2 @@
+/** Nest token of `Parts`. */
+export const PARTS = Symbol.for('liaison.gateway.parts');
