@@ -1,1 +1,1 @@
-export const name = 'availability';
+export { box } from './box.js';

@@ -6,7 +6,7 @@ import type {
   ProjectedFact,
 } from '@liaison/bus';
 import type { Clock } from '@liaison/contracts';
-import type { UserId } from '@liaison/domain';
+import { type UserId, stateDocument } from '@liaison/domain';
 import type { RowStore } from '@liaison/store';
 import { Boundaries, type Triggers } from './boundaries.js';
 import { Entry } from './entry.js';
@@ -44,6 +44,8 @@ export class AvailabilityPartition implements PartitionProjection {
   readonly foldsDuringFlush = true;
   private entries = new Map<UserId, Entry>();
   private folded = 0;
+  /** Up to here all outputs are stored. */
+  private stored = 0;
   private isLive = false;
   private dropped = false;
   /** Users with a fact since the checkpoint: a former owner's write may be under way for them. */
@@ -77,6 +79,7 @@ export class AvailabilityPartition implements PartitionProjection {
       clock,
       triggers,
       stillMine,
+      written: () => happenings.boundaryWritten(),
       failed: (user, error) => happenings.failed(`a boundary of ${user}`, error),
     });
     this.self = new SelfDesk({ bus, clock, owner: context.owner, waits: this.waits, entry });
@@ -96,6 +99,7 @@ export class AvailabilityPartition implements PartitionProjection {
     const loaded = await load({ bus, rows, keys, partition, now: clock.now() }, checkpoint);
     this.entries = loaded.entries;
     this.folded = loaded.checkpoint;
+    this.stored = loaded.checkpoint;
     for (const entry of this.entries.values()) this.boundaries.watchAll(entry);
     return loaded.checkpoint;
   }
@@ -131,7 +135,8 @@ export class AvailabilityPartition implements PartitionProjection {
     this.self.start(this.context.partition);
     this.erasure.start(this.context.partition);
     this.boundaries.start();
-    for (const entry of this.suspects) this.self.changed(entry);
+    const now = this.parts.clock.now();
+    for (const entry of this.suspects) this.self.changed(entry, stateDocument(entry.facts, now));
     this.suspects.clear();
     void sweep(this.entries.values(), {
       clock: this.parts.clock,
@@ -141,10 +146,12 @@ export class AvailabilityPartition implements PartitionProjection {
   }
 
   async flush(): Promise<number> {
+    if (!this.isLive) return this.stored;
     const upTo = this.folded;
     await this.rows.save();
     const unsettled = this.states.lowestUnsettled();
-    return unsettled === undefined ? upTo : Math.min(upTo, unsettled - 1);
+    this.stored = unsettled === undefined ? upTo : Math.min(upTo, unsettled - 1);
+    return this.stored;
   }
 
   drop(): void {
@@ -165,9 +172,14 @@ export class AvailabilityPartition implements PartitionProjection {
   }
 
   private changed(entry: Entry, sequence: number): void {
-    this.states.changed(entry, sequence);
-    if (this.isLive) this.self.changed(entry);
-    else this.suspects.add(entry);
+    if (this.isLive) {
+      const document = stateDocument(entry.facts, this.parts.clock.now());
+      this.states.changed(entry, sequence, document);
+      this.self.changed(entry, document);
+    } else {
+      this.states.changed(entry, sequence);
+      this.suspects.add(entry);
+    }
   }
 
   private advance(sequence: number): void {

@@ -20,6 +20,7 @@ export interface BoundariesParts {
   readonly clock: Clock;
   readonly triggers: Triggers;
   stillMine(): boolean;
+  written(): void;
   /** A fact could not be written; it is tried again while the partition is ours. */
   failed(user: UserId, error: unknown): void;
 }
@@ -103,7 +104,9 @@ export class Boundaries {
   private async write(boundary: Boundary): Promise<void> {
     this.inFlight++;
     try {
-      if (this.parts.stillMine() && !(await this.append(boundary))) this.again(boundary);
+      if (!this.parts.stillMine()) return;
+      if (await this.append(boundary)) this.parts.written();
+      else this.again(boundary);
     } catch (error) {
       this.parts.failed(boundary.entry.user, error);
       this.again(boundary);

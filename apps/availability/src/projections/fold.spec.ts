@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProjectedFact } from '@liaison/bus';
+import { stateDocument } from '@liaison/domain';
 import { Entry } from './entry.js';
 import { document, History } from './fixtures/history.js';
 import { DocumentMissing, fold, poison } from './fold.js';
@@ -18,7 +19,7 @@ function folded(...facts: readonly ProjectedFact[]): Entry {
 describe('the fold of one user', () => {
   it('tells watchers nothing of a user without an active profile', () => {
     const log = new History();
-    expect(stateBody(folded(log.registered(), log.uploaded()).facts, now)).toBe(
+    expect(stateBody(stateDocument(folded(log.registered(), log.uploaded()).facts, now))).toBe(
       '{"status":"registered"}',
     );
   });
@@ -32,7 +33,9 @@ describe('the fold of one user', () => {
       log.activated(),
       log.connected('phone'),
     );
-    expect(JSON.parse(stateBody(entry.facts, now))).toMatchObject({ own: 'connectable' });
+    expect(JSON.parse(stateBody(stateDocument(entry.facts, now)))).toMatchObject({
+      own: 'connectable',
+    });
     expect(entry.src).toBe(5);
   });
 
@@ -40,9 +43,9 @@ describe('the fold of one user', () => {
     const log = new History();
     const facts = [log.registered(), log.uploaded(), log.activated()];
     const entry = folded(...facts);
-    const before = stateBody(entry.facts, now);
+    const before = stateBody(stateDocument(entry.facts, now));
     expect(facts.map((fact) => fold(entry, fact))).toEqual([false, false, false]);
-    expect(stateBody(entry.facts, now)).toBe(before);
+    expect(stateBody(stateDocument(entry.facts, now))).toBe(before);
   });
 
   it('keeps nothing but the id of a user whose key is gone', () => {
@@ -50,7 +53,7 @@ describe('the fold of one user', () => {
     const entry = folded(log.registered(), log.uploaded(), log.activated());
     fold(entry, { ...log.activated(), box: 'erased' });
     fold(entry, log.consent('bob', { type: 'ContactBlocked' }));
-    expect(stateBody(entry.facts, now)).toBe(gone);
+    expect(stateBody(stateDocument(entry.facts, now))).toBe(gone);
     expect(JSON.stringify(entry)).not.toContain('work');
     expect(entry.src).toBe(5);
   });
@@ -59,7 +62,7 @@ describe('the fold of one user', () => {
     const log = new History();
     const entry = folded(log.registered(), log.account({ type: 'UserErased', by: 'self' }));
     expect(entry.erased).toBe(true);
-    expect(sayingOf(entry, now).status).toBe('gone');
+    expect(sayingOf(entry, stateDocument(entry.facts, now), now).status).toBe('gone');
   });
 
   it('changes nothing when a fact cannot be folded, and shows its user as gone after', () => {
@@ -67,11 +70,11 @@ describe('the fold of one user', () => {
     const entry = folded(log.registered());
     log.uploaded();
     const orphan = log.activated();
-    const before = stateBody(entry.facts, now);
+    const before = stateBody(stateDocument(entry.facts, now));
     expect(() => fold(entry, orphan)).toThrow(DocumentMissing);
-    expect(stateBody(entry.facts, now)).toBe(before);
+    expect(stateBody(stateDocument(entry.facts, now))).toBe(before);
     poison(entry, orphan.sequence);
-    expect(stateBody(entry.facts, now)).toBe(gone);
+    expect(stateBody(stateDocument(entry.facts, now))).toBe(gone);
     expect(fold(entry, orphan)).toBe(false);
   });
 
@@ -81,7 +84,7 @@ describe('the fold of one user', () => {
     fold(entry, log.registered());
     fold(entry, log.uploaded({ profile: 'constructor', contacts: ['valueOf'] }));
     fold(entry, log.activated('constructor'));
-    expect(sayingOf(entry, now).contacts).toEqual(['valueOf']);
+    expect(sayingOf(entry, stateDocument(entry.facts, now), now).contacts).toEqual(['valueOf']);
   });
 });
 
@@ -132,7 +135,7 @@ describe('what a user is told about themselves', () => {
       }),
     );
     const phone = { terminal: 'phone', kind: 'phone', label: 'My phone' };
-    expect(sayingOf(entry, now)).toEqual({
+    expect(sayingOf(entry, stateDocument(entry.facts, now), now)).toEqual({
       user: 'alice',
       status: 'registered',
       contactsRevision: 3,

@@ -7,7 +7,7 @@ import {
   profileCodec,
   terminalCodec,
 } from '@liaison/contracts';
-import type { ProfileDocument, ProfileHead, ProfileId, UserId } from '@liaison/domain';
+import type { ProfileDocument, ProfileFact, ProfileHead, ProfileId, UserId } from '@liaison/domain';
 import { pendingRequests } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import { keptFact } from './kept-fact.js';
@@ -87,9 +87,7 @@ function applyProfile(entry: Entry, fact: ProjectedFact, box: JsonObject | undef
   const { fact: said, head } = profileCodec.decode(fact.envelope.type, fact.envelope.data, box);
   const before = entry.facts.profiles;
   const kept = keptFact(fact.envelope);
-  const documents = { ...before.documents };
-  if (said.type === 'ProfileUploaded') documents[said.document.profile] = said.document;
-  if (said.type === 'ProfileDeleted') delete documents[said.profile];
+  const documents = documentsAfter(before.documents, said);
   requireDocuments(head, documents);
   if (said.type === 'ProfileUploaded') {
     entry.uploads.set(said.document.profile, { sequence: fact.sequence, fact: kept });
@@ -101,9 +99,19 @@ function applyProfile(entry: Entry, fact: ProjectedFact, box: JsonObject | undef
   }
   entry.profile = kept;
   entry.facts.profiles = { ...head, documents, covering: said.covering };
-  if (before.active !== head.active || contactsDiffer(before.documents, documents, head.active)) {
+  const isSwitch = before.active !== head.active;
+  if (isSwitch || contactsDiffer(before.documents, documents, head.active)) {
     entry.contactsRevision = fact.envelope.revision;
   }
+}
+
+function documentsAfter(before: Documents, said: ProfileFact): Documents {
+  if (said.type === 'ProfileUploaded') {
+    return { ...before, [said.document.profile]: said.document };
+  }
+  if (said.type !== 'ProfileDeleted') return before;
+  const { [said.profile]: _, ...left } = before;
+  return left;
 }
 
 /** Throws `DocumentMissing`. */
@@ -119,7 +127,7 @@ function contactsDiffer(
   after: Documents,
   active: ProfileId | undefined,
 ): boolean {
-  if (active === undefined) return false;
+  if (active === undefined || before === after) return false;
   const was = documentOf(before, active)?.contacts ?? [];
   const is = documentOf(after, active)?.contacts ?? [];
   return was.length !== is.length || was.some((contact, at) => contact !== is[at]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { stateDocument } from '@liaison/domain';
 import { Entry } from './entry.js';
 import { History, key } from './fixtures/history.js';
 import { fold } from './fold.js';
@@ -45,8 +46,12 @@ describe("a user's rows", () => {
     const entry = everything();
     const back = new Entry('alice');
     expect(restore(back, rowsOf(entry), { key, now })).toEqual([]);
-    expect(stateBody(back.facts, now)).toBe(stateBody(entry.facts, now));
-    expect(sayingOf(back, now)).toEqual(sayingOf(entry, now));
+    expect(stateBody(stateDocument(back.facts, now))).toBe(
+      stateBody(stateDocument(entry.facts, now)),
+    );
+    expect(sayingOf(back, stateDocument(back.facts, now), now)).toEqual(
+      sayingOf(entry, stateDocument(entry.facts, now), now),
+    );
     expect(back.facts).toEqual(entry.facts);
     expect(back.grantIds).toEqual(entry.grantIds);
     expect(back.src).toBe(entry.src);

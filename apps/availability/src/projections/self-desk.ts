@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Bus } from '@liaison/bus';
 import type { Clock, SelfRequest } from '@liaison/contracts';
-import type { UserId } from '@liaison/domain';
+import { type StateDocument, type UserId, stateDocument } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import type { FoldWaits } from './fold-waits.js';
 import { gone, sayingOf } from './self.js';
@@ -43,25 +43,27 @@ export class SelfDesk {
    * Announces what SELF says now, if it differs from the last time. A user without connected
    * terminals has nobody who listens; the change after the last disconnect is still told.
    */
-  changed(entry: Entry): void {
+  changed(entry: Entry, state: StateDocument): void {
     const listened = entry.listened;
     entry.listened = Object.values(entry.facts.terminals).some((terminal) => terminal.connected);
     if (!listened && !entry.listened) return;
     const said = entry.selfCount;
-    const document = this.documentOf(entry);
+    const document = this.documentOf(entry, state);
     if (entry.selfCount === said) return;
     this.parts.bus.nc.publish(this.parts.bus.subjects.self(entry.user), document);
   }
 
   private document(user: UserId): string {
     const entry = this.parts.entry(user);
-    if (entry !== undefined) return this.documentOf(entry);
+    if (entry !== undefined) {
+      return this.documentOf(entry, stateDocument(entry.facts, this.parts.clock.now()));
+    }
     return this.stamped(JSON.stringify(gone(user)), { src: 0, n: 0 });
   }
 
   /** Counts a new state: who is told one has to see that another lies between. */
-  private documentOf(entry: Entry): string {
-    const saying = JSON.stringify(sayingOf(entry, this.parts.clock.now()));
+  private documentOf(entry: Entry, state: StateDocument): string {
+    const saying = JSON.stringify(sayingOf(entry, state, this.parts.clock.now()));
     const digest = hash('sha1', saying, 'base64');
     if (digest !== entry.selfDigest) {
       entry.selfDigest = digest;

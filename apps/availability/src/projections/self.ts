@@ -1,14 +1,13 @@
 import type { SelfDocument, SelfTerminal } from '@liaison/contracts';
-import { type Instant, type ProfileHead, activeMode, stateDocument } from '@liaison/domain';
+import { type Instant, type ProfileHead, type StateDocument, activeMode } from '@liaison/domain';
 import type { Entry } from './entry.js';
 
 /** What SELF says but how often it was said. */
 export type SelfSaying = Omit<SelfDocument, 'src' | 'owner' | 'n'>;
 
-/** What a user's own terminals are told at this instant; line 2 of the rule for `state`. */
-export function sayingOf(entry: Entry, instant: Instant): SelfSaying {
+/** What a user's own terminals are told at this instant, of which `state` tells their watchers. */
+export function sayingOf(entry: Entry, state: StateDocument, instant: Instant): SelfSaying {
   const { user, contactsRevision, facts } = entry;
-  const state = stateDocument(facts, instant);
   if (state.status === 'gone') return gone(user, contactsRevision);
   const active = activeMode(facts.profiles, instant);
   const document = active && facts.profiles.documents[active.profile];

@@ -1,9 +1,9 @@
 import { canonicalJson } from '@liaison/contracts';
-import { type Instant, type UserFacts, stateDocument } from '@liaison/domain';
+import type { StateDocument } from '@liaison/domain';
 
 /** What STATE says of a user, canonical, without `src`: two equal ones tell every viewer the same. */
-export function stateBody(facts: UserFacts, instant: Instant): string {
-  return canonicalJson(stateDocument(facts, instant));
+export function stateBody(document: StateDocument): string {
+  return canonicalJson(document);
 }
 
 /** Where canonical order puts `src`: no member before it can hold this text, ids have no quotes. */

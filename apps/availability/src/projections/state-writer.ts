@@ -1,5 +1,6 @@
 import { type Bus, Fenced, append, headersOf } from '@liaison/bus';
 import type { Clock } from '@liaison/contracts';
+import { type StateDocument, stateDocument } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import { stateBody, withSrc } from './state-body.js';
 
@@ -35,15 +36,23 @@ export class StateWriter {
 
   constructor(private readonly parts: StateWriterParts) {}
 
-  /** The fact of this sequence may have changed what STATE has to say of the user. */
-  changed(entry: Entry, sequence: number): void {
+  /**
+   * The fact of this sequence may have changed what STATE has to say of the user: `document`, where
+   * that is at hand.
+   */
+  changed(entry: Entry, sequence: number, document?: StateDocument): void {
     if (entry.stateFrom === 0) {
       entry.stateFrom = sequence;
       this.unsettled.add(entry);
     }
-    if (!this.open || entry.busy) return;
-    this.waiting.add(entry);
-    this.next();
+    if (!this.open || entry.busy || this.stopped) return;
+    if (document !== undefined && this.inFlight < IN_FLIGHT_MAX) {
+      this.waiting.delete(entry);
+      this.begin(entry, document);
+    } else {
+      this.waiting.add(entry);
+      this.next();
+    }
   }
 
   /** Writes what is different from now on. Before, the partition was not at the live position. */
@@ -81,12 +90,12 @@ export class StateWriter {
     for (const entry of this.waiting) {
       if (this.stopped || this.inFlight >= IN_FLIGHT_MAX) return;
       this.waiting.delete(entry);
-      this.begin(entry);
+      this.begin(entry, stateDocument(entry.facts, this.parts.clock.now()));
     }
   }
 
-  private begin(entry: Entry): void {
-    const body = this.bodyOf(entry);
+  private begin(entry: Entry, document: StateDocument): void {
+    const body = stateBody(document);
     const isNobody = entry.stored === undefined && entry.facts.account.status === 'absent';
     if (isNobody || (!entry.fence && body === entry.stored?.body)) {
       this.settle(entry);
@@ -151,9 +160,5 @@ export class StateWriter {
     if (this.stopped) return;
     this.stop();
     this.parts.failed(error);
-  }
-
-  private bodyOf(entry: Entry): string {
-    return stateBody(entry.facts, this.parts.clock.now());
   }
 }

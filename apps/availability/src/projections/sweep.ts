@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '@liaison/contracts';
+import { stateDocument } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import { stateBody } from './state-body.js';
 
@@ -19,6 +20,7 @@ export async function sweep(
     if (++seen % AT_ONCE === 0) await turn();
     if (on.isOver()) return;
     if (entry.stateFrom !== 0 || entry.facts.account.status === 'absent') continue;
-    if (stateBody(entry.facts, on.clock.now()) !== entry.stored?.body) on.differs(entry);
+    if (stateBody(stateDocument(entry.facts, on.clock.now())) !== entry.stored?.body)
+      on.differs(entry);
   }
 }

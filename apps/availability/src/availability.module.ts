@@ -1,0 +1,44 @@
+import { BusModule } from '@liaison/bus';
+import { StoreModule } from '@liaison/store';
+import { Module } from '@nestjs/common';
+import { Accounts } from './commands/accounts.js';
+import { ActivateMode } from './commands/activate-mode.js';
+import { ActivateProfile } from './commands/activate-profile.js';
+import { Authorisation } from './commands/authorisation.js';
+import { BlockContact } from './commands/block-contact.js';
+import { BoundaryFacts } from './commands/boundary-facts.js';
+import { ClearMode } from './commands/clear-mode.js';
+import { Consents } from './commands/consents.js';
+import { DeactivateProfile } from './commands/deactivate-profile.js';
+import { DeleteProfile } from './commands/delete-profile.js';
+import { Explain } from './commands/explain.js';
+import { GetConnectability } from './commands/get-connectability.js';
+import { GetProfile } from './commands/get-profile.js';
+import { ListProfiles } from './commands/list-profiles.js';
+import { OwnFacts } from './commands/own-facts.js';
+import { Profiles } from './commands/profiles.js';
+import { UnblockContact } from './commands/unblock-contact.js';
+import { UploadProfile } from './commands/upload-profile.js';
+import { AvailabilityProjection } from './projections/availability.projection.js';
+
+/** Boxes 12 and 11: profiles, what is active, and what everybody is told of it. */
+@Module({
+  imports: [BusModule.for('availability'), StoreModule],
+  controllers: [
+    UploadProfile,
+    ListProfiles,
+    GetProfile,
+    DeleteProfile,
+    ActivateProfile,
+    DeactivateProfile,
+    ActivateMode,
+    ClearMode,
+    BlockContact,
+    UnblockContact,
+    GetConnectability,
+    Explain,
+    Authorisation,
+  ],
+  providers: [Accounts, AvailabilityProjection, BoundaryFacts, Consents, OwnFacts, Profiles],
+})
+export class AvailabilityModule {}
