@@ -25,19 +25,29 @@ export const accountCodec: AggregateCodec<AccountFact, Account> = {
       ? { type, data }
       : { type, data, box: { ...pick(fact, sealed), ...sealedHead(after) } };
   },
+  /** Without its box a fact still says its open head: labels then read as empty. */
   decode(whole, data, box) {
     const { type, body } = table.read(whole, { data, box });
     const fact: Record<string, unknown> = { type: type.fact };
     take(fact, body.data, type.open);
     if (type.box !== undefined) take(fact, body.box ?? {}, type.sealed);
-    const labels = type.box === undefined ? {} : member(body.box, 'labels');
-    const numbers = type.box === undefined ? {} : member(body.box, 'numbers');
+    const labels = body.box === undefined ? {} : member(body.box, 'labels');
+    const numbers = body.box === undefined ? {} : member(body.box, 'numbers');
     return {
       fact: fact as unknown as AccountFact,
       head: wholeHead(member(body.data, 'head') as unknown as OpenHead, labels, numbers),
     };
   },
 };
+
+/**
+ * The head of an account fact whose box stays shut: without labels and numbers, but enough to know who
+ * may act and which terminals are theirs. Throws as `decode` does.
+ */
+export function accountOfShut(whole: string, data: JsonObject): Account {
+  const { body } = table.read(whole, { data, box: undefined });
+  return wholeHead(member(body.data, 'head') as unknown as OpenHead, {}, {});
+}
 
 function openHead(account: Account): JsonObject {
   return {
