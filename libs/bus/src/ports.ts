@@ -86,15 +86,10 @@ export interface FactStore {
     aggregate: AggregateName,
   ): Promise<Written<F, S> | undefined>;
   /**
-   * The head by the last fact with its box left shut, so without what is sealed (an account's labels
-   * and numbers): needs no key. By whichever server is near it may be old: accept on it, refuse on
-   * the leader's alone. undefined: no fact.
+   * The last fact with its box left shut, so it needs no key. By whichever server is near it may be
+   * old: accept on it, refuse on the leader's alone. undefined: there is none.
    */
-  lastOpen<F, S>(
-    codec: AggregateCodec<F, S>,
-    aggregate: AggregateName,
-    by: 'near' | 'leader',
-  ): Promise<S | undefined>;
+  lastShut(aggregate: AggregateName, by: 'near' | 'leader'): Promise<Fact | undefined>;
 }
 
 /** A fact as a projection meets it. */

@@ -7,7 +7,7 @@ export * from './commands/verb.js';
 export * from './commands/verbs.js';
 export type * from './erasure.js';
 export { factNameOf, parseFactName, partitionKey } from './fact-names.js';
-export { accountCodec } from './facts/account/codec.js';
+export { accountCodec, accountOfShut } from './facts/account/codec.js';
 export * from './facts/box.js';
 export * from './facts/build.js';
 export * from './facts/bytes.js';

@@ -3,6 +3,7 @@ import {
   type AggregateName,
   type Clock,
   type Counter,
+  type Fact,
   type Meter,
   type RefusalCode,
   refusal,
@@ -105,17 +106,12 @@ export class JetStreamFactStore implements FactStore {
     return (await this.heads.open({ codec, target }, stored)).written;
   }
 
-  async lastOpen<F, S>(
-    codec: AggregateCodec<F, S>,
-    aggregate: AggregateName,
-    by: 'near' | 'leader',
-  ): Promise<S | undefined> {
+  async lastShut(aggregate: AggregateName, by: 'near' | 'leader'): Promise<Fact | undefined> {
     const target = targetOf(this.parts.bus.subjects, aggregate);
     const last = await (by === 'near'
       ? this.reader.last(target)
       : this.reader.lastByLeader(target));
-    if (last === undefined) return undefined;
-    return codec.decode(last.envelope.type, last.envelope.data, undefined).head;
+    return last?.envelope;
   }
 
   private async run<F, S>(job: Job<F, S>): Promise<Outcome<F, S>> {
