@@ -7,7 +7,11 @@ export class NotCanonical extends Error {
 
 /** Text that JSON writes as it is; short ones are looked through, which is the common case. */
 const PLAIN_CHARS_MAX = 64;
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+/** `String.prototype.isWellFormed` (ECMAScript 2024) is there since Node 20; the compiler's library is older. */
+interface Unicode {
+  isWellFormed(): boolean;
+}
 
 /**
  * RFC 8785 over I-JSON (RFC 7493), integers only: members sorted by UTF-16 code unit, `undefined`
@@ -26,11 +30,20 @@ function write(value: Json): string {
 }
 
 function list(values: readonly Json[]): string {
+  if (values.length > 1 && values.every(isText)) return texts(values);
   let out = '[';
   for (let at = 0; at < values.length; at++) {
     out += at === 0 ? write(values[at]!) : `,${write(values[at]!)}`;
   }
   return `${out}]`;
+}
+
+const isText = (value: Json): boolean => typeof value === 'string';
+
+/** Lists of ids are long, and written at once. */
+function texts(values: readonly Json[]): string {
+  for (const value of values) refuseHalves(value as string);
+  return JSON.stringify(values);
 }
 
 function members(value: JsonObject): string {
@@ -61,10 +74,14 @@ function integer(value: number): string {
 
 function text(value: string): string {
   if (isPlain(value)) return `"${value}"`;
-  if (LONE_SURROGATE.test(value)) {
+  refuseHalves(value);
+  return JSON.stringify(value);
+}
+
+function refuseHalves(value: string): void {
+  if (!(value as unknown as Unicode).isWellFormed()) {
     throw new NotCanonical('a text holds half a surrogate pair: it is no Unicode text');
   }
-  return JSON.stringify(value);
 }
 
 function isPlain(value: string): boolean {

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { randomSlice } from './random.js';
 
 /** 2^48 - 1: the last millisecond an id has room for. */
 const MS_MAX = 0xffff_ffff_ffff;
@@ -14,7 +15,7 @@ export class BadIdTime extends Error {
 }
 
 /** A UUIDv7 (RFC 9562) of milliseconds since the epoch and 10 random bytes. */
-export function uuidV7(ms: number, random: Uint8Array = randomBytes(10)): string {
+export function uuidV7(ms: number, random: Uint8Array = randomSlice(10)): string {
   return uuid(ms, 7, Buffer.from(random.buffer, random.byteOffset, 10).toString('hex'));
 }
 
@@ -28,7 +29,7 @@ export function uuidV7Ms(id: string): number | undefined {
  * milliseconds and SHA-256 of `<subject>\n<command>`. A retry makes the same id.
  */
 export function factId(ms: number, subjectName: string, command: string): string {
-  return uuid(ms, 8, createHash('sha256').update(`${subjectName}\n${command}`).digest('hex'));
+  return uuid(ms, 8, hash('sha256', `${subjectName}\n${command}`, 'hex'));
 }
 
 /**
@@ -49,7 +50,7 @@ function uuid(ms: number, version: 7 | 8, hex: string): string {
     throw new BadIdTime(`${ms} ms do not fit into the 48 bits of an id`);
   }
   const time = ms.toString(16).padStart(12, '0');
-  const variant = ((Number.parseInt(hex[4]!, 16) & 0x3) | 0x8).toString(16);
+  const variant = '89ab'[Number.parseInt(hex[4]!, 16) & 0x3];
   return (
     `${time.slice(0, 8)}-${time.slice(8)}-${version}${hex.slice(1, 4)}` +
     `-${variant}${hex.slice(5, 8)}-${hex.slice(8, 20)}`

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.js';
+import { randomSlice } from '../random.js';
 import type { JsonObject } from './envelope.js';
 
 /** Clear text is padded to steps of this many bytes. */
@@ -8,8 +9,6 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const CIPHER = 'aes-256-gcm';
 const NAME = 'A256GCM';
-/** Room for this many nonces is filled at once: one call to the generator instead of many. */
-const NONCES_AT_ONCE = 256;
 const SPACE = 0x20;
 
 /** A box as a JSON Schema pattern: `A256GCM.<key>.<nonce>.<ciphertext ‖ tag>`, base64url. */
@@ -42,11 +41,13 @@ export function sealBox(
   key: BoxKey,
   where: BoxPlace,
   value: JsonObject,
-  nonce: Uint8Array = freshNonce(),
+  nonce: Uint8Array = randomSlice(NONCE_BYTES),
 ): string {
   const cipher = createCipheriv(CIPHER, key.bytes, nonce);
-  cipher.setAAD(Buffer.from(authenticated(key.id, where)));
-  const sealed = Buffer.concat([cipher.update(padded(value)), cipher.final(), cipher.getAuthTag()]);
+  cipher.setAAD(authenticated(key.id, where));
+  const body = cipher.update(padded(value));
+  cipher.final();
+  const sealed = Buffer.concat([body, cipher.getAuthTag()], body.length + TAG_BYTES);
   const shownNonce = Buffer.from(nonce.buffer, nonce.byteOffset, NONCE_BYTES).toString('base64url');
   return `${NAME}.${key.id}.${shownNonce}.${sealed.toString('base64url')}`;
 }
@@ -64,13 +65,12 @@ export function openBox(key: BoxKey, where: BoxPlace, sealed: string): JsonObjec
   const end = bytes.length - TAG_BYTES;
   if (end < 0) throw new BoxDoesNotOpen(`${place(where)}: cut off`);
   try {
-    const nonceBytes = Buffer.from(nonce, 'base64url');
-    const decipher = createDecipheriv(CIPHER, key.bytes, nonceBytes, { authTagLength: TAG_BYTES });
-    decipher.setAAD(Buffer.from(authenticated(key.id, where)));
+    const decipher = createDecipheriv(CIPHER, key.bytes, Buffer.from(nonce, 'base64url'));
+    decipher.setAAD(authenticated(key.id, where));
     decipher.setAuthTag(bytes.subarray(end));
-    const text =
-      decipher.update(bytes.subarray(0, end), undefined, 'utf8') + decipher.final('utf8');
-    return JSON.parse(text) as JsonObject;
+    const text = decipher.update(bytes.subarray(0, end));
+    decipher.final();
+    return JSON.parse(text.toString()) as JsonObject;
   } catch (cause) {
     throw new BoxDoesNotOpen(`${place(where)}: moved, altered, or of another key`, { cause });
   }
@@ -81,8 +81,8 @@ export function keyOfBox(sealed: string): string | undefined {
   return sealed.split('.')[1];
 }
 
-const authenticated = (key: string, where: BoxPlace): string =>
-  `liaison/box/1\n${where.type}\n${where.subject}\n${where.id}\n${key}`;
+const authenticated = (key: string, where: BoxPlace): Buffer =>
+  Buffer.from(`liaison/box/1\n${where.type}\n${where.subject}\n${where.id}\n${key}`);
 
 const place = (where: BoxPlace): string => `box of ${where.subject}, fact ${where.id}`;
 
@@ -92,17 +92,4 @@ function padded(value: JsonObject): Buffer {
   const bytes = Buffer.allocUnsafe(Math.ceil(length / PAD_BYTES) * PAD_BYTES);
   bytes.write(text, 'utf8');
   return bytes.fill(SPACE, length);
-}
-
-const nonces = Buffer.alloc(NONCE_BYTES * NONCES_AT_ONCE);
-let nextNonce = nonces.length;
-
-function freshNonce(): Uint8Array {
-  if (nextNonce === nonces.length) {
-    randomFillSync(nonces);
-    nextNonce = 0;
-  }
-  const nonce = nonces.subarray(nextNonce, nextNonce + NONCE_BYTES);
-  nextNonce += NONCE_BYTES;
-  return nonce;
 }

@@ -1,0 +1,129 @@
+import { Ajv } from 'ajv';
+import { describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '../facts/envelope.js';
+import { refusal } from '../refusals/refusals.js';
+import { asyncApiDocument } from './async-api.js';
+import { checkNotification } from './check.js';
+import { schemaDocuments } from './documents.js';
+import { rpcMethods } from './methods.js';
+
+const documents = schemaDocuments();
+const ajv = new Ajv({ strict: true });
+
+/** Whether a frame is what the document of that name says, as a stranger would check it. */
+function fits(name: string, frame: unknown): boolean {
+  const schema = documents[`terminal/${name}.json`];
+  if (schema === undefined) throw new Error(`no document ${name}`);
+  return ajv.compile(schema)(frame);
+}
+
+const jsonrpc = '2.0';
+const self = { state: 'connectable', terminals: [] };
+const frames: readonly (readonly [string, JsonObject])[] = [
+  ['mode.activate.request', { jsonrpc, id: 1, method: 'mode.activate', params: { mode: 'x' } }],
+  ['mode.activate.result', { jsonrpc, id: 'a', result: { changed: false } }],
+  [
+    'snapshot.notification',
+    {
+      jsonrpc,
+      method: 'snapshot',
+      params: {
+        revision: 3,
+        contacts: [
+          ['bob', 'connectable'],
+          ['carol', 'unknown'],
+        ],
+        self,
+        pending: ['dave'],
+      },
+    },
+  ],
+  [
+    'connectability.notification',
+    { jsonrpc, method: 'connectability', params: { user: 'bob', state: 'in-transfer', n: 1 } },
+  ],
+  ['self.notification', { jsonrpc, method: 'self', params: self }],
+  [
+    'closing.notification',
+    { jsonrpc, method: 'closing', params: { code: 'draining', retryAfterMs: 0 } },
+  ],
+  [
+    'error',
+    {
+      jsonrpc,
+      id: null,
+      error: {
+        code: -32000,
+        message: 'no',
+        data: { ...refusal('unknown-mode', { field: '/mode' }), retryAfterMs: 1 },
+      },
+    },
+  ],
+];
+
+describe('the schemas served', () => {
+  it.each(Object.entries(documents))('%s compiles for a stranger', (path, schema) => {
+    expect(path).toMatch(/^[a-z-]+(\/[a-z-]+)*(\/[a-zA-Z0-9.-]+)?\.json$/);
+    expect(() => ajv.compile(schema)).not.toThrow();
+  });
+
+  it.each(frames)('take a frame of %s, and none with a member altered', (name, frame) => {
+    expect(fits(name, frame)).toBe(true);
+    expect(fits(name, { ...frame, surplus: 1 })).toBe(false);
+    for (const member of Object.keys(frame)) {
+      const { [member]: _, ...rest } = frame;
+      expect(fits(name, rest)).toBe(false);
+      expect(fits(name, { ...frame, [member]: true })).toBe(false);
+    }
+  });
+
+  it.each([
+    ['a contact in the wrong order', { contacts: [['connectable', 'bob', 1]] }],
+    ['a state nobody knows', { contacts: [['bob', 'busy']] }],
+    ['an id that is none', { contacts: [['b*b', 'unknown']] }],
+    ['a list of objects', { contacts: [{ user: 'bob', state: 'unknown' }] }],
+    ['self with a number that no terminal may see', { self: { ...self, src: 12 } }],
+    ['a revision below 0', { revision: -1 }],
+  ])('refuse a snapshot with %s', (_, change) => {
+    const snapshot = { revision: 3, contacts: [], self, pending: [] };
+    expect(checkNotification('snapshot', snapshot)).toEqual([]);
+    expect(checkNotification('snapshot', { ...snapshot, ...change })).toHaveLength(1);
+  });
+
+  it('let params be left out where none is needed', () => {
+    expect(fits('profile.list.request', { jsonrpc, id: 1, method: 'profile.list' })).toBe(true);
+    expect(fits('mode.activate.request', { jsonrpc, id: 1, method: 'mode.activate' })).toBe(false);
+  });
+});
+
+describe('the AsyncAPI document', () => {
+  const document = asyncApiDocument({ host: '127.0.0.1:8080', protocol: 'ws' });
+
+  it('has an operation for every method and notification', () => {
+    expect(document['asyncapi']).toBe('3.0.0');
+    expect(Object.keys(document['operations'] as object)).toEqual(
+      expect.arrayContaining([...Object.keys(rpcMethods), 'snapshot.push', 'closing.push']),
+    );
+  });
+
+  it('refers to nothing that is not there', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)];
+    expect(references.length).toBeGreaterThan(200);
+    for (const [, path = ''] of references) {
+      const found = path
+        .split('/')
+        .reduce<unknown>((at, key) => (at as JsonObject | undefined)?.[key], document);
+      expect([path, typeof found]).toEqual([path, 'object']);
+    }
+  });
+
+  it('says which methods are not there yet', () => {
+    const operations = document['operations'] as Record<string, JsonObject>;
+    expect(operations['service.call']?.['x-liaison-available']).toBe(false);
+    expect(operations['mode.activate']?.['x-liaison-available']).toBe(true);
+  });
+
+  it('is the same every time', () => {
+    expect(JSON.stringify(asyncApiDocument())).toBe(JSON.stringify(asyncApiDocument()));
+  });
+});
