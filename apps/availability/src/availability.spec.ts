@@ -24,6 +24,8 @@ describe('availability', () => {
     return world.connect(user);
   }
 
+  const see = (target: string): Promise<unknown> => world.connectability('alice', target);
+
   describe('profiles', () => {
     it('C1.6 are given back equal to what was uploaded, and listed', async () => {
       await world.register('alice');
@@ -124,8 +126,6 @@ describe('availability', () => {
       );
     });
 
-    const see = (target: string): Promise<unknown> => world.connectability('alice', target);
-
     it('is explained to its owner, whoever the viewer is', async () => {
       await world.told('contact.block', { user: 'carol', viewer: 'ghost' });
       const asked = { user: 'carol', viewer: 'ghost' };
@@ -219,7 +219,7 @@ describe('availability', () => {
     it('leaves nothing derived, and says so only then', async () => {
       const contacts = ['zed'];
       await present('gil', { contacts });
-      await until('rows', async () => (await rowsOf('gil')) === 2);
+      await until('rows', async () => (await world.rowsOf('gil')) === 2);
       const atLeast = await world.account('gil', { type: 'UserErased', by: 'self' });
       await world.keys.destroyKey('gil');
       const reply = await world.bus.requests.request(
@@ -229,19 +229,10 @@ describe('availability', () => {
       );
       expect(reply.json()).toEqual({ done: true });
       expect(await world.state('gil')).toMatchObject({ status: 'gone' });
-      expect(await rowsOf('gil')).toBe(0);
+      expect(await world.rowsOf('gil')).toBe(0);
       expect(await world.self('gil')).toMatchObject({ status: 'gone', profiles: [] });
       expect(await world.refused('profile.upload', upload('gil'))).toBe('erased');
       expect(await world.refused('mode.activate', { user: 'gil', mode: 'open' })).toBe('erased');
     });
-
-    async function rowsOf(user: string): Promise<number> {
-      const p = world.bus.subjects.partitionOf(user);
-      let rows = 0;
-      for await (const row of world.rows.load('availability', p)) {
-        if (row.key.split('.')[0] === user) rows++;
-      }
-      return rows;
-    }
   });
 });

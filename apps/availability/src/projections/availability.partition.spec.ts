@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ProjectedFact } from '@liaison/bus';
+import { World, until } from '../fixtures/world.js';
+import { AvailabilityPartition } from './availability.partition.js';
+import { History } from './fixtures/history.js';
+
+function log(): readonly ProjectedFact[] {
+  const history = new History();
+  return [history.registered(), history.uploaded(), history.activated()];
+}
+
+/** One partition's projection, driven by hand, on a real engine. */
+describe('the owner of a partition', () => {
+  let world: World;
+  let events: string[];
+  let mine: boolean;
+  beforeEach(async () => {
+    world = await World.begin();
+    events = [];
+    mine = true;
+  }, 30_000);
+  afterEach(() => world.end());
+
+  async function owner(...facts: readonly ProjectedFact[]): Promise<AvailabilityPartition> {
+    const { bus, rows, ring: keys } = world;
+    const clock = { ms: () => Date.now(), now: () => new Date().toISOString() };
+    const noted = events;
+    const note = (event: string) => () => void noted.push(event);
+    const made = new AvailabilityPartition(
+      {
+        bus,
+        rows,
+        keys,
+        clock,
+        triggers: {
+          changePeriods: (user, at) => Promise.resolve(events.push(`boundary ${user} ${at}`) > 0),
+          expireGrant: (_, viewer) => Promise.resolve(events.push(`grant of ${viewer}`) > 0),
+        },
+        happenings: {
+          pushed: note('pushed'),
+          boundaryWritten: note('written'),
+          poisoned: note('poisoned'),
+          failed: note('failed'),
+        },
+      },
+      {
+        partition: bus.subjects.partitionOf('alice'),
+        owner: 'one.1.1',
+        stillMine: () => mine,
+        fenced: note('fenced'),
+      },
+    );
+    await made.load(0);
+    for (const fact of facts) made.fold(fact);
+    return made;
+  }
+
+  it('writes nothing before the live position, then what all facts came to, once', async () => {
+    const one = await owner(...log());
+    expect(await one.flush()).toBe(0);
+    expect(events).toEqual([]);
+    one.live();
+    await until('pushed', () => events.includes('pushed'));
+    expect(events).toEqual(['pushed']);
+    expect(await one.flush()).toBe(3);
+    one.drop();
+  });
+
+  it('writes equal STATE again for users with a fact since the checkpoint: a fence', async () => {
+    const one = await owner(...log());
+    one.live();
+    await until('pushed', () => events.includes('pushed'));
+    one.drop();
+    const first = await world.state('alice');
+    const two = await owner(...log());
+    two.live();
+    await until('fence', () => events.length === 2);
+    expect(events).toEqual(['pushed', 'pushed']);
+    expect(await world.state('alice')).toEqual(first);
+    two.drop();
+  });
+
+  it('writes nothing once its lease is over, and says that it is fenced', async () => {
+    mine = false;
+    const one = await owner(...log());
+    one.live();
+    expect(events).toEqual(['failed', 'fenced']);
+    expect(await world.state('alice')).toBeUndefined();
+    one.drop();
+  });
+
+  it('is fenced by another write, writes no more, and holds back its checkpoint', async () => {
+    const one = await owner(...log());
+    await world.bus.js.publish(world.bus.subjects.state('alice'), '{"src":9,"status":"gone"}');
+    one.live();
+    await until('fenced', () => events.includes('fenced'));
+    expect(await one.flush()).toBe(0);
+    expect(events).toEqual(['failed', 'fenced']);
+    one.drop();
+  });
+
+  it('ends grants at their instants, and no earlier', async () => {
+    const history = new History();
+    const expiresAt = new Date(Date.now() + 300).toISOString();
+    const granted = [
+      history.registered(),
+      history.consent('bob', { type: 'AuthorisationGranted', expiresAt }),
+      history.consent('carol', {
+        type: 'AuthorisationGranted',
+        expiresAt: '2099-01-01T00:00:00.000Z',
+      }),
+    ];
+    const one = await owner(...granted);
+    one.live();
+    await until('written', () => events.includes('written'));
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt));
+    expect(events.filter((event) => event.startsWith('grant'))).toEqual(['grant of bob']);
+    one.drop();
+  });
+
+  it('takes a grant that was withdrawn for over', async () => {
+    const history = new History();
+    const one = await owner(
+      history.registered(),
+      history.consent('bob', {
+        type: 'AuthorisationGranted',
+        expiresAt: '2026-01-05T10:00:00.000Z',
+      }),
+      history.consent('bob', { type: 'AuthorisationWithdrawn' }),
+      history.uploaded(),
+      history.activated(),
+    );
+    one.live();
+    await until('pushed', () => events.includes('pushed'));
+    expect(events.filter((event) => event.startsWith('grant'))).toEqual([]);
+    one.drop();
+  });
+});
