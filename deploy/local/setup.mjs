@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { engineSources, findOrFetchEngine } from './engine.mjs';
@@ -32,7 +32,6 @@ async function build() {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const { code, out, err } = await runProgram(process.execPath, [compiler, '-b'], { cwd: ROOT });
   if (code !== 0) throw new SetupFailed(`The build failed:\n${out}${err}`);
-  await chmod(join(ROOT, 'apps', 'cli', 'dist', 'main.js'), 0o755);
   return { said: 'up to date', value: undefined };
 }
 
