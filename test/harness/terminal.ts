@@ -79,6 +79,16 @@ export class Terminal {
     return answer['result'] as R;
   }
 
+  /** Sends a request that has to be refused; answers the refusal. */
+  async refused(method: string, params: object = {}): Promise<RpcError> {
+    const result = await this.call(method, params).catch((error: unknown) => {
+      if (error instanceof RpcError) return error;
+      throw error;
+    });
+    if (result instanceof RpcError) return result;
+    throw new Error(`${method} was not refused: ${JSON.stringify(result)}`);
+  }
+
   /** Sends text as it is. */
   sendRaw(text: string): void {
     this.socket.send(text);
@@ -116,6 +126,13 @@ export class Terminal {
   /** Notes of one method, in order. */
   notesOf(method: string): Note[] {
     return this.notes.filter((note) => note.method === method);
+  }
+
+  /** What the terminal was told last of its own user: the params of `self`. */
+  own(): Readonly<Record<string, unknown>> | undefined {
+    const told = this.notes.findLast(({ method }) => method === 'self' || method === 'snapshot');
+    if (told?.method !== 'snapshot') return told?.params;
+    return told.params['self'] as Readonly<Record<string, unknown>>;
   }
 
   /** Cuts the line without a word, as a phone that loses power does. */

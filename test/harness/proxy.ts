@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
+
+/** One line through the proxy: from the program to it, from it to the server. */
+interface Line {
+  readonly near: Socket;
+  readonly far: Socket;
+}
+
+/**
+ * A TCP proxy between a program and a server, on any free port: what a cable does, to be cut and
+ * mended. Ends with `stop`.
+ */
+export class Proxy {
+  /** When each line was made, ms of this process's monotonic clock. */
+  readonly madeAt: number[] = [];
+  private readonly lines = new Set<Line>();
+  private isCut = false;
+  private isSilent = false;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: URL,
+  ) {
+    server.on('connection', (near) => this.join(near));
+  }
+
+  /** A proxy to the server at this URL. */
+  static async to(url: string): Promise<Proxy> {
+    const server = createServer();
+    const proxy = new Proxy(server, new URL(url));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return proxy;
+  }
+
+  /** The same URL as the server's, through the proxy. */
+  get url(): string {
+    const { port } = this.server.address() as AddressInfo;
+    return `${this.target.protocol}//127.0.0.1:${port}`;
+  }
+
+  /** Breaks all lines, and every new one, until `heal`. */
+  cut(): void {
+    this.isCut = true;
+    for (const line of this.lines) drop(line);
+  }
+
+  /** Passes nothing on in either direction, and says nothing of it, until `heal`. */
+  silence(): void {
+    this.isSilent = true;
+    for (const { near, far } of this.lines) {
+      near.pause();
+      far.pause();
+    }
+  }
+
+  /** Passes everything on again, also what waited. */
+  heal(): void {
+    this.isCut = false;
+    this.isSilent = false;
+    for (const { near, far } of this.lines) {
+      near.resume();
+      far.resume();
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private join(near: Socket): void {
+    if (this.isCut) {
+      near.destroy();
+      return;
+    }
+    this.madeAt.push(performance.now());
+    const far = connect(Number(this.target.port), this.target.hostname);
+    const line = { near, far };
+    this.lines.add(line);
+    this.pass(near, far);
+    this.pass(far, near);
+    for (const socket of [near, far]) {
+      socket.on('close', () => {
+        drop(line);
+        this.lines.delete(line);
+      });
+      // What breaks a line is followed by its close.
+      socket.on('error', () => undefined);
+      if (this.isSilent) socket.pause();
+    }
+  }
+
+  private pass(from: Socket, to: Socket): void {
+    from.on('data', (bytes) => {
+      if (to.write(bytes)) return;
+      from.pause();
+      to.once('drain', () => {
+        if (!this.isSilent) from.resume();
+      });
+    });
+  }
+}
+
+function drop({ near, far }: Line): void {
+  near.destroy();
+  far.destroy();
+}
