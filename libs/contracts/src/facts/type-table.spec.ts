@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { integer, object, text } from '../schema/schema.js';
-import { accountCodec } from './account/codec.js';
+import { accountCodec, accountOfShut } from './account/codec.js';
 import { BadFact, UnknownFactType } from './errors.js';
 import { type FactType, wholeType } from './fact-type.js';
 import { TypeTable } from './type-table.js';
@@ -75,5 +75,16 @@ describe('a codec', () => {
     expect(() => accountCodec.decode(type, { head }, rest)).toThrow(BadFact);
     expect(() => accountCodec.decode(type, {}, box)).toThrow(BadFact);
     expect(() => accountCodec.decode(type, { head }, undefined)).toThrow(BadFact);
+  });
+
+  it('never takes a fact whose box was cut off for one without labels', () => {
+    const type = 'liaison.account.credential-revoked.v1';
+    const data = { credential: 'c1', cause: 'reused', head };
+    expect(accountCodec.decode(type, data, { labels: {}, numbers: {} }).head).toEqual(head);
+    expect(() => accountCodec.decode(type, data, undefined)).toThrow(BadFact);
+    expect(accountOfShut(type, data)).toEqual(head);
+    expect(() => accountOfShut('liaison.account.credential-revoked.v2', data)).toThrow(
+      UnknownFactType,
+    );
   });
 });

@@ -25,14 +25,13 @@ export const accountCodec: AggregateCodec<AccountFact, Account> = {
       ? { type, data }
       : { type, data, box: { ...pick(fact, sealed), ...sealedHead(after) } };
   },
-  /** Without its box a fact still says its open head: labels then read as empty. */
   decode(whole, data, box) {
     const { type, body } = table.read(whole, { data, box });
     const fact: Record<string, unknown> = { type: type.fact };
     take(fact, body.data, type.open);
     if (type.box !== undefined) take(fact, body.box ?? {}, type.sealed);
-    const labels = body.box === undefined ? {} : member(body.box, 'labels');
-    const numbers = body.box === undefined ? {} : member(body.box, 'numbers');
+    const labels = type.box === undefined ? {} : member(body.box, 'labels');
+    const numbers = type.box === undefined ? {} : member(body.box, 'numbers');
     return {
       fact: fact as unknown as AccountFact,
       head: wholeHead(member(body.data, 'head') as unknown as OpenHead, labels, numbers),
