@@ -19,8 +19,8 @@ import { Outbox } from './requests/outbox.js';
 import { Requests } from './requests/requests.js';
 import { requireVersion } from './version.js';
 
-/** How often, and how long apart, a first connection is tried before it is given up. */
-const CONNECT_ATTEMPTS_MAX = 40;
+/** How long a first connection is tried before it is given up, and how often. */
+const CONNECT_FOR_MS = 10_000;
 const CONNECT_PAUSE_MS = 250;
 const CONNECT_TIMEOUT_MS = 5_000;
 const RECONNECT_PAUSE_MS = 200;
@@ -58,8 +58,12 @@ export type BusSettings = Pick<
  * `BusAway` where there is none or it refuses us, `EngineTooOld` below 2.15. Once connected it
  * reconnects for ever.
  */
-export async function connectBus(settings: BusSettings, name: string): Promise<Bus> {
-  const nc = await dial(settings, name);
+export async function connectBus(
+  settings: BusSettings,
+  name: string,
+  patienceMs = CONNECT_FOR_MS,
+): Promise<Bus> {
+  const nc = await dial(settings, name, patienceMs);
   try {
     requireVersion(nc.info?.version ?? '0');
     const jsm = await jetstreamManager(nc);
@@ -70,10 +74,14 @@ export async function connectBus(settings: BusSettings, name: string): Promise<B
   }
 }
 
-async function dial(settings: BusSettings, name: string): Promise<NatsConnection> {
+async function dial(
+  settings: BusSettings,
+  name: string,
+  patienceMs: number,
+): Promise<NatsConnection> {
   const credentials = await authenticator(settings.natsSeedFile);
   let failure: unknown;
-  for (let attempt = 0; attempt < CONNECT_ATTEMPTS_MAX; attempt++) {
+  for (let attempt = 0; attempt * CONNECT_PAUSE_MS <= patienceMs; attempt++) {
     try {
       return await connect({
         servers: settings.natsUrl.split(',').map((url) => url.trim()),
@@ -89,7 +97,7 @@ async function dial(settings: BusSettings, name: string): Promise<NatsConnection
       });
     } catch (error) {
       failure = error;
-      if (error instanceof AuthorizationError) break;
+      if (isRefusal(error)) break;
       await pause(CONNECT_PAUSE_MS);
     }
   }
@@ -98,11 +106,15 @@ async function dial(settings: BusSettings, name: string): Promise<NatsConnection
 
 function away(settings: BusSettings, cause: unknown): BusAway {
   const seed = settings.natsSeedFile === '' ? 'no seed' : `the seed in ${settings.natsSeedFile}`;
-  const message =
-    cause instanceof AuthorizationError
-      ? `the engine at ${settings.natsUrl} refuses ${seed}; set LIAISON_NATS_SEED_FILE to the file with the seed of the account LIAISON`
-      : `no engine answers at ${settings.natsUrl}; start nats-server there or set LIAISON_NATS_URL`;
+  const message = isRefusal(cause)
+    ? `the engine at ${settings.natsUrl} refuses ${seed}; set LIAISON_NATS_SEED_FILE to the file with the seed of the account LIAISON`
+    : `no engine answers at ${settings.natsUrl}; start nats-server there or set LIAISON_NATS_URL`;
   return new BusAway(message, { cause });
+}
+
+/** An engine under load may also give up waiting for our signature: that passes. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AuthorizationError && !/timeout/i.test(error.message);
 }
 
 async function authenticator(seedFile: string): Promise<Authenticator | undefined> {

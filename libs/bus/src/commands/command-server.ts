@@ -154,7 +154,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     }
   }
 
-  private respond(message: Msg, answer: CommandReply): void {
+  private respond(message: Msg, answer: CommandReply<unknown>): void {
     try {
       message.respond(JSON.stringify(answer));
     } catch (error) {

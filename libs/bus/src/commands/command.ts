@@ -1,5 +1,6 @@
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
+import { PARAM_ARGS_METADATA } from '@nestjs/microservices/constants.js';
 import { HandlerFailed } from './failure.js';
 
 /** The request as it came: what is needed to hand it on to another app. */
@@ -15,13 +16,10 @@ export interface CommandMessage {
 export const FORWARDED = Symbol('forwarded');
 
 /** What a handler comes to. */
-export type CommandAnswer = CommandReply | typeof FORWARDED;
+export type CommandAnswer = CommandReply<unknown> | typeof FORWARDED;
 
-/** A method under `@Command`. */
-export type CommandHandler = (
-  request: CommandRequest,
-  message: CommandMessage,
-) => Promise<CommandAnswer>;
+/** A method under `@Command`: `(request: CommandRequest, message: CommandMessage)`, or fewer. */
+export type CommandHandler = (request: never, message: never) => Promise<CommandAnswer>;
 
 /**
  * Serves one verb of this app (`mode.activate`): the method gets the request and, second, the
@@ -35,22 +33,27 @@ export function Command(verb: string) {
   ): void => {
     const handler = descriptor.value;
     if (handler === undefined) throw new TypeError(`@Command('${verb}') stands on no method`);
-    const guarded = async function (
-      this: unknown,
-      request: CommandRequest,
-      message: CommandMessage,
-    ): Promise<CommandAnswer> {
-      try {
-        return await handler.call(this, request, message);
-      } catch (error) {
-        // Nest would replace it with a bare "Internal server error": the server wants the cause.
-        return new HandlerFailed(error) as never;
-      }
-    };
-    Object.defineProperty(guarded, 'name', { value: key });
-    descriptor.value = guarded as H;
-    Payload()(target, key, 0);
-    Ctx()(target, key, 1);
+    descriptor.value = guarded(handler) as H;
+    // Parameters with decorators of their own (pipes) stay as they are.
+    if (!Reflect.hasMetadata(PARAM_ARGS_METADATA, target.constructor, key)) {
+      Payload()(target, key, 0);
+      Ctx()(target, key, 1);
+    }
     MessagePattern<string>(verb)(target, key, descriptor);
+  };
+}
+
+/** Nest would replace an error with a bare "Internal server error": the server wants the cause. */
+function guarded(handler: CommandHandler): unknown {
+  return async function (
+    this: unknown,
+    request: CommandRequest,
+    message: CommandMessage,
+  ): Promise<CommandAnswer | HandlerFailed> {
+    try {
+      return await handler.call(this, request as never, message as never);
+    } catch (error) {
+      return new HandlerFailed(error);
+    }
   };
 }

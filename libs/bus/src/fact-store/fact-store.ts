@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type AggregateCodec,
   type AggregateName,
@@ -30,6 +31,7 @@ import { refuseCommand, wasHere } from './was-here.js';
 
 /** So often a command is decided again because others wrote in between. */
 const ATTEMPTS_MAX = 12;
+const GIVE_WAY_MAX_MS = 100;
 /** A command that waited longer for its turn is not begun: its caller has given up. */
 const TURN_WAIT_MAX_MS = 30_000;
 
@@ -50,10 +52,13 @@ interface Job<F, S> extends Aggregate<F, S> {
   readonly decide: (current: Current<F, S>) => Decision<F> | Promise<Decision<F>>;
   /** An append was not answered: from now on a failure means unknown. */
   unsure: boolean;
+  /** Facts up to this sequence do not hold the command. */
+  searched: number;
 }
 
-/** One attempt's end; undefined: load again, at the leader. */
-type Attempt<F, S> = Outcome<F, S> | undefined;
+/** What an attempt that came to nothing needs: others wrote meanwhile, or a leader's word. */
+type Again = 'conflict' | 'confirm';
+type Attempt<F, S> = Outcome<F, S> | Again;
 
 /** The fact store over JetStream: one stream, one literal subject an aggregate. */
 export class JetStreamFactStore implements FactStore {
@@ -81,7 +86,7 @@ export class JetStreamFactStore implements FactStore {
     decide: (current: Current<F, S>) => Decision<F> | Promise<Decision<F>>,
   ): Promise<Outcome<F, S>> {
     const target = targetOf(this.parts.bus.subjects, aggregate);
-    const job: Job<F, S> = { codec, target, context, decide, unsure: false };
+    const job: Job<F, S> = { codec, target, context, decide, unsure: false, searched: 0 };
     const arrived = performance.now();
     return this.turns.take(target.subject, async () =>
       performance.now() - arrived > TURN_WAIT_MAX_MS ? refused('unavailable') : this.run(job),
@@ -119,12 +124,13 @@ export class JetStreamFactStore implements FactStore {
     const no = refuseCommand(job.context.command, nowMs);
     if (no !== undefined) return { refused: no };
     try {
-      for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-        const confirmed = attempt > 0;
-        const head = confirmed ? await this.heads.byLeader(job) : await this.heads.near(job);
-        const outcome = await this.attempt(job, head, confirmed);
-        if (outcome !== undefined) return outcome;
+      let attempt = await this.attempt(job, await this.heads.near(job), false);
+      for (let tried = 1; tried < ATTEMPTS_MAX; tried++) {
+        if (typeof attempt !== 'string') return attempt;
+        if (attempt === 'conflict') await giveWay(tried);
+        attempt = await this.attempt(job, await this.heads.byLeader(job), true);
       }
+      if (typeof attempt !== 'string') return attempt;
     } catch (error) {
       return failed(job, error);
     }
@@ -137,14 +143,16 @@ export class JetStreamFactStore implements FactStore {
     head: Head<F, S> | undefined,
     confirmed: boolean,
   ): Promise<Attempt<F, S>> {
-    const command = { id: job.context.command, nowMs: this.parts.clock.ms() };
-    const was = await wasHere(this.reader, job.target, command, head?.stored);
+    const { command } = job.context;
+    const search = { command, nowMs: this.parts.clock.ms(), searched: job.searched };
+    const was = await wasHere(this.reader, job.target, search, head?.stored);
     if (was === 'unknown') return { unknown: true };
     if (was !== undefined) return this.repeated(job, was, head);
+    job.searched = head?.stored.sequence ?? 0;
     const current = this.current(job, head);
     const decision = await job.decide(current);
     if ('fact' in decision) return this.append(job, current, decision.fact);
-    if (!confirmed) return undefined;
+    if (!confirmed) return 'confirm';
     if ('unchanged' in decision) return { unchanged: current };
     const { refused: code, field, faults } = decision;
     return { refused: refusal(code, { field, faults }) };
@@ -183,7 +191,7 @@ export class JetStreamFactStore implements FactStore {
     if ('stored' in outcome) return this.duplicate(job, outcome.stored.sequence);
     this.conflicts?.add();
     job.unsure ||= outcome.unsure;
-    return undefined;
+    return 'conflict';
   }
 
   /** The engine has the message already: it must be ours. */
@@ -205,6 +213,15 @@ export class JetStreamFactStore implements FactStore {
     if (produces !== undefined && !produces.includes(name)) return refused('command-reused');
     return { accepted: written, repeated: true };
   }
+}
+
+/**
+ * Who lost goes the longer way (load, then append) and would lose again and again against one who
+ * writes without a pause: after the third time it waits, longer each time, until that one is done.
+ */
+async function giveWay(tried: number): Promise<void> {
+  if (tried < 3) return;
+  await pause(Math.min(GIVE_WAY_MAX_MS, 2 ** (tried - 2)));
 }
 
 /** What a load or an append that failed comes to; rethrows what is no lost connection. */

@@ -30,6 +30,14 @@ export function refuseCommand(command: string, nowMs: number): Refusal | undefin
   return undefined;
 }
 
+/** What is looked for, and how far it has been looked for already. */
+export interface Search {
+  readonly command: string;
+  readonly nowMs: number;
+  /** Facts up to this sequence have been looked through before. */
+  readonly searched: number;
+}
+
 /**
  * Was this command here before? Walks back from the last fact, only while facts are not older than
  * the command, and no more than 64 steps (then `unknown`). A fact was decided by another clock than
@@ -38,18 +46,29 @@ export function refuseCommand(command: string, nowMs: number): Refusal | undefin
 export async function wasHere(
   reader: Pick<FactReader, 'before'>,
   target: Target,
-  command: { readonly id: string; readonly nowMs: number },
+  search: Search,
   last: StoredFact | undefined,
 ): Promise<StoredFact | 'unknown' | undefined> {
-  const made = uuidV7Ms(command.id);
-  if (made === undefined) return last?.envelope.command === command.id ? last : undefined;
-  const aheadMs = command.nowMs - made > FRESH_MS ? CLOCK_AHEAD_MAX_MS : 0;
+  const made = uuidV7Ms(search.command);
+  if (made === undefined) return repeatedTrigger(search, last);
+  const aheadMs = search.nowMs - made > FRESH_MS ? CLOCK_AHEAD_MAX_MS : 0;
   const since = new Date(made - aheadMs).toISOString();
   let fact = last;
   for (let step = 0; step <= STEPS_MAX; step++) {
-    if (fact === undefined || fact.envelope.command === command.id) return fact;
-    if (fact.envelope.time < since) return undefined;
+    if (fact === undefined || fact.envelope.command === search.command) return fact;
+    if (fact.envelope.time < since || isSearched(fact, search)) return undefined;
     if (step < STEPS_MAX) fact = await reader.before(target, fact);
   }
   return 'unknown';
+}
+
+/** Only the last fact is looked at: further back the state says that there is nothing to do. */
+function repeatedTrigger(search: Search, last: StoredFact | undefined): StoredFact | undefined {
+  return last?.envelope.command === search.command ? last : undefined;
+}
+
+/** The fact before is the last one that was looked at before, or there is none. */
+function isSearched(fact: StoredFact, search: Search): boolean {
+  if (search.searched === 0) return fact.envelope.previous === undefined;
+  return (fact.previousSequence ?? 0) <= search.searched;
 }

@@ -89,6 +89,7 @@ function enough(actual: number | undefined, wanted: number): boolean {
 }
 
 function same(wanted: unknown, actual: unknown): boolean {
+  if (Array.isArray(wanted)) return JSON.stringify(wanted) === JSON.stringify(actual);
   if (typeof wanted === 'object' && wanted !== null) {
     return Object.entries(wanted).every(([key, value]) => same(value, memberOf(actual, key)));
   }

@@ -51,7 +51,8 @@ export function streamConfig(layout: StreamLayout): WantedConfig {
     deny_delete: layout.denyDelete,
     deny_purge: layout.denyPurge,
     allow_direct: layout.allowDirect,
-    allow_rollup_hdrs: layout.allowRollup,
+    // The engine switches it on by itself where it writes markers.
+    allow_rollup_hdrs: layout.allowRollup || layout.markerTtlMs > 0,
     allow_msg_ttl: layout.allowMessageTtl,
     subject_delete_marker_ttl: layout.markerTtlMs * NS_PER_MS,
     ...(republish === undefined
