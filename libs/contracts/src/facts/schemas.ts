@@ -21,8 +21,10 @@ const command = pattern(
   `${UUID_V7_PATTERN}|^(boundary|expire|lost|kick|erase|match):[A-Za-z0-9:._-]+$`,
   REFERENCE_CHARS_MAX,
 );
+/** An operator is called as on their machine, which may have dots. */
+const OPERATOR = '[A-Za-z0-9_][A-Za-z0-9._-]{0,63}';
 /** A user names the terminal too, once there is one. */
-const actor = pattern(`^(user/${USER}(/${USER})?|service/${ID}|operator/${ID}|app/${ID})$`);
+const actor = pattern(`^(user/${USER}(/${USER})?|service/${ID}|operator/${OPERATOR}|app/${ID})$`);
 
 const NAMES: Readonly<Record<string, string>> = {
   account: `^account\\.${USER}$`,
