@@ -1,9 +1,7 @@
-import { hasTerminal } from '../account/decide.js';
 import { grantInForce } from '../consent/in-force.js';
 import { initialConsent, type Consent } from '../consent/state.js';
 import type { ProfileDocument } from '../profile/document.js';
 import { own } from '../records.js';
-import type { TerminalId } from '../words.js';
 import type { FactsOf, Question } from './explanation.js';
 import type { UserFacts } from './state.js';
 import { activeDocument, candidates, walk, type Candidate, type Walk } from './walk.js';
@@ -39,7 +37,7 @@ export function caseOf(question: Question, factsOf: FactsOf): Case {
     document,
     candidates: steps,
     walk: walk(steps, viewer),
-    isConnected: facts !== undefined && connectedTerminals(facts).length > 0,
+    isConnected: facts !== undefined && isConnected(facts),
   };
 }
 
@@ -59,10 +57,10 @@ export function standingOf(facts: UserFacts | undefined): Standing {
   }
 }
 
-/** Those that are enrolled: a connection of another counts as absent. */
-export function connectedTerminals(facts: UserFacts): readonly TerminalId[] {
-  return Object.keys(facts.terminals).filter(
-    (terminal) => facts.terminals[terminal]?.connected && hasTerminal(facts.account, terminal),
+/** Is any enrolled terminal connected? A connection of another counts as absent. */
+export function isConnected(facts: UserFacts): boolean {
+  return facts.account.terminals.some(
+    (enrolled) => own(facts.terminals, enrolled.terminal)?.connected,
   );
 }
 

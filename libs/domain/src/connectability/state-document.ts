@@ -1,7 +1,7 @@
 import { grantInForce } from '../consent/in-force.js';
 import type { Audience, AvailabilityMode, ProfileDocument } from '../profile/document.js';
 import type { Instant, UserId } from '../words.js';
-import { connectedTerminals, standingOf } from './case.js';
+import { isConnected, standingOf } from './case.js';
 import { reachOf, type Reach } from './reach.js';
 import type { StateDocument, Step, UserFacts } from './state.js';
 import { activeDocument, candidates } from './walk.js';
@@ -15,23 +15,19 @@ export function stateDocument(facts: UserFacts, instant: Instant): StateDocument
   const blocked = blockedBy(facts);
   const open: StateDocument = { status: 'registered', ...(blocked.length > 0 ? { blocked } : {}) };
   if (!document) return open;
-  const isConnected = connectedTerminals(facts).length > 0;
-  const steps = candidates(facts.profiles, document, instant).map(({ mode }) => ({
-    tells: tells(mode, isConnected),
-    audience: sortedAudience(mode.audience),
-  }));
+  const steps = stepsOf(facts, document, instant);
   return {
     ...open,
     authorisation: document.authorisation,
     ...(document.authorisation === 'required'
       ? { grants: grantedBy(facts, instant), reach: keptReach(document) }
       : {}),
-    walk: upToEveryone(steps),
+    walk: steps,
     own: steps[0]?.tells ?? 'unknown',
   };
 }
 
-function tells(mode: AvailabilityMode, isConnected: boolean): Step['tells'] {
+function tells(mode: AvailabilityMode, connected: boolean): Step['tells'] {
   switch (mode.availability.state) {
     case 'unknown':
       return 'unknown';
@@ -40,28 +36,35 @@ function tells(mode: AvailabilityMode, isConnected: boolean): Step['tells'] {
     case 'not-available':
       return 'not-connectable';
     case 'available':
-      return isConnected ? 'connectable' : 'not-connectable';
+      return connected ? 'connectable' : 'not-connectable';
   }
 }
 
-/** Nobody walks past an `everyone`. */
-function upToEveryone(steps: readonly Step[]): readonly Step[] {
-  const last = steps.findIndex((step) => 'everyone' in step.audience);
-  return last < 0 ? steps : steps.slice(0, last + 1);
+/** The candidates in order; nobody walks past an `everyone`. */
+function stepsOf(facts: UserFacts, document: ProfileDocument, instant: Instant): readonly Step[] {
+  const connected = isConnected(facts);
+  const steps: Step[] = [];
+  for (const { mode } of candidates(facts.profiles, document, instant)) {
+    const audience = sortedAudience(mode.audience);
+    steps.push({ tells: tells(mode, connected), audience });
+    if ('everyone' in audience) break;
+  }
+  return steps;
 }
 
-function blockedBy(facts: UserFacts): readonly UserId[] {
+function blockedBy({ consents }: UserFacts): readonly UserId[] {
   const blocked: UserId[] = [];
-  for (const [viewer, consent] of Object.entries(facts.consents)) {
-    if (consent.blocked) blocked.push(viewer);
+  for (const viewer of Object.keys(consents)) {
+    if (consents[viewer]?.blocked) blocked.push(viewer);
   }
   return blocked.sort();
 }
 
-function grantedBy(facts: UserFacts, instant: Instant): readonly UserId[] {
+function grantedBy({ consents }: UserFacts, instant: Instant): readonly UserId[] {
   const granted: UserId[] = [];
-  for (const [viewer, consent] of Object.entries(facts.consents)) {
-    if (grantInForce(consent, instant)) granted.push(viewer);
+  for (const viewer of Object.keys(consents)) {
+    const consent = consents[viewer];
+    if (consent && grantInForce(consent, instant)) granted.push(viewer);
   }
   return granted.sort();
 }

@@ -4,7 +4,7 @@ import type { Audience, AvailabilityMode, ProfileDocument } from '../profile/doc
 import type { Until } from '../profile/facts.js';
 import type { Profiles } from '../profile/state.js';
 import { own } from '../records.js';
-import type { Instant, ProfileId, UserId } from '../words.js';
+import type { Instant, ModeId, ProfileId, UserId } from '../words.js';
 
 /** A mode that may be the applicable one, and why it is asked. */
 export interface Candidate {
@@ -35,11 +35,11 @@ export function candidates(
   const isActive = profiles.active === document.profile;
   const manual = isActive ? manualAt(profiles, instant) : undefined;
   const covering = isActive ? profiles.covering : coveringAt(document, instant);
-  return [
-    ...named(document, manual ? [manual.mode] : [], 'manual'),
-    ...named(document, covering, 'rule'),
-    ...named(document, [document.defaultMode], 'default'),
-  ];
+  const steps: Candidate[] = [];
+  if (manual) add(steps, document, manual.mode, 'manual');
+  for (const mode of covering) add(steps, document, mode, 'rule');
+  add(steps, document, document.defaultMode, 'default');
+  return steps;
 }
 
 /** How the walk of one viewer went: the candidates asked before it ended, and the one that covers. */
@@ -86,12 +86,12 @@ export function activeDocument(profiles: Profiles): ProfileDocument | undefined 
   return profiles.active === undefined ? undefined : own(profiles.documents, profiles.active);
 }
 
-function named(
+function add(
+  steps: Candidate[],
   document: ProfileDocument,
-  modes: readonly string[],
+  id: ModeId,
   source: Candidate['source'],
-): readonly Candidate[] {
-  return modes.flatMap((id) =>
-    document.modes.filter((mode) => mode.mode === id).map((mode) => ({ mode, source })),
-  );
+): void {
+  const mode = document.modes.find((known) => known.mode === id);
+  if (mode) steps.push({ mode, source });
 }

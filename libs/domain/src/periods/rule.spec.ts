@@ -118,6 +118,15 @@ describe('the recurrence of an availability rule', () => {
     expect(wrongWith(recur)).toEqual(['does not yield the start as an occurrence']);
   });
 
+  it.each([
+    ['in a gap, read with the offset before it', '2026-03-29T02:30', '20260329T013000Z', 0],
+    ['in a gap, and UNTIL before it', '2026-03-29T02:30', '20260329T012959Z', 1],
+    ['twice, the first of them', '2026-10-25T02:30', '20261025T003000Z', 0],
+    ['twice, and UNTIL before the first', '2026-10-25T02:30', '20261025T002959Z', 1],
+  ])('begins at a time that is %s', (_, from, until, count) => {
+    expect(wrongWith(`FREQ=DAILY;UNTIL=${until}`, from)).toHaveLength(count);
+  });
+
   it('may begin in the gap of the clock, and is judged without a zone that is wrong', () => {
     expect(wrongWith('FREQ=DAILY', '2026-03-29T02:30')).toEqual([]);
     const rule = { start, end: start, recur: 'FREQ=WEEKLY;BYDAY=TU;UNTIL=20270105T080000Z' };
