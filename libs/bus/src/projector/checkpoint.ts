@@ -8,6 +8,8 @@ const CKPT = 'CKPT';
 const STORE_TIMEOUT_MS = 2_000;
 /** After an outcome nobody knows there is one conflict with our own record. */
 const ATTEMPTS_MAX = 2;
+/** A former owner may still be storing while it lets go. */
+const CLAIMS_MAX = 5;
 
 /** What is stored of a projector's partition. */
 interface CheckpointRecord {
@@ -39,17 +41,19 @@ export class Checkpoint {
   ) {}
 
   /**
-   * Reads the checkpoint and makes it ours. Throws `Fenced` where somebody else does so at the same
-   * time, `CheckpointAhead` where the log no longer has what was folded.
+   * Reads the checkpoint and makes it ours. Throws `Fenced` where others go on writing it,
+   * `CheckpointAhead` where the log no longer has what was folded.
    */
   static async claim(place: CheckpointPlace): Promise<Checkpoint> {
     const { bus, subject, owner } = place;
-    const found = await last(bus, subject);
-    const { sequence, seen } = found.record;
-    if (!(await logHas(bus, seen))) throw checkpointAhead(subject, seen.sequence);
-    const checkpoint = new Checkpoint(place, { owner, sequence, seen }, found.sequence);
-    await checkpoint.put(checkpoint.record);
-    return checkpoint;
+    for (let attempt = 0; attempt < CLAIMS_MAX; attempt++) {
+      const { record, sequence: at } = await last(bus, subject);
+      const { sequence, seen } = record;
+      if (!(await logHas(bus, seen))) throw checkpointAhead(subject, seen.sequence);
+      const checkpoint = new Checkpoint(place, { owner, sequence, seen }, at);
+      if (await checkpoint.put(checkpoint.record)) return checkpoint;
+    }
+    throw fencedAt(subject);
   }
 
   /** The outputs of all facts up to here are stored; 0: of none. */
@@ -62,10 +66,12 @@ export class Checkpoint {
     const { record } = this;
     if (sequence === record.sequence && seen.sequence <= record.seen.sequence) return;
     const furthest = seen.sequence > record.seen.sequence ? seen : record.seen;
-    await this.put({ owner: this.place.owner, sequence, seen: furthest });
+    const stored = await this.put({ owner: this.place.owner, sequence, seen: furthest });
+    if (!stored) throw fencedAt(this.place.subject);
   }
 
-  private async put(record: CheckpointRecord): Promise<void> {
+  /** False: somebody else has written. */
+  private async put(record: CheckpointRecord): Promise<boolean> {
     const { bus, subject, owner } = this.place;
     const body = Buffer.from(JSON.stringify(record));
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -74,15 +80,17 @@ export class Checkpoint {
       if (stored !== 'conflict') {
         this.at = stored.sequence;
         this.record = record;
-        return;
+        return true;
       }
       const found = await last(bus, subject);
-      if (found.record.owner !== owner) break;
+      if (found.record.owner !== owner) return false;
       this.at = found.sequence;
     }
-    throw new Fenced(`somebody else has claimed ${subject}`);
+    return false;
   }
 }
+
+const fencedAt = (subject: string): Fenced => new Fenced(`somebody else has claimed ${subject}`);
 
 /** Says what to do when the log ends before a checkpoint, or is another one. */
 export function checkpointAhead(subject: string, sequence: number): CheckpointAhead {

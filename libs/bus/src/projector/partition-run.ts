@@ -126,7 +126,7 @@ export class PartitionRun {
       this.tenure = undefined;
       this.isLive = false;
     }
-    this.stopped(explained(cause), stopsPartition(cause));
+    this.stopped(cause);
     const waitMs = Math.min(RETRY_MS * 2 ** this.retries, RETRY_MS_MAX);
     this.retries++;
     await pause(waitMs, undefined, { signal: this.ending.signal }).catch(() => undefined);
@@ -146,10 +146,14 @@ export class PartitionRun {
     this.reason = undefined;
   }
 
-  private stopped(why: string, atFact: boolean): void {
+  private stopped(cause: unknown): void {
+    const atFact = stopsPartition(cause);
+    const fenced = cause instanceof Fenced;
     const at = atFact ? ` after fact ${this.position}` : '';
-    const reason = `partition ${this.partition} of ${this.parts.name} stands still${at}: ${why}`;
-    if (reason !== this.reason) this.parts.log.error(reason);
+    const name = `partition ${this.partition} of ${this.parts.name}`;
+    const reason = `${name} stands still${at}: ${explained(cause)}`;
+    // A new owner may claim a partition before we hear of it: that is how it is meant.
+    if (reason !== this.reason) this.parts.log[fenced ? 'warn' : 'error'](reason);
     this.reason = reason;
     this.atFact = atFact;
   }
