@@ -115,9 +115,9 @@ function fileViolations(file, pack, packages) {
   return found;
 }
 
-/** Specs may: they are told by it where the engine is. @param {{ name: string, text: string }} file */
+/** Specs and what supports them are told by it where the engine is. @param {{ name: string, text: string }} file */
 function readsEnvironment(file) {
-  return !file.name.endsWith('.spec.ts') && !isStranger(file.name) && ENVIRONMENT.test(file.text);
+  return !isForTests(file.name) && !isStranger(file.name) && ENVIRONMENT.test(file.text);
 }
 
 /** @returns {string | undefined} why it is forbidden */
@@ -143,14 +143,14 @@ function relativeViolation(specifier, file, pack) {
 }
 
 function foreignViolation(name, file, pack) {
-  if (pack.folder === 'libs/domain' && !file.name.endsWith('.spec.ts')) {
+  if (pack.folder === 'libs/domain' && !isForTests(file.name)) {
     return DOMAIN_LIBRARIES.includes(name)
       ? undefined
       : `the domain has three libraries only: ${DOMAIN_LIBRARIES.join(', ')}`;
   }
   const sole = SOLE_IMPORTER.find(([pattern]) => pattern.test(name));
   if (sole === undefined || isStranger(pack.folder) || pack.folder === sole[1]) return undefined;
-  return file.name.endsWith('.spec.ts') ? undefined : `which ${sole[1]} alone may import`;
+  return isForTests(file.name) ? undefined : `which ${sole[1]} alone may import`;
 }
 
 /** Libraries of the tests beside the code, declared once, at the root. */
@@ -159,6 +159,11 @@ const TEST_LIBRARIES = ['@jest/globals', 'fast-check'];
 function undeclared(name, pack) {
   const known = [...pack.declared, ...TEST_LIBRARIES, pack.name].includes(name);
   return known ? undefined : `which ${pack.folder}/package.json does not declare`;
+}
+
+/** @param {string} name of a file */
+function isForTests(name) {
+  return /\.(spec|fixture)\.ts$|\/fixtures\//.test(name);
 }
 
 function mayImport(from, to) {
