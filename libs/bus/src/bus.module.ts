@@ -19,6 +19,7 @@ import { CommandServer } from './commands/command-server.js';
 import { type Bus, connectBus } from './connection.js';
 import { ensureLayout } from './layout/layout.js';
 import { BUS, COMMANDS } from './tokens.js';
+import { requireVersion } from './version.js';
 
 /**
  * The bus of one box, for all its modules: `BUS`, `COMMANDS` and the strategy that serves `@Command`
@@ -54,15 +55,24 @@ export class BusModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.health.add('bus', () =>
-      this.bus.connected()
-        ? undefined
-        : 'the engine is away: see that nats-server runs at LIAISON_NATS_URL',
-    );
+    this.health.add('bus', () => this.wrong());
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.bus.close();
+  }
+
+  /** After a reconnect it may be another server. */
+  private wrong(): string | undefined {
+    if (!this.bus.connected()) {
+      return 'the engine is away: see that nats-server runs at LIAISON_NATS_URL';
+    }
+    try {
+      requireVersion(this.bus.nc.info?.version ?? '');
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
   }
 }
 

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
 import { type Server, type Socket, createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -13,11 +16,20 @@ describe('a connection to the engine', () => {
   });
   afterAll(() => spec.end());
 
-  it('carries the name of its app', async () => {
+  it('carries the name of its app and replica, in the account LIAISON', async () => {
     const bus = await connectBus({ ...spec.settings, replica: 'r1' }, 'availability');
-    const info = await bus.nc.request('$SYS.REQ.USER.INFO');
-    expect(bus.name).toBe('availability');
-    expect(info.json()).toMatchObject({ data: { account: 'LIAISON' } });
+    const natsSeedFile = join(dirname(spec.engine.seedFile), 'system.nk');
+    const system = await connect({
+      servers: spec.engine.url,
+      authenticator: nkeyAuthenticator(await readFile(natsSeedFile)),
+    });
+    const options = JSON.stringify({ auth: true });
+    const reply = await system.request('$SYS.REQ.SERVER.PING.CONNZ', options);
+    const { data } = reply.json<{ data: { connections: unknown[] } }>();
+    expect(data.connections).toContainEqual(
+      expect.objectContaining({ name: 'availability/r1', account: 'LIAISON' }),
+    );
+    await system.close();
     await bus.close();
     expect(bus.nc.isClosed()).toBe(true);
   });

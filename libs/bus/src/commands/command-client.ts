@@ -42,7 +42,13 @@ export class CommandClient {
 
   /** Hands a request on as it came; the other app answers the caller. */
   forward(app: string, verb: string, message: CommandMessage): typeof FORWARDED {
-    this.bus.nc.publish(this.subject(app, verb), message.raw, { reply: message.reply });
+    this.bus.outbox.send({
+      subject: this.subject(app, verb),
+      payload: message.raw,
+      options: { reply: message.reply },
+      // The caller's timeout tells it: the connection is closed.
+      failed: () => undefined,
+    });
     return FORWARDED;
   }
 

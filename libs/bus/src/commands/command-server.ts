@@ -155,15 +155,16 @@ export class CommandServer extends Server implements CustomTransportStrategy {
   }
 
   private respond(message: Msg, answer: CommandReply<unknown>): void {
-    try {
-      message.respond(JSON.stringify(answer));
-    } catch (error) {
-      // Too large for the engine, or the connection is closed: the caller's timeout tells it the rest.
-      this.logger.error(error);
-      if (!this.bus.nc.isClosed()) {
-        message.respond(JSON.stringify({ refused: refusal('internal') }));
-      }
-    }
+    const { reply } = message;
+    // Whoever gives no reply subject wants no answer.
+    if (reply === undefined || reply === '') return;
+    const send = (text: string, failed: (error: unknown) => void): void =>
+      this.bus.outbox.send({ subject: reply, payload: text, options: {}, failed });
+    send(JSON.stringify(answer), (error) => {
+      this.logger.error(`an answer was not sent: ${String(error)}`);
+      // It was too large; where the connection is closed, the caller's timeout tells it.
+      send(JSON.stringify({ refused: refusal('internal') }), () => undefined);
+    });
   }
 }
 

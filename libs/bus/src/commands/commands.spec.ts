@@ -41,6 +41,9 @@ class Modes {
   @Command('mode.fail')
   fail(request: CommandRequest): Promise<CommandReply> {
     const { how } = request.data;
+    if (how === 'large') {
+      return Promise.resolve({ accepted: { result: { text: 'x'.repeat(300 * 1_024) } } });
+    }
     if (how === 'keys') throw new KeysAway('no key store');
     if (how === 'late') throw new RequestTimedOut('no answer');
     throw new Error('a secret detail');
@@ -105,6 +108,7 @@ describe('commands', () => {
   it.each([
     [{}, { refused: { code: 'internal' } }],
     [{ how: 'keys' }, { refused: { code: 'unavailable' } }],
+    [{ how: 'large' }, { refused: { code: 'internal' } }],
     [{ how: 'late' }, { unknown: { command: specRequest().command } }],
   ])('are answered also where a handler throws (%p)', async (data, expected) => {
     const reply = await client.request('availability', 'mode.fail', specRequest({ data }));
@@ -178,7 +182,7 @@ describe('commands', () => {
     const [stats] = await askServices(bus, `STATS.availability.${String(info?.['id'])}`);
     const endpoints = stats?.['endpoints'] as Record<string, unknown>[];
     const failing = endpoints.find((one) => one['name'] === 'mode-fail');
-    expect(failing).toMatchObject({ num_requests: 3, num_errors: 3 });
+    expect(failing).toMatchObject({ num_requests: 4, num_errors: 3 });
     expect(failing?.['last_error']).toContain('no answer');
     expect(failing?.['processing_time']).toBeGreaterThan(0);
   });
@@ -202,6 +206,27 @@ describe('commands', () => {
     expect(await first).toMatchObject({ accepted: { fact: 'in-flight' } });
     await stopped;
     expect(stopping.get<Bus>(BUS).nc.isClosed()).toBe(true);
+  });
+
+  it('under load lose nothing where one of two replicas stops', async () => {
+    const replicas = [
+      await specBox(spec, 'auth', Modes, meter),
+      await specBox(spec, 'auth', Modes, meter),
+    ];
+    const replies: CommandReply[] = [];
+    let sent = 0;
+    const caller = async (): Promise<void> => {
+      while (sent < 4_000) {
+        sent++;
+        if (sent === 2_000) void replicas[0]?.close();
+        replies.push(await client.request('auth', 'mode.activate', specRequest()));
+      }
+    };
+    const before = answered.length;
+    await Promise.all(Array.from({ length: 50 }, caller));
+    expect(replies.filter((reply) => !('accepted' in reply))).toEqual([]);
+    expect(answered.length - before).toBe(replies.length);
+    await replicas[1]?.close();
   });
 });
 

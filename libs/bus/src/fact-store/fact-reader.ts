@@ -51,20 +51,6 @@ export class FactReader {
     return fact;
   }
 
-  /** The fact before; undefined: there is none. The body decides, the header only finds. */
-  async before(target: Target, fact: StoredFact): Promise<StoredFact | undefined> {
-    const { previous } = fact.envelope;
-    if (previous === undefined) return undefined;
-    if (fact.previousSequence === undefined) {
-      throw new FactDamaged(`fact ${fact.sequence} does not say where the one before it lies`);
-    }
-    const before = await this.at(target, fact.previousSequence);
-    if (before.envelope.id === previous) return before;
-    throw new FactDamaged(
-      `fact ${fact.sequence} follows ${previous}, but ${before.sequence} is ${before.envelope.id}`,
-    );
-  }
-
   /** The last fact of a subject, by the stream's leader: what was acknowledged before is seen. */
   async lastByLeader(target: Target): Promise<StoredFact | undefined> {
     const body = JSON.stringify({ last_by_subj: target.subject });

@@ -79,15 +79,17 @@ describe('a command sent again', () => {
     expect(await facts.history(facts.subject(user))).toHaveLength(0);
   });
 
-  it('is unknown where it may lie further back than is looked', async () => {
+  it('is unknown where it may lie further back than is read', async () => {
     const user = facts.newUser();
-    const early = facts.by(facts.commandOf(1_000));
-    const late = facts.by(facts.commandOf(1_000));
+    const [early, late] = [facts.by(facts.commandOf(1_000)), facts.by(facts.commandOf(1_000))];
     accepted(await facts.connect(store, user, 'c0', early));
     for (let n = 1; n <= STEPS_MAX; n++) await facts.connect(store, user, `c${n}`);
-    expect(accepted(await facts.connect(store, user, 'c0', early)).repeated).toBe(true);
+    const found = await facts.connect(facts.store(), user, 'c0', early);
+    expect(accepted(found).repeated).toBe(true);
     await facts.connect(store, user, 'one-more');
-    expect(await facts.connect(store, user, 'late', late)).toEqual({ unknown: true });
+    await facts.connect(store, user, 'and-another');
+    expect(await facts.connect(facts.store(), user, 'late', late)).toEqual({ unknown: true });
+    expect(accepted(await facts.connect(store, user, 'late', late)).repeated).toBe(false);
   });
 
   it('is a no-op by the state where it is a trigger of ours', async () => {

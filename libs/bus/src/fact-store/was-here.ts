@@ -1,6 +1,5 @@
 import { type Refusal, refusal, uuidV7Ms } from '@liaison/contracts';
-import type { FactReader } from './fact-reader.js';
-import type { StoredFact } from './stored-fact.js';
+import type { Link, Links } from './links.js';
 import type { Target } from './target.js';
 
 const HOUR_MS = 3_600_000;
@@ -8,7 +7,7 @@ const HOUR_MS = 3_600_000;
 export const COMMAND_AGE_MAX_MS = 24 * HOUR_MS;
 /** A caller's clock may be ahead of ours by this much. */
 export const CLOCK_AHEAD_MAX_MS = 5_000;
-/** So many facts are looked through for a command; further back: unknown. */
+/** So many facts are read to look for a command; further back: unknown. */
 export const STEPS_MAX = 64;
 /**
  * Until then the engine itself recognises a repeated message (its window is twice as long), so a
@@ -40,35 +39,37 @@ export interface Search {
 
 /**
  * Was this command here before? Walks back from the last fact, only while facts are not older than
- * the command, and no more than 64 steps (then `unknown`). A fact was decided by another clock than
- * the command's, which may be ahead: so an old command is looked for five seconds further back.
+ * the command, and reads no more than 64 (then `unknown`; those remembered cost nothing). A fact was
+ * decided by another clock than the command's, which may be ahead: so an old command is looked for
+ * five seconds further back.
  */
 export async function wasHere(
-  reader: Pick<FactReader, 'before'>,
+  links: Pick<Links, 'before'>,
   target: Target,
   search: Search,
-  last: StoredFact | undefined,
-): Promise<StoredFact | 'unknown' | undefined> {
+  last: Link | undefined,
+): Promise<Link | 'unknown' | undefined> {
   const made = uuidV7Ms(search.command);
-  if (made === undefined) return repeatedTrigger(search, last);
-  const aheadMs = search.nowMs - made > FRESH_MS ? CLOCK_AHEAD_MAX_MS : 0;
-  const since = new Date(made - aheadMs).toISOString();
-  let fact = last;
-  for (let step = 0; step <= STEPS_MAX; step++) {
-    if (fact === undefined || fact.envelope.command === search.command) return fact;
-    if (fact.envelope.time < since || isSearched(fact, search)) return undefined;
-    if (step < STEPS_MAX) fact = await reader.before(target, fact);
+  if (made === undefined) return last?.command === search.command ? last : undefined;
+  const since = lookedForSince(made, search.nowMs);
+  let link = last;
+  for (let read = 0; read <= STEPS_MAX;) {
+    if (link === undefined || link.command === search.command) return link;
+    if (link.time < since || isSearched(link, search)) return undefined;
+    const before = await links.before(target, link);
+    link = before.link;
+    if (before.read) read++;
   }
   return 'unknown';
 }
 
-/** Only the last fact is looked at: further back the state says that there is nothing to do. */
-function repeatedTrigger(search: Search, last: StoredFact | undefined): StoredFact | undefined {
-  return last?.envelope.command === search.command ? last : undefined;
+function lookedForSince(made: number, nowMs: number): string {
+  const aheadMs = nowMs - made > FRESH_MS ? CLOCK_AHEAD_MAX_MS : 0;
+  return new Date(made - aheadMs).toISOString();
 }
 
 /** The fact before is the last one that was looked at before, or there is none. */
-function isSearched(fact: StoredFact, search: Search): boolean {
-  if (search.searched === 0) return fact.envelope.previous === undefined;
-  return (fact.previousSequence ?? 0) <= search.searched;
+function isSearched(link: Link, search: Search): boolean {
+  if (search.searched === 0) return link.previous === undefined;
+  return (link.previousSequence ?? 0) <= search.searched;
 }
