@@ -24,15 +24,15 @@ export const FAULTS: readonly PlantedFault[] = [
   {
     why: 'the default mode is asked before the rules',
     file: 'connectability/walk.ts',
-    find: "...named(document, covering, 'rule'),",
+    find: 'for (const mode of covering) add(',
     replace:
-      "...named(document, [document.defaultMode], 'default'),\n    ...named(document, covering, 'rule'),",
+      "add(steps, document, document.defaultMode, 'default');\n  for (const mode of covering) add(",
   },
   {
     why: 'a terminal that is not enrolled counts as connected',
     file: 'connectability/case.ts',
-    find: 'facts.terminals[terminal]?.connected && hasTerminal(facts.account, terminal),',
-    replace: 'facts.terminals[terminal]?.connected && terminal in facts.terminals,',
+    find: '(enrolled) => own(facts.terminals, enrolled.terminal)?.connected,',
+    replace: '() => Object.values(facts.terminals).some((terminal) => terminal.connected),',
   },
   {
     why: 'a suspended user is as good as a registered one',
