@@ -1,1 +1,1 @@
-export const name = 'auth';
+export { box } from './box.js';

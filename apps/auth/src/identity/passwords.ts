@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '@liaison/contracts';
 
 /** Hashes under way or waiting at once: above it a login is turned away, not queued for seconds. */
-const HASHES_MAX = 128;
+const HASHES_MAX = 64;
 
 /** `outdated`: right, and hashed with less work than is asked for today. */
 export type Verdict = 'right' | 'outdated' | 'wrong' | 'busy';

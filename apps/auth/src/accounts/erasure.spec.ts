@@ -1,0 +1,89 @@
+import { accountOfShut } from '@liaison/contracts';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { RunningAuth, until } from '../fixtures/running-auth.js';
+
+/** What availability answers, and what it was asked for; silent until `answers`. */
+class WipingDesk {
+  readonly asked: { readonly user: string; readonly atLeast: number }[] = [];
+  answers = false;
+
+  constructor(auth: RunningAuth) {
+    const { nc, subjects } = auth.bus;
+    for (let partition = 0; partition < subjects.partitions; partition++) {
+      nc.subscribe(subjects.erasureOf(partition), {
+        callback: (error, message) => {
+          if (error !== null) return;
+          const { atLeast } = message.json<{ atLeast: number }>();
+          this.asked.push({ user: subjects.userOf(message.subject), atLeast });
+          if (this.answers) message.respond(JSON.stringify({ done: true }));
+        },
+      });
+    }
+  }
+}
+
+describe('an erasure', () => {
+  const login = 'alice@example.org';
+  const alice = { user: 'alice', login, displayName: 'Alice Erasable', password: 'secret words' };
+  let auth: RunningAuth;
+  let desk: WipingDesk;
+  beforeEach(async () => {
+    auth = await RunningAuth.start();
+    desk = new WipingDesk(auth);
+  }, 30_000);
+  afterEach(() => auth.stop(), 30_000);
+
+  const statusOfAlice = async (): Promise<string | undefined> => {
+    const { nc, subjects } = auth.bus;
+    const subject = subjects.fact({ kind: 'account', user: 'alice' });
+    const last = await nc.request(`$JS.API.DIRECT.GET.FACTS.${subject}`);
+    const { type, data } = last.json<{ type: string; data: never }>();
+    return accountOfShut(type, data).status;
+  };
+  const completed = () =>
+    until('the erasure is completed', async () => (await statusOfAlice()) === 'erasure-completed');
+
+  it('is decided first, then carried out, then recorded', async () => {
+    desk.answers = true;
+    await auth.replica();
+    await auth.accepted('user.add', alice);
+    const { refresh } = await auth.accepted('auth.login', { login, password: alice.password });
+    const reply = await auth.send('user.erase', { user: 'alice' });
+    expect(reply).toMatchObject({ accepted: { result: { changed: true } } });
+    expect(await auth.refused('auth.login', { login, password: alice.password })).toBe(
+      'not-authenticated',
+    );
+    expect(await auth.refused('auth.refresh', { refresh })).toBe('not-authenticated');
+    await completed();
+    const sequence = 'accepted' in reply ? reply.accepted.sequence : undefined;
+    expect(desk.asked).toEqual([{ user: 'alice', atLeast: sequence }]);
+    expect(await auth.accepted('user.list', {})).toEqual({
+      items: [{ user: 'alice', status: 'erasure-completed', terminals: 0 }],
+    });
+    expect(await auth.accepted('user.erase', { user: 'alice' })).toEqual({ changed: false });
+  }, 30_000);
+
+  it('frees the login and never the id', async () => {
+    desk.answers = true;
+    await auth.replica();
+    await auth.accepted('user.add', alice);
+    await auth.accepted('user.erase', { user: 'alice' });
+    await completed();
+    expect(await auth.refused('user.add', alice)).toBe('erased');
+    const { user } = await auth.accepted('user.add', { ...alice, user: 'alice2' });
+    expect(user).toBe('alice2');
+  }, 30_000);
+
+  it('that nobody could carry out is carried out when somebody can', async () => {
+    const first = await auth.replica();
+    await auth.accepted('user.add', alice);
+    await auth.accepted('user.erase', { user: 'alice' });
+    await until('availability was asked', () => Promise.resolve(desk.asked.length > 0));
+    // It dies in between; another replica finds what it left behind.
+    await first.stop();
+    expect(await statusOfAlice()).toBe('erased');
+    desk.answers = true;
+    await auth.replica();
+    await completed();
+  }, 60_000);
+});

@@ -1,0 +1,73 @@
+import { BUS, type Bus, type FactStore } from '@liaison/bus';
+import { accountCodec } from '@liaison/contracts';
+import { type UserId, completeErasure } from '@liaison/domain';
+import { FACT_STORE, KEY_STORE, type KeyStore } from '@liaison/store';
+import { Inject, Injectable } from '@nestjs/common';
+
+/**
+ * How long the owner of what is derived from a user may take to wipe it. Asked again soon, so it is
+ * short: a replica that stops waits for what is under way.
+ */
+const WIPE_TIMEOUT_MS = 2_000;
+/** From where a user's data is removed, as `UserErasureCompleted` names it. */
+const STORES = ['keys', 'rows', 'secrets', 'state'] as const;
+
+/** An erasure that was decided and not yet carried out. */
+export interface DueErasure {
+  readonly user: UserId;
+  /** The id and FACTS sequence of `UserErased`. */
+  readonly fact: string;
+  readonly sequence: number;
+  readonly correlation: string;
+}
+
+/** A step did not come to its end; it is tried again. */
+export class ErasureUnfinished extends Error {
+  override readonly name = 'ErasureUnfinished';
+}
+
+/** The steps of an erasure: each idempotent, the last one recorded (C7.7). */
+@Injectable()
+export class Erasure {
+  constructor(
+    @Inject(BUS) private readonly bus: Bus,
+    @Inject(FACT_STORE) private readonly facts: FactStore,
+    @Inject(KEY_STORE) private readonly keys: KeyStore,
+  ) {}
+
+  /** Throws what a step threw, or `ErasureUnfinished`; then all is done again from the first. */
+  async carryOut(due: DueErasure): Promise<void> {
+    await this.keys.destroyKey(due.user);
+    await this.keys.dropSecrets(due.user);
+    await this.#wipe(due);
+    await this.#complete(due);
+  }
+
+  /** STATE overwritten and the row erased, by who owns them. */
+  async #wipe(due: DueErasure): Promise<void> {
+    const subject = this.bus.subjects.erasure(due.user);
+    const request = JSON.stringify({ atLeast: due.sequence });
+    const reply = await this.bus.requests.request(subject, request, {
+      timeoutMs: WIPE_TIMEOUT_MS,
+    });
+    const { done } = JSON.parse(reply.string()) as { readonly done?: boolean };
+    if (done !== true) throw new ErasureUnfinished(`what is derived from ${due.user} is left`);
+  }
+
+  async #complete(due: DueErasure): Promise<void> {
+    const outcome = await this.facts.execute(
+      accountCodec,
+      { kind: 'account', user: due.user },
+      {
+        command: `erase:${due.fact}`,
+        actor: 'app/auth',
+        correlation: due.correlation,
+        causation: due.fact,
+      },
+      ({ state }) => completeErasure(state, { stores: STORES }),
+    );
+    if ('accepted' in outcome || 'unchanged' in outcome) return;
+    const why = 'refused' in outcome ? outcome.refused.code : 'unknown';
+    throw new ErasureUnfinished(`the end of the erasure of ${due.user} is not recorded: ${why}`);
+  }
+}

@@ -1,0 +1,144 @@
+import type { CommandContext, FactStore, Outcome, Written } from '@liaison/bus';
+import {
+  CLOCK,
+  type Clock,
+  type Refusal,
+  type RefusalCode,
+  accountCodec,
+  refusal,
+} from '@liaison/contracts';
+import {
+  type Account,
+  type AccountFact,
+  type UserId,
+  issueCredential,
+  registerUser,
+} from '@liaison/domain';
+import { FACT_STORE, KEY_STORE, type KeyStore } from '@liaison/store';
+import { Inject, Injectable } from '@nestjs/common';
+import { newCredentialId, stepCommand, userIdOf } from '../identity/minted-ids.js';
+import { Verifiers } from '../identity/verifiers.js';
+
+/** Who shall be registered; `user`: an id of the operator's choice. */
+export interface Newcomer {
+  readonly user?: UserId;
+  readonly login: string;
+  readonly displayName: string;
+  readonly password: string;
+}
+
+type AccountOutcome = Outcome<AccountFact, Account>;
+type Known = Written<AccountFact, Account> | undefined;
+interface Refused {
+  readonly refused: Refusal;
+}
+
+/** Under which id, and whether this finishes what another command left half done. */
+interface Place {
+  readonly user: UserId;
+  readonly adopted: boolean;
+}
+
+/**
+ * Registers a user in steps: reserve the login, make the key, append `UserRegistered`, store the
+ * verifier, append `CredentialIssued`. Each is idempotent by the command or by create-if-absent, so
+ * a crash anywhere is made good by the same command again; a login whose registration was never
+ * finished is finished by the next command for it.
+ */
+@Injectable()
+export class Registration {
+  constructor(
+    @Inject(FACT_STORE) private readonly facts: FactStore,
+    @Inject(KEY_STORE) private readonly keys: KeyStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly verifiers: Verifiers,
+  ) {}
+
+  /** Answers the fact that registered the user, or that finished what was left half done. */
+  async register(newcomer: Newcomer, context: CommandContext): Promise<AccountOutcome> {
+    const place = await this.#place(newcomer, context);
+    if ('refused' in place) return place;
+    const registered = await this.#account(place.user, newcomer, context);
+    if ('accepted' in registered) {
+      await this.verifiers.create(place.user, newcomer.password);
+      const issued = await this.#issue(place.user, context);
+      return 'unknown' in issued || 'refused' in issued ? issued : registered;
+    }
+    return place.adopted && wasRegistered(registered)
+      ? this.#finish(place.user, newcomer, context)
+      : registered;
+  }
+
+  /** Registered by a command that went no further: the first to store a verifier finishes it. */
+  async #finish(
+    user: UserId,
+    newcomer: Newcomer,
+    context: CommandContext,
+  ): Promise<AccountOutcome> {
+    const first = await this.verifiers.create(user, newcomer.password);
+    return first ? this.#issue(user, context) : refused('login-taken');
+  }
+
+  async #place(newcomer: Newcomer, context: CommandContext): Promise<Place | Refused> {
+    const wanted = newcomer.user ?? userIdOf(context.command);
+    const before = await this.#last(wanted);
+    if (before !== undefined && !isHalf(before)) return { user: wanted, adopted: false };
+    const holder = await this.keys.reserveLogin(newcomer.login, wanted);
+    if (holder === wanted) return { user: wanted, adopted: false };
+    const taken = newcomer.user !== undefined || !isHalf(await this.#last(holder));
+    return taken ? refused('login-taken') : { user: holder, adopted: true };
+  }
+
+  async #account(
+    user: UserId,
+    newcomer: Newcomer,
+    context: CommandContext,
+  ): Promise<AccountOutcome> {
+    const login = newcomer.login.normalize('NFC');
+    const displayName = newcomer.displayName.normalize('NFC');
+    if ((await this.keys.createKey(user)) === 'erased') {
+      await this.keys.releaseLogin(login, user);
+      return refused('erased');
+    }
+    return this.facts.execute(
+      accountCodec,
+      { kind: 'account', user },
+      { ...context, produces: ['UserRegistered'] },
+      ({ state }) => registerUser(state, { login, displayName }),
+    );
+  }
+
+  #issue(user: UserId, context: CommandContext): Promise<AccountOutcome> {
+    return this.facts.execute(
+      accountCodec,
+      { kind: 'account', user },
+      {
+        ...context,
+        command: stepCommand(context.command, 'password'),
+        produces: ['CredentialIssued'],
+      },
+      ({ state }) => {
+        if (state.credentials.some(({ kind }) => kind === 'password')) return { unchanged: true };
+        const credential = newCredentialId(this.clock.ms());
+        return issueCredential(state, { credential, kind: 'password' });
+      },
+    );
+  }
+
+  #last(user: UserId): Promise<Known> {
+    return this.facts.last(accountCodec, { kind: 'account', user });
+  }
+}
+
+/** Nothing yet, or registered and nothing since: no password was ever confirmed. */
+function isHalf(known: Known): boolean {
+  return known === undefined || known.fact.type === 'UserRegistered';
+}
+
+function wasRegistered(outcome: AccountOutcome): boolean {
+  return 'refused' in outcome && outcome.refused.code === 'already-registered';
+}
+
+function refused(code: RefusalCode): Refused {
+  return { refused: refusal(code) };
+}

@@ -1,0 +1,42 @@
+import { Command } from '@liaison/bus';
+import {
+  type CommandReply,
+  type CommandRequest,
+  SETTINGS,
+  type Settings,
+  parseFactName,
+  refusal,
+} from '@liaison/contracts';
+import { Controller, Inject } from '@nestjs/common';
+import { Registration } from '../accounts/registration.js';
+import { replyOf } from './reply.js';
+import { readOperators } from './request.js';
+
+/**
+ * `user.add {login, displayName, password, user?}` → `{user}`. An id is minted unless given; in
+ * production a given one is refused, since it would say for ever who somebody is.
+ */
+@Controller()
+export class AddUser {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly registration: Registration,
+  ) {}
+
+  @Command('user.add')
+  async add(request: CommandRequest): Promise<CommandReply> {
+    const read = readOperators('user.add', request);
+    if ('refused' in read) return read;
+    if (read.data.user !== undefined && this.settings.production) {
+      const message = 'in production ids of users are made by the server';
+      return { refused: refusal('not-permitted', { field: '/user', message }) };
+    }
+    const outcome = await this.registration.register(read.data, read.context);
+    return replyOf(outcome, read.context.command, ({ envelope }) => userOf(envelope.subject));
+  }
+}
+
+function userOf(subject: string): { readonly user?: string } {
+  const aggregate = parseFactName(subject);
+  return aggregate?.kind === 'account' ? { user: aggregate.user } : {};
+}

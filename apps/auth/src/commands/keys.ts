@@ -1,0 +1,17 @@
+import { Command } from '@liaison/bus';
+import type { CommandReply } from '@liaison/contracts';
+import { Controller } from '@nestjs/common';
+import { ServerKeyRing } from '../identity/server-keys.js';
+import { answer } from './reply.js';
+
+/** `auth.keys {}` → a JWK set (RFC 7517): what a gateway verifies access tokens with. */
+@Controller()
+export class Keys {
+  constructor(private readonly ring: ServerKeyRing) {}
+
+  @Command('auth.keys')
+  async keys(): Promise<CommandReply> {
+    const { published } = await this.ring.keys();
+    return answer({ keys: published.map((jwk) => ({ ...jwk })) });
+  }
+}

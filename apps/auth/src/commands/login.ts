@@ -1,0 +1,77 @@
+import { Command, type FactStore } from '@liaison/bus';
+import {
+  CLOCK,
+  type Clock,
+  type CommandReply,
+  type CommandRequest,
+  accountCodec,
+  refusal,
+  uuidV7,
+} from '@liaison/contracts';
+import { type UserId, issueCredential } from '@liaison/domain';
+import { FACT_STORE } from '@liaison/store';
+import { Controller, Inject } from '@nestjs/common';
+import { newCredentialId } from '../identity/minted-ids.js';
+import { FAMILY_LIFETIME_MS } from '../identity/refresh-family.js';
+import { RefreshFamilies } from '../identity/refresh-families.js';
+import { TokenGiver } from '../identity/token-giver.js';
+import { Verifiers } from '../identity/verifiers.js';
+import { readData } from './request.js';
+
+/**
+ * `auth.login {login, password}` → `{token, refresh, user}`: opens a family of refresh tokens. A wrong
+ * password and a login nobody has are one answer (C8.1).
+ */
+@Controller()
+export class Login {
+  // oxlint-disable-next-line max-params -- providers, injected by type
+  constructor(
+    @Inject(FACT_STORE) private readonly facts: FactStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly verifiers: Verifiers,
+    private readonly families: RefreshFamilies,
+    private readonly tokens: TokenGiver,
+  ) {}
+
+  @Command('auth.login')
+  async login(request: CommandRequest): Promise<CommandReply> {
+    const read = readData('auth.login', request);
+    if ('refused' in read) return read;
+    const shown = await this.verifiers.check(read.data.login, read.data.password);
+    if (shown === 'busy') return { refused: refusal('too-many-requests') };
+    return shown === 'wrong' ? notAuthenticated : this.#open(shown.user, request);
+  }
+
+  async #open(user: UserId, request: CommandRequest): Promise<CommandReply> {
+    const ms = this.clock.ms();
+    const command = request.command ?? uuidV7(ms);
+    const expiresAt = new Date(ms + FAMILY_LIFETIME_MS).toISOString();
+    const outcome = await this.facts.execute(
+      accountCodec,
+      { kind: 'account', user },
+      {
+        command,
+        actor: 'app/auth',
+        correlation: request.correlation,
+        produces: ['CredentialIssued'],
+      },
+      ({ state }) => {
+        const credential = newCredentialId(ms);
+        return issueCredential(state, { credential, kind: 'refresh-family', expiresAt });
+      },
+    );
+    if ('refused' in outcome) return gone.has(outcome.refused.code) ? notAuthenticated : outcome;
+    if (!('accepted' in outcome)) return { unknown: { command } };
+    const { fact, envelope, sequence } = outcome.accepted;
+    if (fact.type !== 'CredentialIssued') return { refused: refusal('command-reused') };
+    if (fact.replaces !== undefined) await this.families.end({ user, family: fact.replaces });
+    const given = await this.families.open({ user, family: fact.credential });
+    return {
+      accepted: { fact: envelope.id, sequence, result: await this.tokens.giveFor(given) },
+    };
+  }
+}
+
+const notAuthenticated: CommandReply = { refused: refusal('not-authenticated') };
+/** An account that is being erased is one that does not exist. */
+const gone: ReadonlySet<string> = new Set(['not-registered', 'erased']);

@@ -1,0 +1,80 @@
+import type { PartitionContext, PartitionProjection, ProjectedFact } from '@liaison/bus';
+import { accountOfShut } from '@liaison/contracts';
+import type { UserId } from '@liaison/domain';
+import { Logger } from '@nestjs/common';
+import type { DueErasure, Erasure } from '../accounts/erasure.js';
+
+/**
+ * Erasures of one partition that were decided and not completed. It starts from the last fact of each
+ * account, so what a crash left undone is found at the next take-over (C7.7).
+ */
+export class ErasuresOfPartition implements PartitionProjection {
+  readonly #log = new Logger('erasures');
+  readonly #due = new Map<UserId, DueErasure>();
+  #live = false;
+  #working = false;
+
+  constructor(
+    private readonly context: PartitionContext,
+    private readonly erasure: Pick<Erasure, 'carryOut'>,
+  ) {}
+
+  /** Decided and not completed. */
+  get due(): number {
+    return this.#due.size;
+  }
+
+  load(): Promise<'last'> {
+    return Promise.resolve('last');
+  }
+
+  fold({ aggregate, envelope, sequence }: ProjectedFact): void {
+    if (aggregate.kind !== 'account') return;
+    const { user } = aggregate;
+    const { status } = accountOfShut(envelope.type, envelope.data);
+    if (status === 'erased') {
+      const { id: fact, correlation } = envelope;
+      this.#due.set(user, { user, fact, sequence, correlation });
+    } else {
+      this.#due.delete(user);
+    }
+    if (this.#live) void this.#work();
+  }
+
+  /** An account nobody can read is not erased by guessing. */
+  poison({ sequence }: { readonly sequence: number }, reason: string): void {
+    this.#log.error(`account fact ${sequence} cannot be read: ${reason}`);
+  }
+
+  live(): void {
+    this.#live = true;
+    void this.#work();
+  }
+
+  /** Nothing is stored; what failed is tried again. */
+  flush(): Promise<undefined> {
+    if (this.#live) void this.#work();
+    return Promise.resolve(undefined);
+  }
+
+  drop(): void {
+    this.#live = false;
+    this.#due.clear();
+  }
+
+  /** One after the other; never rejects. What failed stays due. */
+  async #work(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    for (const due of this.#due.values()) {
+      if (!this.#live || !this.context.stillMine()) break;
+      try {
+        await this.erasure.carryOut(due);
+        if (this.#due.get(due.user) === due) this.#due.delete(due.user);
+      } catch (error) {
+        this.#log.warn(`the erasure of ${due.user} is not through yet: ${String(error)}`);
+      }
+    }
+    this.#working = false;
+  }
+}
