@@ -212,6 +212,8 @@ describe('availability', () => {
         version: 1,
         mode: 'open',
       });
+      expect(await world.metric(world.boxes[0]!, 'liaison_boundaries_total')).toBe(1);
+      expect(await world.metric(world.boxes[0]!, 'liaison_pushes_total')).toBeGreaterThan(2);
     });
   });
 

@@ -23,6 +23,7 @@ describe('another owner of the partitions', () => {
     const sequence = await present('alice');
     const state = await world.stateAt('alice', sequence);
     const before = await world.self('alice', sequence);
+    await world.stored('alice', sequence);
     await one.stop();
     await world.start('two');
     const after = await world.self('alice', sequence);
@@ -62,6 +63,27 @@ describe('another owner of the partitions', () => {
     await world.told('mode.clear', { user: 'alice' });
     await until('going on', async () => (await world.state('alice'))?.['own'] === 'connectable');
   });
+
+  it('finds an erased user erased, though nobody has asked to wipe what is left', async () => {
+    const one = await world.start('one');
+    await present('alice');
+    const erased = await world.account('alice', { type: 'UserErased', by: 'self' });
+    await world.stored('alice', erased);
+    await one.stop();
+    await world.start('two');
+    expect(await world.self('alice', erased)).toMatchObject({ status: 'gone', profiles: [] });
+    expect(await world.state('alice')).toEqual({ src: erased, status: 'gone' });
+  });
+
+  it('is the same one after the engine was killed, and nothing is lost', async () => {
+    await world.start('one');
+    await present('alice');
+    await world.killEngine();
+    await until('an answer', async () => {
+      return 'accepted' in (await world.ask('mode.activate', { user: 'alice', mode: 'hidden' }));
+    });
+    await until('hidden', async () => (await world.state('alice'))?.['own'] === 'unknown');
+  }, 60_000);
 
   it('builds everything anew where the checkpoint is gone, and STATE where that is', async () => {
     const one = await world.start('one');

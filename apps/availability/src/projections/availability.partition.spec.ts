@@ -99,6 +99,22 @@ describe('the owner of a partition', () => {
     one.drop();
   });
 
+  it('answers for SELF what is folded, and waits for what is asked for', async () => {
+    const history = new History();
+    const one = await owner(history.registered(), history.enrolled('phone'));
+    one.live();
+    await world.bus.nc.flush();
+    expect(await world.self('alice', 2)).toMatchObject({ src: 2, owner: 'one.1.1', profiles: [] });
+    const waiting = world.self('alice', 4);
+    one.fold(history.uploaded());
+    one.fold(history.connected('phone'));
+    expect((await waiting).src).toBe(4);
+    expect((await waiting).terminals).toMatchObject([{ connection: 'c1' }]);
+    mine = false;
+    await expect(world.self('alice')).rejects.toThrow(/no answer/);
+    one.drop();
+  }, 15_000);
+
   it('ends grants at their instants, and no earlier', async () => {
     const history = new History();
     const expiresAt = new Date(Date.now() + 300).toISOString();

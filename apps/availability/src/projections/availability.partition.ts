@@ -19,6 +19,12 @@ import { SelfDesk } from './self-desk.js';
 import { StateWriter } from './state-writer.js';
 import { sweep } from './sweep.js';
 
+/**
+ * A user who changes often is stored once in so long: the price is that a take-over folds the facts
+ * of this time again.
+ */
+const ROWS_EVERY_MS = 2_000;
+
 /** What happens in partitions, told to who counts and logs it. */
 export interface Happenings {
   pushed(): void;
@@ -44,6 +50,8 @@ export class AvailabilityPartition implements PartitionProjection {
   readonly foldsDuringFlush = true;
   private entries = new Map<UserId, Entry>();
   private folded = 0;
+  /** When rows were last stored, by our own monotonic clock. */
+  private savedMs = -ROWS_EVERY_MS;
   /** Up to here all outputs are stored. */
   private stored = 0;
   private isLive = false;
@@ -82,10 +90,12 @@ export class AvailabilityPartition implements PartitionProjection {
       written: () => happenings.boundaryWritten(),
       failed: (user, error) => happenings.failed(`a boundary of ${user}`, error),
     });
-    this.self = new SelfDesk({ bus, clock, owner: context.owner, waits: this.waits, entry });
+    const { waits } = this;
+    this.self = new SelfDesk({ bus, clock, owner: context.owner, waits, stillMine, entry });
     this.erasure = new ErasureDesk({
       bus,
-      waits: this.waits,
+      waits,
+      stillMine,
       rows: this.rows,
       states: this.states,
       entry,
@@ -94,9 +104,10 @@ export class AvailabilityPartition implements PartitionProjection {
   }
 
   async load(checkpoint: number): Promise<number> {
-    const { bus, rows, keys, clock } = this.parts;
+    const { clock, happenings } = this.parts;
     const { partition } = this.context;
-    const loaded = await load({ bus, rows, keys, partition, now: clock.now() }, checkpoint);
+    const poisoned = happenings.poisoned.bind(happenings);
+    const loaded = await load({ ...this.parts, partition, now: clock.now(), poisoned }, checkpoint);
     this.entries = loaded.entries;
     this.folded = loaded.checkpoint;
     this.stored = loaded.checkpoint;
@@ -136,7 +147,9 @@ export class AvailabilityPartition implements PartitionProjection {
     this.erasure.start(this.context.partition);
     this.boundaries.start();
     const now = this.parts.clock.now();
-    for (const entry of this.suspects) this.self.changed(entry, stateDocument(entry.facts, now));
+    for (const entry of this.suspects) {
+      this.self.changed(entry, stateDocument(entry.facts, now), now);
+    }
     this.suspects.clear();
     void sweep(this.entries.values(), {
       clock: this.parts.clock,
@@ -146,7 +159,9 @@ export class AvailabilityPartition implements PartitionProjection {
   }
 
   async flush(): Promise<number> {
-    if (!this.isLive) return this.stored;
+    const sinceMs = performance.now() - this.savedMs;
+    if (!this.isLive || sinceMs < ROWS_EVERY_MS) return this.stored;
+    this.savedMs = performance.now();
     const upTo = this.folded;
     await this.rows.save();
     const unsettled = this.states.lowestUnsettled();
@@ -173,9 +188,10 @@ export class AvailabilityPartition implements PartitionProjection {
 
   private changed(entry: Entry, sequence: number): void {
     if (this.isLive) {
-      const document = stateDocument(entry.facts, this.parts.clock.now());
+      const now = this.parts.clock.now();
+      const document = stateDocument(entry.facts, now);
       this.states.changed(entry, sequence, document);
-      this.self.changed(entry, document);
+      this.self.changed(entry, document, now);
     } else {
       this.states.changed(entry, sequence);
       this.suspects.add(entry);

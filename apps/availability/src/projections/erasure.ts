@@ -10,6 +10,7 @@ export interface ErasureDeskParts {
   readonly waits: FoldWaits;
   readonly rows: Rows;
   readonly states: StateWriter;
+  stillMine(): boolean;
   entry(user: UserId): Entry | undefined;
   /** It could not be done; who asked gets no answer and asks again. */
   failed(user: UserId, error: unknown): void;
@@ -43,7 +44,7 @@ export class ErasureDesk {
   }
 
   private async serve(user: UserId, message: { respond(body: string): void }): Promise<void> {
-    if (await this.wipe(user)) message.respond('{"done":true}');
+    if (this.parts.stillMine() && (await this.wipe(user))) message.respond('{"done":true}');
   }
 
   /** Never rejects; false: not wiped. */

@@ -1,5 +1,6 @@
 import type { Bus, KeyRing } from '@liaison/bus';
 import { readInOrder } from '@liaison/bus';
+import { UnknownFactType } from '@liaison/contracts';
 import type { Instant, UserId } from '@liaison/domain';
 import type { RowStore } from '@liaison/store';
 import { Entry } from './entry.js';
@@ -17,6 +18,8 @@ export interface LoadParts {
   readonly keys: KeyRing;
   readonly partition: number;
   readonly now: Instant;
+  /** A row cannot be read: its user is shown `unknown`. */
+  poisoned(user: UserId, reason: string): void;
 }
 
 /** The users of a partition as they were stored, and the sequence to fold after. */
@@ -88,9 +91,10 @@ async function restored(parts: LoadParts, user: UserId, rows: StoredRows): Promi
       await parts.rows.erase(PROJECTION, parts.partition, uploadKey(user, profile));
     }
   } catch (error) {
-    if (error instanceof OtherRowVersion) throw error;
-    // A row that was changed: nothing stale is shown as fresh.
+    if (error instanceof OtherRowVersion || error instanceof UnknownFactType) throw error;
+    // Nothing stale is shown as fresh (I11).
     entry.facts.poisoned = true;
+    parts.poisoned(user, error instanceof Error ? error.name : 'row');
   }
   return entry;
 }

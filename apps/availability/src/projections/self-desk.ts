@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Bus } from '@liaison/bus';
 import type { Clock, SelfRequest } from '@liaison/contracts';
-import { type StateDocument, type UserId, stateDocument } from '@liaison/domain';
+import { type Instant, type StateDocument, type UserId, stateDocument } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import type { FoldWaits } from './fold-waits.js';
 import { gone, sayingOf } from './self.js';
@@ -13,6 +13,8 @@ export interface SelfDeskParts {
   /** This incarnation of the partition's owner. */
   readonly owner: string;
   readonly waits: FoldWaits;
+  /** A former owner answers nothing: it may have slept. */
+  stillMine(): boolean;
   entry(user: UserId): Entry | undefined;
 }
 
@@ -29,7 +31,9 @@ export class SelfDesk {
       callback: (error, message) => {
         if (error !== null) return;
         const user = bus.subjects.userOf(message.subject);
-        waits.at(atLeast(message.string()), () => message.respond(this.document(user)));
+        waits.at(atLeast(message.string()), () => {
+          if (this.parts.stillMine()) message.respond(this.document(user));
+        });
       },
     });
   }
@@ -43,12 +47,12 @@ export class SelfDesk {
    * Announces what SELF says now, if it differs from the last time. A user without connected
    * terminals has nobody who listens; the change after the last disconnect is still told.
    */
-  changed(entry: Entry, state: StateDocument): void {
+  changed(entry: Entry, state: StateDocument, now: Instant): void {
     const listened = entry.listened;
     entry.listened = Object.values(entry.facts.terminals).some((terminal) => terminal.connected);
     if (!listened && !entry.listened) return;
     const said = entry.selfCount;
-    const document = this.documentOf(entry, state);
+    const document = this.documentOf(entry, state, now);
     if (entry.selfCount === said) return;
     this.parts.bus.nc.publish(this.parts.bus.subjects.self(entry.user), document);
   }
@@ -56,14 +60,15 @@ export class SelfDesk {
   private document(user: UserId): string {
     const entry = this.parts.entry(user);
     if (entry !== undefined) {
-      return this.documentOf(entry, stateDocument(entry.facts, this.parts.clock.now()));
+      const now = this.parts.clock.now();
+      return this.documentOf(entry, stateDocument(entry.facts, now), now);
     }
     return this.stamped(JSON.stringify(gone(user)), { src: 0, n: 0 });
   }
 
   /** Counts a new state: who is told one has to see that another lies between. */
-  private documentOf(entry: Entry, state: StateDocument): string {
-    const saying = JSON.stringify(sayingOf(entry, state, this.parts.clock.now()));
+  private documentOf(entry: Entry, state: StateDocument, now: Instant): string {
+    const saying = JSON.stringify(sayingOf(entry, state, now));
     const digest = hash('sha1', saying, 'base64');
     if (digest !== entry.selfDigest) {
       entry.selfDigest = digest;
