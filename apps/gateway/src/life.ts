@@ -13,8 +13,8 @@ import type { Parts } from './parts.js';
 import { PARTS } from './tokens.js';
 
 const SWEEP_MS = 500;
-/** Everything held is read again within five minutes, a share at each sweep. */
-const SWEEP_ROUNDS = 600;
+/** Everything held is read again once in this time, a share at each sweep. */
+const ROUND_MS = 5 * 60_000;
 /** How long departures may take when the gateway stops; then its lease ends them. */
 const DRAIN_PATIENCE_MS = 6_000;
 
@@ -68,6 +68,6 @@ export class GatewayLife
     const { connections, handlers, viewers } = this.parts;
     connections.sweep();
     handlers.strangers.sweep(performance.now());
-    void viewers.sweep(SWEEP_ROUNDS);
+    void viewers.sweep(SWEEP_MS / ROUND_MS);
   }
 }

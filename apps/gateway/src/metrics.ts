@@ -17,7 +17,8 @@ export function countersOf(meter: Meter): ScreenCounters {
     ),
     resyncs: meter.counter(
       'liaison_resyncs_total',
-      'Reads of a user again, after a gap or a lost bus, and in the slow sweep',
+      'Reads of a user again: after a gap, a lost bus, or in the slow sweep',
+      ['cause'],
     ),
   };
 }

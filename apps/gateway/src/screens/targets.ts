@@ -24,8 +24,8 @@ export interface TargetsOptions {
   readonly copies: number;
   /** A loaded target has changed. */
   readonly changed: (target: Target) => void;
-  /** Something of a target may have been missed: it is read again. */
-  readonly missed?: (targets: number) => void;
+  /** So many are read again, and why. */
+  readonly missed: (targets: number, cause: 'gap' | 'bus' | 'sweep') => void;
 }
 
 /** The users watched here and their STATE: read once, then followed by what the engine delivers. */
@@ -71,12 +71,12 @@ export class Targets {
 
   /** Reads all again: the bus was lost and is back. */
   async readAll(): Promise<void> {
-    await this.again([...this.byUser.values()]);
+    await this.again([...this.byUser.values()], 'bus');
   }
 
-  /** Reads a share again: a `rounds`-th. */
-  async sweep(rounds: number): Promise<void> {
-    await this.again(this.sweeping.next(rounds));
+  /** Reads a share (0 to 1) again. */
+  async sweep(share: number): Promise<void> {
+    await this.again(this.sweeping.next(share), 'sweep');
   }
 
   stop(): void {
@@ -95,9 +95,9 @@ export class Targets {
     return target;
   }
 
-  private async again(targets: readonly Target[]): Promise<void> {
+  private async again(targets: readonly Target[], cause: 'gap' | 'bus' | 'sweep'): Promise<void> {
     if (targets.length === 0) return;
-    this.options.missed?.(targets.length);
+    this.options.missed(targets.length, cause);
     let round: Promise<void> = Promise.resolve();
     for (const target of targets) round = target.reading = this.enqueue(target);
     // What could not be read stays as it is until the lease ends or a later sweep succeeds.
@@ -174,7 +174,7 @@ export class Targets {
     adopt(target, reading);
     if (!target.isLoaded) return;
     this.options.changed(target);
-    if (isGap) void this.again([target]);
+    if (isGap) void this.again([target], 'gap');
   }
 }
 

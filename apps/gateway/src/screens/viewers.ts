@@ -43,7 +43,7 @@ export class Viewers {
       bus,
       copies,
       changed: (target) => this.show(target),
-      missed: (users) => options.counters.resyncs.add({}, users),
+      missed: (users, cause) => options.counters.resyncs.add({ cause }, users),
     });
     this.selves = new Selves(bus, (viewer, self) => this.hear(viewer, self));
     bus.onChange((connected) => {
@@ -102,10 +102,10 @@ export class Viewers {
     await Promise.all([this.targets.readAll(), this.selves.askAll(this.byUser.values())]);
   }
 
-  /** Reads a share of everything again, so that nothing missed stays missed: a `rounds`-th. */
-  async sweep(rounds: number): Promise<void> {
-    const some = this.sweeping.next(rounds);
-    await Promise.all([this.targets.sweep(rounds), this.selves.askAll(some)]);
+  /** Reads a share (0 to 1) of everything again, so that nothing missed stays missed. */
+  async sweep(share: number): Promise<void> {
+    const some = this.sweeping.next(share);
+    await Promise.all([this.targets.sweep(share), this.selves.askAll(some)]);
   }
 
   stop(): void {
