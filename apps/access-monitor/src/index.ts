@@ -1,1 +1,1 @@
-export const name = 'access-monitor';
+export { box } from './box.js';

@@ -1,0 +1,28 @@
+import { BusModule, OwnershipModule } from '@liaison/bus';
+import { StoreModule } from '@liaison/store';
+import { Module } from '@nestjs/common';
+import { ActivateMode } from './commands/activate-mode.js';
+import { ActivateProfile } from './commands/activate-profile.js';
+import { ClearMode } from './commands/clear-mode.js';
+import { ConnectTerminal } from './commands/connect-terminal.js';
+import { DeactivateProfile } from './commands/deactivate-profile.js';
+import { DisconnectTerminal } from './commands/disconnect-terminal.js';
+import { HandOver } from './commands/hand-over.js';
+import { Gateways } from './gateways/gateways.js';
+import { ConnectionsProjector } from './projections/connections-projector.js';
+import { Endings } from './projections/endings.js';
+
+/** Box 7: which terminals are connected, and the selections of claim 11. */
+@Module({
+  imports: [BusModule.for('access-monitor'), OwnershipModule.for('access-monitor'), StoreModule],
+  controllers: [
+    ConnectTerminal,
+    DisconnectTerminal,
+    ActivateProfile,
+    DeactivateProfile,
+    ActivateMode,
+    ClearMode,
+  ],
+  providers: [ConnectionsProjector, Endings, Gateways, HandOver],
+})
+export class AccessMonitorModule {}
