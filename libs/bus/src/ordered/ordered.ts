@@ -7,6 +7,8 @@ const INACTIVE_MS = 60_000;
 const PULL_MS = 30_000;
 /** Two of these missed and the consumer is made again where it stopped: the engine lost it. */
 const HEARTBEAT_MS = 2_000;
+/** More are asked for when a fourth of the buffer is left: every request is a write to the engine. */
+const REFILL_PARTS = 4;
 
 /** What to read, and from where. */
 export interface OrderedStart {
@@ -43,6 +45,7 @@ export async function readInOrder(
   const pending = (await consumer.info(true)).num_pending;
   const messages = await consumer.consume({
     max_messages: start.bufferMessages,
+    threshold_messages: Math.max(1, Math.floor(start.bufferMessages / REFILL_PARTS)),
     expires: PULL_MS,
     idle_heartbeat: HEARTBEAT_MS,
   });

@@ -13,7 +13,7 @@ const CLAIMS_MAX = 5;
 
 /** What is stored of a projector's partition. */
 interface CheckpointRecord {
-  /** The load of the partition that wrote it. */
+  /** The load of the partition that wrote it: its replica, then what tells it apart. */
   readonly owner: string;
   /** The outputs of all facts up to here are stored. */
   readonly sequence: number;
@@ -38,6 +38,8 @@ export class Checkpoint {
     private readonly place: CheckpointPlace,
     private record: CheckpointRecord,
     private at: number,
+    /** Another replica had it before. */
+    readonly tookOver: boolean,
   ) {}
 
   /**
@@ -50,7 +52,9 @@ export class Checkpoint {
       const { record, sequence: at } = await last(bus, subject);
       const { sequence, seen } = record;
       if (!(await logHas(bus, seen))) throw checkpointAhead(subject, seen.sequence);
-      const checkpoint = new Checkpoint(place, { owner, sequence, seen }, at);
+      const before = record.owner;
+      const tookOver = before !== '' && replicaOf(before) !== replicaOf(owner);
+      const checkpoint = new Checkpoint(place, { owner, sequence, seen }, at, tookOver);
       if (await checkpoint.put(checkpoint.record)) return checkpoint;
     }
     throw fencedAt(subject);
@@ -89,6 +93,8 @@ export class Checkpoint {
     return false;
   }
 }
+
+const replicaOf = (owner: string): string => owner.split('.', 1)[0] ?? '';
 
 const fencedAt = (subject: string): Fenced => new Fenced(`somebody else has claimed ${subject}`);
 

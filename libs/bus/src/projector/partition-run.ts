@@ -120,6 +120,7 @@ export class PartitionRun {
   }
 
   private async recover(cause: unknown): Promise<void> {
+    if (cause instanceof Fenced) this.parts.events.fenced();
     const lost = cause instanceof Fenced || cause instanceof ProjectionBroken;
     if (lost || this.tenure?.sound !== true) {
       this.tenure?.drop();

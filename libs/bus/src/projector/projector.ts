@@ -39,6 +39,7 @@ export class Projector implements OwnershipListener {
   private readonly parked: Counter | undefined;
   private readonly lag: Gauge | undefined;
   private readonly stopped: Gauge | undefined;
+  private readonly events: ProjectorParts['events'];
   private timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly options: ProjectorOptions) {
@@ -46,6 +47,7 @@ export class Projector implements OwnershipListener {
     this.log = new Logger(`projector ${name}`);
     const projector = ['projector'];
     this.parked = meter?.counter('liaison_parked_total', 'Facts parked', projector);
+    this.events = countedBy(meter, name);
     this.stopped = meter?.gauge(
       'liaison_projector_stopped_partitions',
       'Partitions that stand still or cannot store their outputs',
@@ -125,6 +127,7 @@ export class Projector implements OwnershipListener {
       filter: filter ?? ((p) => bus.subjects.factsOf(p)),
       log: this.log,
       parking: new Parking(bus, name, this.log, this.parked),
+      events: this.events,
       leased: () => ownership.valid() && ownership.incarnation === incarnation,
     };
   }
@@ -161,4 +164,21 @@ export class Projector implements OwnershipListener {
   private faults(): string[] {
     return [...this.runs.values()].flatMap(({ fault }) => fault ?? []);
   }
+}
+
+function countedBy(meter: Meter | undefined, projector: string): ProjectorParts['events'] {
+  const takeovers = meter?.counter(
+    'liaison_takeovers_total',
+    'Partitions that another replica had before',
+    ['projector'],
+  );
+  const fences = meter?.counter(
+    'liaison_fenced_total',
+    'Partitions dropped because another owner had written, or the lease was over',
+    ['projector'],
+  );
+  return {
+    tookOver: () => takeovers?.add({ projector }),
+    fenced: () => fences?.add({ projector }),
+  };
 }

@@ -1,3 +1,4 @@
+import { crashPoint } from '@liaison/contracts';
 import type { Logger } from '@nestjs/common';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { Bus } from '../connection.js';
@@ -11,7 +12,7 @@ import type { Parking } from './parking.js';
 import { unbroken } from './reasons.js';
 
 /** Facts asked for at once, so held in memory at most. */
-const BUFFER_FACTS = 500;
+const BUFFER_FACTS = 1_000;
 const NS_PER_MS = 1_000_000;
 
 /** What all partitions of a projector share. */
@@ -25,6 +26,8 @@ export interface ProjectorParts {
   readonly log: Logger;
   /** Whether the lease that the partition was gained under holds. */
   readonly leased: () => boolean;
+  /** Counts what befalls partitions. */
+  readonly events: { tookOver(): void; fenced(): void };
 }
 
 /** What a tenure tells who started it. */
@@ -88,6 +91,7 @@ export class Tenure {
     const { bus, name } = this.parts;
     const subject = bus.subjects.checkpoint(name, this.partition);
     this.checkpoint = await Checkpoint.claim({ bus, subject, owner: this.owner });
+    if (this.checkpoint.tookOver) this.parts.events.tookOver();
     this.takeover = await this.logEnd();
     this.from = await this.projection.load(this.checkpoint.sequence);
     if (this.from !== 'last') this.place = { sequence: this.from, recordedMs: 0 };
@@ -218,6 +222,8 @@ export class Tenure {
       this.calling = call.catch(() => undefined).finally(() => (this.calling = undefined));
     }
     const stored = await call;
-    if (stored !== undefined && this.mine()) await this.checkpoint?.store(stored, seen);
+    if (stored === undefined || !this.mine()) return;
+    if (stored !== this.checkpoint?.sequence) crashPoint('after-save');
+    await this.checkpoint?.store(stored, seen);
   }
 }
