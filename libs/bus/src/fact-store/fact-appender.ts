@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { crashPoint } from '@liaison/contracts';
 import type { MsgHdrs } from '@nats-io/transport-node';
 import type { Bus } from '../connection.js';
 import { BusAway, NobodyThere, NotSent, RequestTimedOut } from '../errors.js';
@@ -45,7 +46,9 @@ export class FactAppender {
     let unsure = false;
     for (let attempt = 0; attempt < ATTEMPTS_MAX && performance.now() < until; attempt++) {
       try {
+        crashPoint('before-append');
         const stored = await append(this.bus.requests, message, this.patience.tryMs);
+        if (stored !== 'conflict') crashPoint('after-append');
         return stored === 'conflict' ? { conflict: true, unsure } : { stored };
       } catch (error) {
         if (isUnsure(error)) unsure = true;

@@ -136,9 +136,15 @@ describe('the log', () => {
   it('is not believed where a fact lies on the subject of another', async () => {
     const [alice, bob] = [facts.newUser(), facts.newUser()];
     const { accepted: fact } = accepted(await facts.connect(store, alice, 'c1'));
-    await facts.bus.js.publish(facts.subject(bob), JSON.stringify(fact.envelope));
+    const text = JSON.stringify(fact.envelope);
+    const { seq: copy } = await facts.bus.js.publish(facts.subject(bob), text);
     await expect(facts.connect(store, bob, 'c2')).rejects.toThrow(FactDamaged);
     await expect(store.last(terminalCodec, terminalOf(bob))).rejects.toThrow(FactDamaged);
+    const read = store.execute(terminalCodec, terminalOf(alice), facts.by(), async (current) => {
+      await current.read(copy);
+      return { unchanged: true };
+    });
+    await expect(read).rejects.toThrow(FactDamaged);
   });
 
   it('takes no fact larger than its type may be', async () => {

@@ -44,6 +44,7 @@ describe('a command sent again', () => {
     await facts.connect(store, user, 'c2');
     const clock = specClock();
     clock.offsetMs = 120_000;
+    await untilPast(facts.clock.ms() + 200);
     const again = await facts.connect(facts.store({ clock }), user, 'c1', ahead);
     expect(accepted(again).repeated).toBe(true);
     expect(await facts.history(facts.subject(user))).toHaveLength(2);
