@@ -43,8 +43,12 @@ export interface ProgramOptions {
 
 const running = new Set<ChildProcess>();
 
+/* SIGTERM, so that a program that has a child of its own ends that too. */
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) {
+    child.kill('SIGCONT');
+    child.kill('SIGTERM');
+  }
 });
 
 /** Starts a program and waits until it says it is ready; its environment is PATH and what is given. */
