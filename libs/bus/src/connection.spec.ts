@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectBus } from './connection.js';
 import { BusAway, EngineTooOld } from './errors.js';
-import { type SpecEngine, specEngine } from './testing/engine-of-a-spec.js';
+import { type SpecEngine, specEngine } from './fixtures/engine-of-a-spec.js';
 
 describe('a connection to the engine', () => {
   let spec: SpecEngine;

@@ -12,8 +12,8 @@ import { readRequest } from './request.js';
 
 /** More at once than this are refused as `unavailable`: the caller shall wait, not our memory. */
 const IN_FLIGHT_MAX = 4_096;
-/** How long a closing server waits for handlers: as long as an append is tried for. */
-const DRAIN_WAIT_MAX_MS = 32_000;
+/** How long a closing server waits for handlers: less than a process is given to stop. */
+const DRAIN_WAIT_MAX_MS = 8_000;
 
 /**
  * The Nest transport strategy of our commands: `liaison.cmd.<app>.>` in the app's queue group, one

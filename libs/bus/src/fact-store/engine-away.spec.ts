@@ -1,6 +1,6 @@
 import { terminalCodec } from '@liaison/contracts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SpecFacts, accepted, codeOf, connected, terminalOf } from '../testing/facts-of-a-spec.js';
+import { SpecFacts, accepted, codeOf, connected, terminalOf } from '../fixtures/facts-of-a-spec.js';
 import type { JetStreamFactStore } from './fact-store.js';
 
 /** Shorter than the defaults: what is tested is what follows, not how long it takes. */

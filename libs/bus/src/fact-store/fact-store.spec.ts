@@ -1,7 +1,7 @@
 import { factId, profileCodec, terminalCodec, uuidV7, uuidV7Ms } from '@liaison/contracts';
 import type { ProfileFact } from '@liaison/domain';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { specClock } from '../testing/engine-of-a-spec.js';
+import { specClock } from '../fixtures/engine-of-a-spec.js';
 import {
   SpecFacts,
   accepted,
@@ -9,7 +9,7 @@ import {
   connected,
   terminalOf,
   uploaded,
-} from '../testing/facts-of-a-spec.js';
+} from '../fixtures/facts-of-a-spec.js';
 import { FactDamaged, FactMalformed } from '../errors.js';
 import type { JetStreamFactStore } from './fact-store.js';
 

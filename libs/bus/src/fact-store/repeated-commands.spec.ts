@@ -1,13 +1,13 @@
 import { terminalCodec, uuidV7 } from '@liaison/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { specClock } from '../testing/engine-of-a-spec.js';
+import { specClock } from '../fixtures/engine-of-a-spec.js';
 import {
   SpecFacts,
   accepted,
   codeOf,
   disconnected,
   terminalOf,
-} from '../testing/facts-of-a-spec.js';
+} from '../fixtures/facts-of-a-spec.js';
 import type { JetStreamFactStore } from './fact-store.js';
 import { STEPS_MAX } from './was-here.js';
 

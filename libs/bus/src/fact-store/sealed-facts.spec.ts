@@ -2,7 +2,7 @@ import { accountCodec, profileCodec } from '@liaison/contracts';
 import type { AccountFact, ProfileFact } from '@liaison/domain';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ErasedUser } from '../errors.js';
-import { SpecFacts, accepted, activated, codeOf, uploaded } from '../testing/facts-of-a-spec.js';
+import { SpecFacts, accepted, activated, codeOf, uploaded } from '../fixtures/facts-of-a-spec.js';
 import type { JetStreamFactStore } from './fact-store.js';
 
 describe('what users seal', () => {

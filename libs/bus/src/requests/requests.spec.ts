@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Bus } from '../connection.js';
 import { NobodyThere, NotSent, RequestTimedOut } from '../errors.js';
-import { type SpecEngine, specEngine } from '../testing/engine-of-a-spec.js';
+import { type SpecEngine, specEngine } from '../fixtures/engine-of-a-spec.js';
 
 describe('requests', () => {
   let spec: SpecEngine;
