@@ -5,6 +5,7 @@ export type * from './commands.js';
 export * from './commands/forward.js';
 export * from './commands/verb.js';
 export * from './commands/verbs.js';
+export * from './crash-point.js';
 export type * from './erasure.js';
 export { factNameOf, parseFactName, partitionKey } from './fact-names.js';
 export { accountCodec, accountOfShut } from './facts/account/codec.js';

@@ -1,3 +1,5 @@
+import { crashPoints } from './crash-point.js';
+
 /** One setting: read from the environment by libs/runtime alone. */
 export interface SettingDefinition {
   readonly env: string;
@@ -66,7 +68,7 @@ export const settingDefinitions = {
     env: 'LIAISON_PRODUCTION',
     type: 'flag',
     fallback: 'false',
-    about: 'Refuses what is only fit for a laptop (given ids of users, a clock offset)',
+    about: 'Refuses what is only fit for a laptop or tests (given ids of users, a clock offset)',
   },
   masterKeyFile: {
     env: 'LIAISON_MASTER_KEY_FILE',
@@ -132,6 +134,14 @@ export const settingDefinitions = {
     type: 'integer',
     fallback: '0',
     about: 'Added to every reading of the clock, for tests; refused in production',
+  },
+  crashAt: {
+    env: 'LIAISON_CRASH_AT',
+    type: 'text',
+    fallback: '',
+    pattern: `(${crashPoints.join('|')})(:[1-9][0-9]{0,8}(:freeze)?)?`,
+    says: `one of ${crashPoints.join(', ')}, then :N for the nth passage, then :freeze to stop there`,
+    about: 'Where this process dies of SIGKILL, for tests (after-append:40); refused in production',
   },
 } as const satisfies Record<string, SettingDefinition>;
 

@@ -1,4 +1,5 @@
 import type { Box, RunningBox } from './box.js';
+import { crashAt } from './crash-at.js';
 import { environment } from './environment.js';
 import { BoxLog } from './log/box-log.js';
 import { readSettings } from './settings/read.js';
@@ -19,6 +20,7 @@ export async function run(box: Box): Promise<void> {
     const log = new BoxLog(box.name, settings.logLevel);
     endOnAccidents(log);
     surviveUnreadLogs();
+    crashAt(settings.crashAt, (point) => log.warn({ event: 'crash-point', point }));
     const running = await startBox(box, settings, { log, processMetrics: true });
     stopOnSignals(running, log);
     log.announce({ event: 'ready', url: running.url });

@@ -38,6 +38,7 @@ describe('the owner of a partition', () => {
         },
         happenings: {
           pushed: note('pushed'),
+          refused: note('refused'),
           boundaryWritten: note('written'),
           poisoned: note('poisoned'),
           failed: note('failed'),
@@ -95,7 +96,7 @@ describe('the owner of a partition', () => {
     one.live();
     await until('fenced', () => events.includes('fenced'));
     expect(await one.flush()).toBe(0);
-    expect(events).toEqual(['failed', 'fenced']);
+    expect(events).toEqual(['refused', 'failed', 'fenced']);
     one.drop();
   });
 
@@ -106,6 +107,8 @@ describe('the owner of a partition', () => {
     await world.bus.nc.flush();
     expect(await world.self('alice', 2)).toMatchObject({ src: 2, owner: 'one.1.1', profiles: [] });
     const waiting = world.self('alice', 4);
+    // An answer to a later question has overtaken it: it waits.
+    expect((await world.self('alice')).src).toBe(2);
     one.fold(history.uploaded());
     one.fold(history.connected('phone'));
     expect((await waiting).src).toBe(4);

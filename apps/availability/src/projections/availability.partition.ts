@@ -28,6 +28,8 @@ const ROWS_EVERY_MS = 2_000;
 /** What happens in partitions, told to who counts and logs it. */
 export interface Happenings {
   pushed(): void;
+  /** A stale write of ours was refused. */
+  refused(): void;
   boundaryWritten(): void;
   poisoned(user: UserId, reason: string): void;
   failed(what: string, error: unknown): void;
@@ -78,6 +80,7 @@ export class AvailabilityPartition implements PartitionProjection {
       clock,
       stillMine,
       pushed: () => happenings.pushed(),
+      refused: () => happenings.refused(),
       failed: (error) => {
         happenings.failed('STATE', error);
         context.fenced();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BUS, type Bus, Fenced, type KeyRing, Ownership, Projector } from '@liaison/bus';
+import { BUS, type Bus, type KeyRing, Ownership, Projector } from '@liaison/bus';
 import {
   CLOCK,
   type Clock,
@@ -84,13 +84,13 @@ export class AvailabilityProjection implements OnApplicationBootstrap, BeforeApp
     );
     return {
       pushed: () => pushes.add(),
+      refused: () => refused.add(),
       boundaryWritten: () => boundaries.add(),
       poisoned: (user, reason) => {
         poisoned.add();
         this.log.error(`${user} is shown unknown: a fact could not be folded (${reason})`);
       },
       failed: (what, error) => {
-        if (error instanceof Fenced) refused.add();
         this.log.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
       },
     };

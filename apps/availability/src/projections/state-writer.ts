@@ -1,5 +1,5 @@
 import { type Bus, Fenced, append, headersOf } from '@liaison/bus';
-import type { Clock } from '@liaison/contracts';
+import { type Clock, crashPoint } from '@liaison/contracts';
 import { type StateDocument, stateDocument } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import { stateBody, withSrc } from './state-body.js';
@@ -18,6 +18,8 @@ export interface StateWriterParts {
   stillMine(): boolean;
   /** A write was stored: watchers are told by the engine. */
   pushed(): void;
+  /** The engine refused a write: somebody else has written. `failed` follows. */
+  refused(): void;
   /** Somebody else has written, or nobody knows what became of a write: the partition is lost. */
   failed(error: Error): void;
 }
@@ -134,6 +136,7 @@ export class StateWriter {
   private async publish(entry: Entry, body: string): Promise<number> {
     const { bus } = this.parts;
     const expected = entry.stored?.sequence ?? 0;
+    crashPoint('before-state');
     const stored = await append(
       bus.requests,
       {
@@ -144,6 +147,7 @@ export class StateWriter {
       WRITE_TIMEOUT_MS,
     );
     if (stored !== 'conflict') return stored.sequence;
+    this.parts.refused();
     throw new Fenced(`the state of ${entry.user} is not ${expected} any more`);
   }
 

@@ -46,6 +46,12 @@ describe('the settings', () => {
     ['LIAISON_LOG_LEVEL', 'loud', 'must be one of debug, log, warn, error'],
     ['LIAISON_PREFIX', 'a.b', 'must be 1 to 24 letters, digits, - or _'],
     [
+      'LIAISON_CRASH_AT',
+      'at-noon:1',
+      'must be one of before-append, after-append, after-save, before-state, ' +
+        'then :N for the nth passage, then :freeze to stop there',
+    ],
+    [
       'LIAISON_NATS_URL',
       'localhost',
       'must be nats://HOST:PORT or tls://HOST:PORT, several separated by commas',
@@ -84,9 +90,12 @@ describe('the settings', () => {
     ).toEqual([]);
   });
 
-  it('do not move the clock in production, nor name two master keys', () => {
+  it('do not move the clock or crash in production, nor name two master keys', () => {
     expect(faultsOf({ LIAISON_PRODUCTION: 'true', LIAISON_CLOCK_OFFSET_MS: '5' })).toEqual([
       'LIAISON_CLOCK_OFFSET_MS=5: not allowed with LIAISON_PRODUCTION=true; unset one of them',
+    ]);
+    expect(faultsOf({ LIAISON_PRODUCTION: 'true', LIAISON_CRASH_AT: 'after-append:9' })).toEqual([
+      'LIAISON_CRASH_AT=after-append:9: not allowed with LIAISON_PRODUCTION=true; unset one of them',
     ]);
     const key = '0'.repeat(64);
     expect(faultsOf({ LIAISON_MASTER_KEY: key, LIAISON_MASTER_KEY_FILE: '/dev/null' })).toEqual([

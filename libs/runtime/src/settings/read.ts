@@ -8,6 +8,8 @@ const OURS = 'LIAISON_';
 /** Ours, but read by others: the finder of the engine, and tests of their own. */
 const HANDED_ON = ['LIAISON_NATS_SERVER'];
 const HANDED_ON_PREFIX = 'LIAISON_TEST_';
+/** Nobody may set these in production. */
+const FOR_TESTS = ['clockOffsetMs', 'crashAt'] as const;
 
 type Outcome = { readonly value: string | number | boolean } | { readonly fault: string };
 
@@ -38,11 +40,12 @@ export function readSettings(env: Environment): Settings {
 /** What no setting can say alone. Throws `WrongSettings`. */
 export function checkTogether(settings: Settings): void {
   const faults: string[] = [];
-  const { clockOffsetMs, masterKey, masterKeyFile, production } = settingDefinitions;
-  if (settings.production && settings.clockOffsetMs !== 0) {
-    faults.push(
-      `${clockOffsetMs.env}=${settings.clockOffsetMs}: not allowed with ${production.env}=true; unset one of them`,
-    );
+  const { masterKey, masterKeyFile, production } = settingDefinitions;
+  for (const name of FOR_TESTS) {
+    const { env, fallback } = settingDefinitions[name];
+    const value = String(settings[name]);
+    if (!settings.production || value === fallback) continue;
+    faults.push(`${env}=${value}: not allowed with ${production.env}=true; unset one of them`);
   }
   if (settings.masterKey !== '' && settings.masterKeyFile !== '') {
     faults.push(`${masterKey.env} and ${masterKeyFile.env}: only one of them may be set`);

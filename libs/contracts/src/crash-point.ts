@@ -1,0 +1,19 @@
+/**
+ * Moments after which another process must be able to go on: a fact is about to be appended, is
+ * stored and not yet answered, rows are stored and not their checkpoint, STATE is about to be written.
+ */
+export const crashPoints = ['before-append', 'after-append', 'after-save', 'before-state'] as const;
+
+export type CrashPoint = (typeof crashPoints)[number];
+
+let told: ((point: CrashPoint) => void) | undefined;
+
+/** Says that this process is at such a moment; nothing happens but where a test wants it dead there. */
+export function crashPoint(point: CrashPoint): void {
+  told?.(point);
+}
+
+/** Takes what `crashPoint` says from now on: one listener a process, since it is the process that dies. */
+export function onCrashPoint(listener: ((point: CrashPoint) => void) | undefined): void {
+  told = listener;
+}
