@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CommandRequest } from '@liaison/contracts';
-import { RunningMonitor } from '../fixtures/running-monitor.js';
+import { RunningMonitor, until } from '../fixtures/running-monitor.js';
 
 describe('a selection is taken and handed on', () => {
+  const ann = { user: 'ann' };
   let monitor: RunningMonitor;
   const taken: { readonly subject: string; readonly request: CommandRequest }[] = [];
   beforeAll(async () => {
@@ -12,12 +13,13 @@ describe('a selection is taken and handed on', () => {
   afterAll(() => monitor.stop(), 30_000);
 
   it('nowhere while availability is away: refused, nothing changed', async () => {
-    const reply = await monitor.send('mode.clear', { user: 'ann' });
+    const reply = await monitor.send('mode.clear', ann);
     expect(reply).toMatchObject({ refused: { code: 'unavailable' } });
   });
 
   it('as it came, and availability answers the caller itself', async () => {
     const { nc, subjects } = monitor.bus;
+    await monitor.holder('availability', 'a1');
     nc.subscribe(subjects.commandsOf('availability'), {
       callback: (error, message) => {
         if (error !== null) return;
@@ -31,6 +33,7 @@ describe('a selection is taken and handed on', () => {
       'mode.activate': { user: 'ann', mode: 'office' },
       'mode.clear': { user: 'ann' },
     };
+    await until('it is noticed', async () => 'accepted' in (await monitor.send('mode.clear', ann)));
     for (const [verb, data] of Object.entries(selections)) {
       expect(await monitor.send(verb, data)).toEqual({ accepted: { result: { changed: true } } });
       expect(taken.at(-1)).toMatchObject({
