@@ -26,7 +26,10 @@ interface Pending {
 export class Requests {
   private readonly inbox: string;
   private readonly pending = new Map<number, Pending>();
-  private readonly wheel = new TimerWheel((token) => this.late(token));
+  private readonly wheel = new TimerWheel(
+    (token) => this.late(token),
+    () => this.pending.size === 0,
+  );
   private connected = true;
   private last = 0;
   private whenIdle: (() => void) | undefined;
@@ -116,7 +119,6 @@ export class Requests {
 
   private settled(): void {
     if (this.pending.size > 0) return;
-    this.wheel.stop();
     this.whenIdle?.();
     this.whenIdle = undefined;
   }

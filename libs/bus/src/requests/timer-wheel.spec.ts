@@ -3,13 +3,19 @@ import { TimerWheel, WAIT_MAX_MS } from './timer-wheel.js';
 
 describe('deadlines', () => {
   const late: number[] = [];
-  const wheel = new TimerWheel((token) => late.push(token));
+  let waiting = true;
+  const wheel = new TimerWheel(
+    (token) => late.push(token),
+    () => !waiting,
+  );
   beforeEach(() => {
     late.length = 0;
+    waiting = true;
     jest.useFakeTimers();
   });
   afterEach(() => {
-    wheel.stop();
+    waiting = false;
+    jest.advanceTimersByTime(WAIT_MAX_MS);
     jest.useRealTimers();
   });
 
@@ -33,11 +39,16 @@ describe('deadlines', () => {
     expect(late).toEqual([1]);
   });
 
-  it('are forgotten when it stops', () => {
-    wheel.add(1, 50);
-    wheel.stop();
-    jest.advanceTimersByTime(1_000);
-    expect(late).toEqual([]);
+  it('are forgotten when nobody waits any more, and the timer ends', () => {
+    wheel.add(1, 1_000);
+    waiting = false;
+    jest.advanceTimersByTime(50);
     expect(jest.getTimerCount()).toBe(0);
+    waiting = true;
+    wheel.add(2, 2_000);
+    jest.advanceTimersByTime(1_999);
+    expect(late).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(late).toEqual([2]);
   });
 });

@@ -12,8 +12,14 @@ export class TimerWheel {
   private tick = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  /** `expired` is told every token whose time has come, also of those long done. */
-  constructor(private readonly expired: (token: number) => void) {}
+  /**
+   * `expired` is told every token whose time has come, also of those long done; once `isIdle`, all
+   * are forgotten and the timer stops.
+   */
+  constructor(
+    private readonly expired: (token: number) => void,
+    private readonly isIdle: () => boolean,
+  ) {}
 
   add(token: number, waitMs: number): void {
     const ticks = Math.max(1, Math.ceil(Math.min(waitMs, WAIT_MAX_MS) / TICK_MS));
@@ -21,8 +27,7 @@ export class TimerWheel {
     this.timer ??= setInterval(() => this.turn(), TICK_MS);
   }
 
-  /** Nothing is waited for any more: forgets all. */
-  stop(): void {
+  private stop(): void {
     clearInterval(this.timer);
     this.timer = undefined;
     for (const slot of this.slots) slot.length = 0;
@@ -33,5 +38,6 @@ export class TimerWheel {
     const due = this.slots[this.tick] ?? [];
     this.slots[this.tick] = [];
     for (const token of due) this.expired(token);
+    if (this.isIdle()) this.stop();
   }
 }
