@@ -24,7 +24,7 @@ const common = {
   testEnvironmentOptions: {
     customExportConditions: ['@liaison/source', 'node', 'node-addons'],
   },
-  modulePathIgnorePatterns: ['/dist/', '/.liaison/(?!mutants/)'],
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/.liaison/(?!mutants/)'],
 };
 export default {
   rootDir: '..',

@@ -30,7 +30,7 @@ export async function caughtUp(...terminals: readonly Terminal[]): Promise<void>
 
 /** Waits until the terminal has been told that its own user's mode (or none) is active. */
 export async function toldOwnMode(terminal: Terminal, mode: string | undefined): Promise<void> {
-  const tells = (): boolean => terminal.own()?.['mode'] === mode;
+  const tells = (): boolean => terminal.own()['mode'] === mode;
   if (tells()) return;
   await terminal.next(tells);
 }

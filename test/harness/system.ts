@@ -43,14 +43,23 @@ export class System {
       { LIAISON_MASTER_KEY_FILE: masterKey, ...options.env },
       options.data === undefined,
     );
-    await system.startEngine();
-    await Promise.all(
-      BOXES.map(async (box) => {
-        const count = options.replicas?.[box] ?? 1;
-        for (let i = 0; i < count; i++) await system.startBox(box);
-      }),
-    );
+    try {
+      await system.startEngine();
+      await system.startBoxes(options.replicas ?? {});
+    } catch (error) {
+      await system.stop();
+      throw error;
+    }
     return system;
+  }
+
+  private async startBoxes(replicas: NonNullable<SystemOptions['replicas']>): Promise<void> {
+    const starting = BOXES.map(async (box) => {
+      for (let i = 0; i < (replicas[box] ?? 1); i++) await this.startBox(box);
+    });
+    // All of them, so that whoever stops this system knows every process.
+    const failed = (await Promise.allSettled(starting)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   }
 
   /** Starts nats-server on this system's data; on the port it had before, if it ran before. */
@@ -135,10 +144,11 @@ export class System {
   }
 
   async stop(): Promise<void> {
-    await this.operator.close();
     const programs = [...this.boxes.values()].flat();
     await Promise.all(programs.map((program) => endProgram(program)));
-    await endProgram(this.engine);
+    // Where starting failed, there may be neither.
+    await (this.operator as NatsConnection | undefined)?.close();
+    if ((this.engine as Program | undefined) !== undefined) await endProgram(this.engine);
     if (this.ownsData) await rm(this.data, { recursive: true, force: true });
   }
 }

@@ -128,11 +128,11 @@ export class Terminal {
     return this.notes.filter((note) => note.method === method);
   }
 
-  /** What the terminal was told last of its own user: the params of `self`. */
-  own(): Readonly<Record<string, unknown>> | undefined {
+  /** What the terminal was told last of its own user (the params of `self`); nothing yet: `{}`. */
+  own(): Readonly<Record<string, unknown>> {
     const told = this.notes.findLast(({ method }) => method === 'self' || method === 'snapshot');
-    if (told?.method !== 'snapshot') return told?.params;
-    return told.params['self'] as Readonly<Record<string, unknown>>;
+    const params = told?.method === 'snapshot' ? told.params['self'] : told?.params;
+    return (params ?? {}) as Readonly<Record<string, unknown>>;
   }
 
   /** Cuts the line without a word, as a phone that loses power does. */

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What one test came to: its title, and what it failed with. */
+/** @typedef {{ title: string, failures: string[] }} Outcome */
+
+const RUN_MAX_MS = 540_000;
+const REPORT = '.liaison-claims.json';
+
+/**
+ * Compiles; answers what the compiler says against it, or undefined.
+ * @param {string} folder of the checkout or of a copy
+ * @returns {Promise<string | undefined>}
+ */
+export async function compile(folder) {
+  const tsc = join(folder, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { code, text } = await run([tsc, '-b'], folder);
+  return code === 0 ? undefined : text;
+}
+
+/**
+ * Runs spec files of the claims; answers every test. Throws where they could not be run.
+ * @param {string} folder of the copy
+ * @param {string[]} files
+ * @returns {Promise<Outcome[]>}
+ */
+export async function runClaims(folder, files) {
+  const report = join(folder, REPORT);
+  await rm(report, { force: true });
+  const jest = join(folder, 'node_modules', 'jest', 'bin', 'jest.js');
+  const flags = ['--experimental-vm-modules', '--no-warnings'];
+  const args = ['--config', 'test/jest.config.mjs', '--rootDir', '.', '--runInBand'];
+  const wanted = ['--json', '--outputFile', report, '--runTestsByPath'];
+  const specs = files.map((file) => join(folder, 'test', 'claims', file));
+  const { text } = await run([...flags, jest, ...args, ...wanted, ...specs], folder);
+  const read = await readFile(report, 'utf8').catch(() => undefined);
+  if (read === undefined) throw new Error(`the tests did not run:\n${text.slice(-2_000)}`);
+  return JSON.parse(read).testResults.flatMap(outcomesOf);
+}
+
+function outcomesOf({ assertionResults, message, name }) {
+  if (assertionResults.length === 0) throw new Error(`${name} could not be run:\n${message}`);
+  return assertionResults.map(({ title, status, failureMessages }) => ({
+    title,
+    failures: status === 'failed' ? failureMessages : [],
+  }));
+}
+
+/** Runs Node to the end of a program, at most `RUN_MAX_MS`; all it started ends with it. */
+function run(args, cwd) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let text = '';
+    const hear = (chunk) => (text += chunk);
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    const endAll = () => process.kill(-child.pid, 'SIGKILL');
+    const late = setTimeout(endAll, RUN_MAX_MS);
+    const leave = () => {
+      endAll();
+      process.exit(1);
+    };
+    process.once('SIGINT', leave);
+    process.once('SIGTERM', leave);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearTimeout(late);
+      process.off('SIGINT', leave);
+      process.off('SIGTERM', leave);
+      resolve({ code, text });
+    });
+  });
+}

@@ -1,0 +1,119 @@
+/**
+ * Breaks one line of the source for each statement, and sees that statement's tests fail.
+ * `npm run test:broken`, or `npm run test:broken -- C1.5 C2.7` for some.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { command, step } from '../../deploy/local/steps.mjs';
+import { setUp } from '../../deploy/local/setup.mjs';
+import { copyCheckout } from './copy.mjs';
+import { broken, readPatches, readStatements } from './patches.mjs';
+import { compile, runClaims } from './programs.mjs';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const CHECKOUT = dirname(dirname(HERE));
+const COPY = join(CHECKOUT, '.liaison', 'broken');
+
+/** A process that never got ready fails everything, which proves nothing of one statement. */
+const BLUNT = /was not ready in time|ended with \d|could not be run/;
+
+await command(async () => {
+  const wanted = process.argv.slice(2);
+  const statements = await readStatements(join(CHECKOUT, 'test', 'claims'));
+  const all = await readPatches(HERE);
+  const patches = all.filter(({ statement }) => isWanted(statement, wanted));
+  const complaints = complaintsOf(statements, all, wanted);
+  process.env['LIAISON_NATS_SERVER'] ??= (await setUp()).engine;
+  await step('copy', async () => ({ said: COPY, value: await copyCheckout(CHECKOUT, COPY) }));
+  complaints.push(...(await tryUnbroken(statements, patches)));
+  if (complaints.length === 0) {
+    for (const patch of patches) complaints.push(...(await tryBroken(statements, patch)));
+  }
+  for (const complaint of complaints) console.log(`NOT PROVEN  ${complaint}`);
+  console.log(`${patches.length} patches, ${complaints.length} complaints`);
+  return complaints.length === 0 ? 0 : 1;
+});
+
+function isWanted(statement, wanted) {
+  return wanted.length === 0 || wanted.includes(statement);
+}
+
+/** Every statement needs a patch, every patch a statement. */
+function complaintsOf(statements, patches, wanted) {
+  const patched = new Set(patches.map(({ statement }) => statement));
+  const known = new Set([...statements.keys(), ...patched]);
+  return [
+    ...[...statements.keys()]
+      .filter((statement) => isWanted(statement, wanted) && !patched.has(statement))
+      .map((statement) => `${statement} has no patch`),
+    ...[...patched]
+      .filter((statement) => !statements.has(statement))
+      .map((statement) => `${statement} has a patch and stands in no table`),
+    ...wanted.filter((one) => !known.has(one)).map((one) => `${one} is no statement`),
+  ];
+}
+
+/** Only what passes unbroken can be seen to fail. */
+async function tryUnbroken(statements, patches) {
+  const files = [...new Set(patches.flatMap(({ statement }) => statements.get(statement) ?? []))];
+  if (files.length === 0) return [];
+  const against = await compile(COPY);
+  if (against !== undefined) return [`the unbroken source does not compile:\n${against}`];
+  const outcomes = await step('unbroken', async () => {
+    const value = await runClaims(COPY, files);
+    return { said: `${value.length} tests in ${files.length} files`, value };
+  });
+  return [
+    ...outcomes.filter(isFailed).map(({ title }) => `fails unbroken: ${title}`),
+    ...patches
+      .filter(({ statement }) => !outcomes.some(({ title }) => isOf(title, statement)))
+      .map(({ statement }) => `${statement} has no test in ${statements.get(statement)}`),
+  ];
+}
+
+/** Breaks, compiles, runs, says what failed, and restores. */
+async function tryBroken(statements, patch) {
+  const file = join(COPY, patch.file);
+  const whole = await readFile(file, 'utf8');
+  const began = performance.now();
+  try {
+    await writeFile(file, broken(whole, patch));
+    const against = await compile(COPY);
+    if (against !== undefined) return [`${patch.name} does not compile:\n${against}`];
+    const outcomes = await runClaims(COPY, statements.get(patch.statement));
+    return judge(patch, outcomes, Math.round((performance.now() - began) / 1_000));
+  } catch (error) {
+    return [`${patch.name}: ${error.message}`];
+  } finally {
+    await writeFile(file, whole);
+  }
+}
+
+function judge(patch, outcomes, seconds) {
+  const failed = outcomes.filter(isFailed);
+  const own = failed.filter(({ title }) => isOf(title, patch.statement));
+  const others = new Set(
+    failed.filter((outcome) => !own.includes(outcome)).map(({ title }) => title.split(' ')[0]),
+  );
+  if (failed.some(({ failures }) => failures.some((text) => BLUNT.test(text)))) {
+    return [`${patch.name} is blunt: a part of the server does not even start`];
+  }
+  if (own.length === 0) {
+    const instead = others.size === 0 ? '' : `; failed instead: ${[...others].join(', ')}`;
+    return [`${patch.name} was survived${instead} (${patch.why})`];
+  }
+  const with_ = others.size === 0 ? 'nothing else' : [...others].join(', ');
+  console.log(
+    `${patch.name}  caught by ${own.length} of its tests, with it: ${with_}  (${seconds} s)  ${patch.why}`,
+  );
+  return [];
+}
+
+function isFailed({ failures }) {
+  return failures.length > 0;
+}
+
+function isOf(title, statement) {
+  return title.startsWith(`${statement} `);
+}
