@@ -10,6 +10,11 @@ const IN_FLIGHT_MAX = 256;
 const WRITE_TIMEOUT_MS = 15_000;
 const EXPECTED = 'Nats-Expected-Last-Subject-Sequence';
 
+/** This replica may write no more; nothing was refused, since nothing was sent. */
+export class LeaseOver extends Error {
+  override readonly name = 'LeaseOver';
+}
+
 /** What a partition's writer of STATE works with. */
 export interface StateWriterParts {
   readonly bus: Bus;
@@ -104,7 +109,7 @@ export class StateWriter {
     } else if (this.parts.stillMine()) {
       void this.write(entry, body);
     } else {
-      this.fail(new Fenced(`the lease ran out before the state of ${entry.user} was written`));
+      this.fail(new LeaseOver(`the state of ${entry.user} was not written: the lease ran out`));
     }
   }
 
