@@ -95,6 +95,11 @@ export class Projector implements OwnershipListener {
     return faults.slice(0, FAULTS_NAMED_MAX).join('; ') + more;
   }
 
+  /** Owned partitions whose facts up to the take-over are not folded yet. */
+  catchingUp(): number {
+    return [...this.runs.values()].filter(({ live }) => !live).length;
+  }
+
   gained(partition: number): void {
     if (this.runs.size === 0) this.startTimers();
     const run = new PartitionRun(this.parts(), partition, this.options.ownership);
