@@ -46,7 +46,7 @@ export class ConnectionsProjector implements OnApplicationBootstrap, OnApplicati
     );
     const follow = (options: Pick<ProjectorOptions, 'name' | 'filter' | 'factory'>): Projector => {
       const projector = new Projector({ bus, keys: shutBoxes, ownership, meter, ...options });
-      health.add(options.name, () => projector.fault());
+      health.add(options.name, () => projector.fault() ?? stillReading(projector));
       return projector;
     };
     this.#projectors = [
@@ -84,4 +84,9 @@ export class ConnectionsProjector implements OnApplicationBootstrap, OnApplicati
     if (monitor === undefined) throw new RangeError(`there is no partition ${partition}`);
     return monitor;
   }
+}
+
+function stillReading(projector: Projector): string | undefined {
+  const partitions = projector.catchingUp();
+  return partitions === 0 ? undefined : `${partitions} partitions are still being read; wait`;
 }

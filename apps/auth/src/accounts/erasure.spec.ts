@@ -1,4 +1,5 @@
 import { accountOfShut } from '@liaison/contracts';
+import { JetStreamKeyStore } from '@liaison/store';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RunningAuth, until } from '../fixtures/running-auth.js';
 
@@ -85,5 +86,23 @@ describe('an erasure', () => {
     desk.answers = true;
     await auth.replica();
     await completed();
+  }, 60_000);
+
+  it('is repeated where KeyStore came back from a backup made before it', async () => {
+    desk.answers = true;
+    const first = await auth.replica();
+    await auth.accepted('user.add', alice);
+    const { jsm, nc } = auth.bus;
+    const key = '$KV.KEYS.key.alice';
+    const backup = await jsm.streams.getMessage('KV_KEYS', { last_by_subj: key });
+    await auth.accepted('user.erase', { user: 'alice' });
+    await completed();
+    await first.stop();
+    await nc.request(key, backup?.data);
+    const keys = await JetStreamKeyStore.open(auth.bus, auth.masterKey);
+    expect(await keys.key('alice')).not.toBe('erased');
+    await auth.replica();
+    await until('it is gone again', async () => (await keys.key('alice')) === 'erased');
+    await keys.close();
   }, 60_000);
 });

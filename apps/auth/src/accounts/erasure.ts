@@ -43,6 +43,13 @@ export class Erasure {
     await this.#complete(due);
   }
 
+  /** Once more where KeyStore came back from a backup made before the erasure. */
+  async confirm(user: UserId): Promise<void> {
+    if ((await this.keys.key(user)) === 'erased') return;
+    await this.keys.destroyKey(user);
+    await this.keys.dropSecrets(user);
+  }
+
   /** STATE overwritten and the row erased, by who owns them. */
   async #wipe(due: DueErasure): Promise<void> {
     const subject = this.bus.subjects.erasure(due.user);

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { type CryptoKey, type JWK, calculateJwkThumbprint, importJWK } from 'jose';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { accessToken } from '@liaison/contracts';
 import { KEY_STORE, type KeyStore } from '@liaison/store';
 
@@ -69,12 +69,19 @@ function publicHalf({ kty, crv, x, kid, alg, use }: JWK): JWK {
   );
 }
 
-/** Reads the keys once and keeps them; a failure is tried again by the next who asks. */
+/**
+ * Reads the keys once and keeps them; a failure is tried again by the next who asks. A box that has
+ * none does not start.
+ */
 @Injectable()
-export class ServerKeyRing {
+export class ServerKeyRing implements OnModuleInit {
   #read: Promise<ServerKeys> | undefined;
 
   constructor(@Inject(KEY_STORE) private readonly store: KeyStore) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.keys();
+  }
 
   async keys(): Promise<ServerKeys> {
     this.#read ??= readServerKeys(this.store);

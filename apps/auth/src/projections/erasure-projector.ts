@@ -31,7 +31,7 @@ export class ErasureProjector implements OnApplicationBootstrap {
         return erasures;
       },
     });
-    health.add('erasures', () => this.#projector.fault());
+    health.add('erasures', () => this.#projector.fault() ?? stillReading(this.#projector));
     meter.observe('liaison_erasures_due', 'Erasures decided and not completed', () => this.due);
   }
 
@@ -43,4 +43,9 @@ export class ErasureProjector implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.#projector.start();
   }
+}
+
+function stillReading(projector: Projector): string | undefined {
+  const partitions = projector.catchingUp();
+  return partitions === 0 ? undefined : `${partitions} partitions are still being read; wait`;
 }

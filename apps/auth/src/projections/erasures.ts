@@ -11,12 +11,15 @@ import type { DueErasure, Erasure } from '../accounts/erasure.js';
 export class ErasuresOfPartition implements PartitionProjection {
   readonly #log = new Logger('erasures');
   readonly #due = new Map<UserId, DueErasure>();
+  /** Completed before this owner began: KeyStore may have been put back since. */
+  readonly #completed = new Set<UserId>();
+  readonly #warned = new Set<UserId>();
   #live = false;
   #working = false;
 
   constructor(
     private readonly context: PartitionContext,
-    private readonly erasure: Pick<Erasure, 'carryOut'>,
+    private readonly erasure: Pick<Erasure, 'carryOut' | 'confirm'>,
   ) {}
 
   /** Decided and not completed. */
@@ -37,6 +40,7 @@ export class ErasuresOfPartition implements PartitionProjection {
       this.#due.set(user, { user, fact, sequence, correlation });
     } else {
       this.#due.delete(user);
+      if (status === 'erasure-completed' && !this.#live) this.#completed.add(user);
     }
     if (this.#live) void this.#work();
   }
@@ -60,6 +64,7 @@ export class ErasuresOfPartition implements PartitionProjection {
   drop(): void {
     this.#live = false;
     this.#due.clear();
+    this.#completed.clear();
   }
 
   /** One after the other; never rejects. What failed stays due. */
@@ -67,14 +72,33 @@ export class ErasuresOfPartition implements PartitionProjection {
     if (this.#working) return;
     this.#working = true;
     for (const due of this.#due.values()) {
-      if (!this.#live || !this.context.stillMine()) break;
-      try {
+      await this.#step(due.user, async () => {
         await this.erasure.carryOut(due);
         if (this.#due.get(due.user) === due) this.#due.delete(due.user);
-      } catch (error) {
-        this.#log.warn(`the erasure of ${due.user} is not through yet: ${String(error)}`);
-      }
+      });
+    }
+    for (const user of this.#completed) {
+      await this.#step(user, async () => {
+        await this.erasure.confirm(user);
+        this.#completed.delete(user);
+      });
     }
     this.#working = false;
+  }
+
+  async #step(user: UserId, step: () => Promise<void>): Promise<void> {
+    if (!this.#live || !this.context.stillMine()) return;
+    try {
+      await step();
+    } catch (error) {
+      this.#warn(user, error);
+    }
+  }
+
+  /** Once a user: it is tried again twice a second. */
+  #warn(user: UserId, error: unknown): void {
+    if (this.#warned.has(user)) return;
+    this.#warned.add(user);
+    this.#log.warn(`the erasure of ${user} is not through yet: ${String(error)}`);
   }
 }
