@@ -55,7 +55,7 @@ export async function wasHere(
   let link = last;
   for (let read = 0; read <= STEPS_MAX;) {
     if (link === undefined || link.command === search.command) return link;
-    if (link.time < since || isSearched(link, search)) return undefined;
+    if (Date.parse(link.time) < since || isSearched(link, search)) return undefined;
     const before = await links.before(target, link);
     link = before.link;
     if (before.read) read++;
@@ -63,9 +63,8 @@ export async function wasHere(
   return 'unknown';
 }
 
-function lookedForSince(made: number, nowMs: number): string {
-  const aheadMs = nowMs - made > FRESH_MS ? CLOCK_AHEAD_MAX_MS : 0;
-  return new Date(made - aheadMs).toISOString();
+function lookedForSince(made: number, nowMs: number): number {
+  return nowMs - made > FRESH_MS ? made - CLOCK_AHEAD_MAX_MS : made;
 }
 
 /** The fact before is the last one that was looked at before, or there is none. */
