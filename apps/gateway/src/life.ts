@@ -33,7 +33,7 @@ export class GatewayLife
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { tenure, connections, departures } = this.parts;
+    const { tenure, connections, departures, owners } = this.parts;
     observe(this.meter, this.parts);
     this.health.add('lease', () =>
       tenure.gateway === undefined
@@ -44,7 +44,7 @@ export class GatewayLife
       connections.endAll('lease-lost');
       departures.forget();
     });
-    await tenure.start();
+    await Promise.all([owners.start(), tenure.start()]);
   }
 
   onApplicationBootstrap(): void {
@@ -54,14 +54,14 @@ export class GatewayLife
 
   /** Takes no more terminals, sends away those here, records that, and gives the lease back. */
   async beforeApplicationShutdown(): Promise<void> {
-    const { tenure, connections, departures, viewers, webSockets } = this.parts;
+    const { tenure, connections, departures, viewers, owners, webSockets } = this.parts;
     tenure.leave();
     connections.endAll('draining');
     await departures.drain(DRAIN_PATIENCE_MS);
     clearInterval(this.timer);
     viewers.stop();
     webSockets.stop();
-    await tenure.stop();
+    await Promise.all([owners.stop(), tenure.stop()]);
   }
 
   private sweep(): void {

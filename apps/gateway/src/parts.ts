@@ -1,4 +1,4 @@
-import type { Bus, CommandClient } from '@liaison/bus';
+import { type Bus, type CommandClient, LeaseBoard } from '@liaison/bus';
 import type { Clock, Meter, Settings } from '@liaison/contracts';
 import { Connections } from './connections/connections.js';
 import { Departures } from './connections/departures.js';
@@ -26,6 +26,8 @@ export interface Parts {
   readonly departures: Departures;
   readonly connections: Connections;
   readonly viewers: Viewers;
+  /** Replicas of availability: who may own partitions. */
+  readonly owners: LeaseBoard;
   readonly handlers: Handlers;
   readonly webSockets: WebSocketNetwork;
 }
@@ -44,9 +46,12 @@ export function partsOf(outside: Outside): Parts {
     counters: countersOf(meter),
   });
   connections.onLeft((connection) => viewers.leave(connection));
+  const owners = new LeaseBoard(bus, bus.subjects.replicaLeases('availability'));
+  owners.onJoined(() => void viewers.askAll());
+  owners.onLeft(() => void viewers.askAll());
   const tokens = new Tokens(new TokenKeys(commands), clock);
   const handlers = new Handlers({ commands, clock, tokens, tenure, connections, viewers });
   const reception = new Reception({ clock, meter, handlers });
   const webSockets = new WebSocketNetwork({ settings, clock, tenure, connections, reception });
-  return { tenure, departures, connections, viewers, handlers, webSockets };
+  return { tenure, departures, connections, viewers, owners, handlers, webSockets };
 }

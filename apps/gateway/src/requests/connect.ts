@@ -15,8 +15,11 @@ import type { Bearer, Tokens } from '../identity/tokens.js';
 import type { Tenure } from '../lease/tenure.js';
 import { refusalAnswer, resultAnswer } from '../messages/answers.js';
 import type { Viewers } from '../screens/viewers.js';
+import { Flapping } from './flapping.js';
 import type { Request, RequestOutcome } from './request.js';
 
+/** Connects of one terminal at this gateway. */
+const CONNECTS_PER_MINUTE = 60;
 const CONNECTION_ID_BYTES = 12;
 type Params = RpcParams<'terminal.connect'>;
 const limitsText = JSON.stringify(announcedLimits);
@@ -33,6 +36,7 @@ export interface ConnectTools {
 /** `terminal.connect`: recorded first, then its result and, as the next message, the snapshot. */
 export class Connecting {
   private readonly log = new Logger('connecting');
+  private readonly flapping = new Flapping(CONNECTS_PER_MINUTE);
 
   constructor(private readonly tools: ConnectTools) {}
 
@@ -44,9 +48,11 @@ export class Connecting {
     const bearer = await this.tools.tokens.verify(token);
     if (!connection.isOpen) return 'refused';
     if ('refused' in bearer) return this.giveBack(request, bearer.refused);
+    this.name(request, bearer);
+    const waitMs = this.flapping.count(bearer.user, connection.terminal, request.arrivedMs);
+    if (waitMs > 0) return this.giveBack(request, refusal('too-many-requests'), waitMs);
     const { gateway } = this.tools.tenure;
     if (gateway === undefined) return this.giveBack(request, refusal('unavailable'));
-    this.name(request, bearer);
     const reply = await this.record(request, gateway);
     if ('refused' in reply) return this.giveBack(request, reply.refused);
     if ('unknown' in reply) {
@@ -104,16 +110,16 @@ export class Connecting {
   }
 
   /** It is not connected; it may try again. */
-  private giveBack(request: Request, refused: Refusal): RequestOutcome {
+  private giveBack(request: Request, refused: Refusal, retryAfterMs?: number): RequestOutcome {
     const { connection } = request;
     connection.terminal = '';
     connection.connection = '';
     if (connection.phase === 'connecting') connection.phase = 'open';
-    return refuse(request, refused);
+    return refuse(request, refused, retryAfterMs);
   }
 }
 
-function refuse({ id, replyTo }: Request, refused: Refusal): RequestOutcome {
-  replyTo.answer(refusalAnswer(id, refused));
+function refuse({ id, replyTo }: Request, refused: Refusal, retryAfterMs?: number): RequestOutcome {
+  replyTo.answer(refusalAnswer(id, refused, retryAfterMs === undefined ? {} : { retryAfterMs }));
   return 'refused';
 }

@@ -99,7 +99,12 @@ export class Viewers {
 
   /** Reads everything again; pushes differences only. */
   async readAll(): Promise<void> {
-    await Promise.all([this.targets.readAll(), this.selves.askAll(this.byUser.values())]);
+    await Promise.all([this.targets.readAll(), this.askAll()]);
+  }
+
+  /** Partitions may have another owner: what the former one did not get to say is asked for. */
+  async askAll(): Promise<void> {
+    await this.selves.askAll(this.byUser.values());
   }
 
   /** Reads a share (0 to 1) of everything again, so that nothing missed stays missed. */
