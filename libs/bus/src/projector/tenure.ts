@@ -11,8 +11,13 @@ import { Folding } from './folding.js';
 import type { Parking } from './parking.js';
 import { unbroken } from './reasons.js';
 
-/** Facts asked for at once, so held in memory at most. */
-const BUFFER_FACTS = 1_000;
+/**
+ * Facts asked for at once, by all partitions together and by one: what is under way to us stands in
+ * front of every answer of the engine, those to renewals of the lease included.
+ */
+const BUFFER_FACTS_ALL = 4_096;
+const BUFFER_FACTS_MIN = 64;
+const BUFFER_FACTS_MAX = 1_000;
 const NS_PER_MS = 1_000_000;
 
 /** What all partitions of a projector share. */
@@ -173,7 +178,7 @@ export class Tenure {
       stream: FACTS,
       filter: this.parts.filter(this.partition),
       from: from === 'last' ? from : from + 1,
-      bufferMessages: BUFFER_FACTS,
+      bufferMessages: bufferOf(this.parts.bus.subjects.partitions),
     });
   }
 
@@ -226,4 +231,9 @@ export class Tenure {
     if (stored !== this.checkpoint?.sequence) crashPoint('after-save');
     await this.checkpoint?.store(stored, seen);
   }
+}
+
+function bufferOf(partitions: number): number {
+  const share = Math.floor(BUFFER_FACTS_ALL / partitions);
+  return Math.min(BUFFER_FACTS_MAX, Math.max(BUFFER_FACTS_MIN, share));
 }
