@@ -51,7 +51,7 @@ export function partsOf(outside: Outside): Parts {
   owners.onLeft(() => void viewers.askAll());
   const tokens = new Tokens(new TokenKeys(commands), clock);
   const handlers = new Handlers({ commands, clock, tokens, tenure, connections, viewers });
-  const reception = new Reception({ clock, meter, handlers });
+  const reception = new Reception({ clock, meter, handlers, tenure });
   const webSockets = new WebSocketNetwork({ settings, clock, tenure, connections, reception });
   return { tenure, departures, connections, viewers, owners, handlers, webSockets };
 }

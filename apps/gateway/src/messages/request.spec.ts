@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { assert, json, oneof, property, string, uint8Array } from 'fast-check';
 import { readRequest } from './request.js';
 
 const limits = { jsonDepthMax: 32, jsonKeysMax: 4_000, jsonArrayItemsMax: 5_000 };
@@ -51,5 +52,21 @@ describe('a frame holds one JSON-RPC request', () => {
     ['an array of 5,001', `[1${',1'.repeat(5_000)}]`, [null, -32000, 'too-large']],
   ])('%s is answered with a code', (_what, text, wanted) => {
     expect(errorOf(text).slice(0, wanted.length)).toEqual(wanted);
+  });
+
+  it('whatever the bytes are, there is a request or an answer', () => {
+    const frame = oneof(
+      uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+      json().map((text) => Buffer.from(text)),
+      string().map((text) => Buffer.from(`{"jsonrpc":"2.0","id":1,"method":${text}}`)),
+    );
+    assert(
+      property(frame, (bytes) => {
+        const got = readRequest(bytes, limits);
+        if ('answer' in got) JSON.parse(got.answer);
+        else JSON.parse(got.id);
+      }),
+      { seed: 20260105, numRuns: 2_000 },
+    );
   });
 });

@@ -27,6 +27,7 @@ export interface ReceptionTools {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly handlers: Handlers;
+  readonly tenure: { readonly holds: boolean };
 }
 
 /** Takes every message of every network: bounded, read, permitted, checked, then handled. */
@@ -41,9 +42,10 @@ export class Reception {
     ]);
   }
 
-  /** Every message is answered exactly once, unless its connection has ended. Never throws. */
+  /** Every message is answered exactly once, unless its connection ends. Never throws. */
   receive(connection: Connection, bytes: Buffer, replyTo: ReplyTo): void {
-    if (!connection.isOpen) return;
+    // Past the lease's end its terminals are about to be closed: nothing is taken any more.
+    if (!connection.isOpen || !this.tools.tenure.holds) return;
     const arrivedMs = performance.now();
     const waitMs = takeOne(connection, arrivedMs, limits);
     if (waitMs > 0) return this.limit(bytes, waitMs, replyTo);
