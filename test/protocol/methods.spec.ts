@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  addPerson,
+  type ConnectedTerminal,
+  connectAgain,
+  connectNew,
+  profileOf,
+} from '../harness/people.js';
+import { useProfile } from '../harness/profiles.js';
+import { ServedSchemas } from '../harness/schemas.js';
+import { System } from '../harness/system.js';
+import { RpcError, Terminal } from '../harness/terminal.js';
+
+/** Methods whose time has not come; the number falls with every stage and must be changed here. */
+const NOT_YET = 16;
+
+/** A result in its JSON-RPC frame. */
+function answer(result: unknown): object {
+  return { jsonrpc: '2.0', id: 1, result };
+}
+
+describe('every method of the protocol', () => {
+  let system: System;
+  let schemas: ServedSchemas;
+  let one: ConnectedTerminal;
+  let login: { login: string; password: string };
+
+  beforeAll(async () => {
+    system = await System.start();
+    schemas = new ServedSchemas(system.httpUrl('gateway'));
+    const alice = await addPerson(system, 'alice');
+    login = { login: alice.login, password: alice.password };
+    one = await connectNew(system, alice);
+  });
+  afterAll(() => system.stop());
+
+  const user = 'somebody';
+  /** In an order in which each finds what it needs. */
+  const CALLS: [string, () => object][] = [
+    ['auth.login', () => login],
+    ['auth.refresh', () => ({ refresh: one.refresh })],
+    ['terminal.enrol', () => ({ token: one.token, kind: 'phone', label: 'another' })],
+    ['terminal.list', () => ({})],
+    ['profile.upload', () => ({ profile: profileOf() })],
+    ['profile.list', () => ({})],
+    ['profile.get', () => ({ profile: 'work' })],
+    ['profile.activate', () => ({ profile: 'work' })],
+    ['mode.activate', () => ({ mode: 'office' })],
+    ['mode.clear', () => ({})],
+    ['explain', () => ({ viewer: user })],
+    ['connectability.get', () => ({ user })],
+    ['contact.block', () => ({ user })],
+    ['contact.unblock', () => ({ user })],
+    ['profile.deactivate', () => ({ profile: 'work' })],
+    ['profile.delete', () => ({ profile: 'work' })],
+    ['authorisation.ask', () => ({ user })],
+    ['authorisation.retract', () => ({ user })],
+    ['authorisation.grant', () => ({ user })],
+    ['authorisation.deny', () => ({ user })],
+    ['authorisation.withdraw', () => ({ user })],
+    ['authorisation.list', () => ({})],
+    ['service.list', () => ({})],
+    ['service.activate', () => ({ service: 'telephony' })],
+    ['service.deactivate', () => ({ service: 'telephony' })],
+    ['service.call', () => ({ service: 'telephony', operation: 'dial', payload: {} })],
+    ['event.list', () => ({})],
+    ['event.subscribe', () => ({ service: 'telephony', type: 'call.missed' })],
+    ['event.unsubscribe', () => ({ service: 'telephony', type: 'call.missed' })],
+    ['notification.fetch', () => ({})],
+    ['notification.acknowledge', () => ({ ids: ['n1'] })],
+    ['call.select', () => ({ terminal: null })],
+  ];
+  const notYet: string[] = [];
+
+  it.each(CALLS)(
+    '%s is answered as its served schema says, or not available yet',
+    async (method, params) => {
+      const sent = { jsonrpc: '2.0', id: 1, method, params: params() };
+      expect(await schemas.faults(`terminal/${method}.request.json`, sent)).toEqual([]);
+      try {
+        const result = await one.terminal.call(method, params());
+        expect(await schemas.faults(`terminal/${method}.result.json`, answer(result))).toEqual([]);
+      } catch (error) {
+        if (!(error instanceof RpcError)) throw error;
+        expect(error.refusal).toBe('not-available-yet');
+        notYet.push(method);
+      }
+    },
+  );
+
+  it(`leaves ${NOT_YET} methods for later`, () => {
+    expect(notYet).toHaveLength(NOT_YET);
+  });
+
+  it('connects, removes and disconnects a terminal by the schemas too', async () => {
+    const carol = await addPerson(system, 'carol');
+    const second = await connectNew(system, carol);
+    const socket = await Terminal.open(system.terminalUrl());
+    const connect = { token: second.token, terminal: second.id };
+    const result = await socket.call('terminal.connect', connect);
+    expect(await schemas.faults('terminal/terminal.connect.result.json', answer(result))).toEqual(
+      [],
+    );
+    const enrol = { token: second.token, kind: 'browser', label: 'to be removed' };
+    const { terminal } = await socket.call<{ terminal: string }>('terminal.enrol', enrol);
+    const removed = await socket.call('terminal.remove', { terminal });
+    expect(await schemas.faults('terminal/terminal.remove.result.json', answer(removed))).toEqual(
+      [],
+    );
+    const left = await socket.call('terminal.disconnect');
+    expect(await schemas.faults('terminal/terminal.disconnect.result.json', answer(left))).toEqual(
+      [],
+    );
+    expect((await socket.closed).code).toBe(1000);
+  });
+
+  it('sends notifications that the served schemas admit, and none with an altered member', async () => {
+    const [bob, dave] = await Promise.all([addPerson(system, 'bob'), addPerson(system, 'dave')]);
+    const [target, viewer] = [await connectNew(system, bob), await connectNew(system, dave)];
+    await useProfile(viewer.terminal, profileOf({ contacts: [bob.user] }));
+    await useProfile(target.terminal, profileOf());
+    await viewer.terminal.shows(bob.user, 'connectable');
+    const closing = viewer.terminal.next((note) => note.method === 'closing');
+    await connectAgain(system, viewer);
+    await closing;
+    for (const note of viewer.terminal.notes) {
+      const frame = { jsonrpc: '2.0', method: note.method, params: note.params };
+      const name = `terminal/${note.method}.notification.json`;
+      expect(await schemas.faults(name, frame)).toEqual([]);
+      const surplus = { ...frame, params: { ...note.params, surplus: 1 } };
+      expect(await schemas.faults(name, surplus)).not.toEqual([]);
+      const [first = ''] = Object.keys(note.params);
+      const altered = { ...frame, params: { ...note.params, [first]: { wrong: true } } };
+      expect(await schemas.faults(name, altered)).not.toEqual([]);
+    }
+    const kinds = new Set(viewer.terminal.notes.map((note) => note.method));
+    expect([...kinds].toSorted()).toEqual(['closing', 'connectability', 'self', 'snapshot']);
+  });
+
+  it('serves an AsyncAPI 3 document that names every method', async () => {
+    const response = await fetch(`${system.httpUrl('gateway')}/asyncapi.json`);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ asyncapi: expect.stringMatching(/^3\./) });
+    for (const [method] of CALLS) expect(text).toContain(method);
+  });
+});
