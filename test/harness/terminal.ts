@@ -26,7 +26,16 @@ export class RpcError extends Error {
   }
 }
 
-type Waiter = { readonly matches: (note: Note) => boolean; readonly resolve: (note: Note) => void };
+interface Waiter {
+  readonly matches: (note: Note) => boolean;
+  readonly resolve: (note: Note) => void;
+  readonly fail: (why: string) => void;
+}
+
+interface Asked {
+  readonly answered: (message: Record<string, unknown>) => void;
+  readonly fail: (why: string) => void;
+}
 
 const ANSWER_WITHIN_MS = 35_000;
 
@@ -40,13 +49,17 @@ export class Terminal {
   readonly screen = new Map<string, string>();
   readonly closed: Promise<{ code: number; reason: string }>;
   private nextId = 1;
-  private readonly pending = new Map<number, (message: Record<string, unknown>) => void>();
+  private readonly pending = new Map<number, Asked>();
   private readonly waiters = new Set<Waiter>();
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data) => this.receive((data as Buffer).toString('utf8')));
     this.closed = new Promise((resolve) => {
-      socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() }));
+      socket.once('close', (code, reason) => {
+        for (const waiter of this.waiters) waiter.fail(`the socket was closed (${code})`);
+        for (const asked of this.pending.values()) asked.fail('closed before an answer');
+        resolve({ code, reason: reason.toString() });
+      });
     });
   }
 
@@ -60,16 +73,29 @@ export class Terminal {
     });
   }
 
+  get isOpen(): boolean {
+    return this.socket.readyState === WebSocket.OPEN;
+  }
+
   /** Sends a request and answers its result; a JSON-RPC error is thrown as RpcError. */
   async call<R = Record<string, unknown>>(method: string, params: object = {}): Promise<R> {
     const id = this.nextId++;
     const answer = await new Promise<Record<string, unknown>>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${method}: no answer`)), ANSWER_WITHIN_MS);
-      this.pending.set(id, (message) => {
+      if (!this.isOpen) {
+        reject(new Error(`${method}: closed before it was sent`));
+        return;
+      }
+      const fail = (why: string): void => {
+        this.pending.delete(id);
+        clearTimeout(timer);
+        reject(new Error(`${method}: ${why}`));
+      };
+      const timer = setTimeout(() => fail('no answer'), ANSWER_WITHIN_MS);
+      const answered = (message: Record<string, unknown>): void => {
         clearTimeout(timer);
         resolve(message);
-      });
-      this.socket.once('close', () => reject(new Error(`${method}: closed before an answer`)));
+      };
+      this.pending.set(id, { answered, fail });
       this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     });
     const error = answer['error'] as
@@ -102,19 +128,30 @@ export class Terminal {
   ): Promise<Note> {
     const there = this.notes.slice(from).find(matches);
     if (there !== undefined) return Promise.resolve(there);
-    return new Promise((resolve, reject) => {
-      const waiter = { matches, resolve: done };
-      const timer = setTimeout(() => {
-        this.waiters.delete(waiter);
-        const last = this.notes.slice(-5).map((note) => JSON.stringify(note));
-        reject(new Error(`no such note within ${withinMs} ms; last were ${last.join('\n')}`));
-      }, withinMs);
-      function done(note: Note): void {
+    const waited = new Promise<Note>((resolve, reject) => {
+      const over = (): void => {
         clearTimeout(timer);
-        resolve(note);
-      }
+        this.waiters.delete(waiter);
+      };
+      const fail = (why: string): void => {
+        over();
+        const last = this.notes.slice(-5).map((note) => JSON.stringify(note));
+        reject(new Error(`no such note: ${why}; last were\n${last.join('\n')}`));
+      };
+      const timer = setTimeout(() => fail(`waited ${withinMs} ms`), withinMs);
+      const waiter = {
+        matches,
+        fail,
+        resolve: (note: Note) => {
+          over();
+          resolve(note);
+        },
+      };
       this.waiters.add(waiter);
     });
+    // Where a test failed before it came to waiting, nobody is there to hear.
+    waited.catch(() => undefined);
+    return waited;
   }
 
   /** Waits until the screen shows a contact in a state. */
@@ -165,7 +202,7 @@ export class Terminal {
       });
       return;
     }
-    this.pending.get(id)?.(message);
+    this.pending.get(id)?.answered(message);
     this.pending.delete(id);
   }
 
@@ -181,9 +218,7 @@ export class Terminal {
       this.screen.set(String(note.params['user']), String(note.params['state']));
     }
     for (const waiter of this.waiters) {
-      if (!waiter.matches(note)) continue;
-      this.waiters.delete(waiter);
-      waiter.resolve(note);
+      if (waiter.matches(note)) waiter.resolve(note);
     }
   }
 }
