@@ -29,7 +29,7 @@ const common = {
 export default {
   rootDir: '..',
   reporters: ['default', '<rootDir>/test/last-line.mjs'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     {
       ...common,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +16,8 @@ function checkoutAbove(folder: string): string {
   return checkoutAbove(parent);
 }
 
-const READY_WITHIN_MS = 30_000;
+/** Five programs start at once, on machines that have two cores and other work. */
+const READY_WITHIN_MS = 90_000;
 /** What a process said last is kept for the message when it dies. */
 const LINES_KEPT = 200;
 
@@ -113,4 +115,15 @@ function eventOf(line: string): Record<string, unknown> | undefined {
   const message = parsed['message'];
   if (typeof message === 'object' && message !== null) return message as Record<string, unknown>;
   return parsed;
+}
+
+/** Whether its process has not ended. */
+export function isAlive({ child }: Program): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+/** Whether it is stopped by SIGSTOP (Linux). */
+export async function isStopped({ pid }: Program): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return /^State:\s+T/m.test(status);
 }
