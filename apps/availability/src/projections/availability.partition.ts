@@ -6,7 +6,7 @@ import type {
   ProjectedFact,
 } from '@liaison/bus';
 import type { Clock } from '@liaison/contracts';
-import { type UserId, stateDocument } from '@liaison/domain';
+import { type Instant, type UserId, stateDocument } from '@liaison/domain';
 import type { RowStore } from '@liaison/store';
 import { Boundaries, type Triggers } from './boundaries.js';
 import { Entry } from './entry.js';
@@ -17,7 +17,7 @@ import { load } from './load.js';
 import { Rows } from './rows.js';
 import { SelfDesk } from './self-desk.js';
 import { StateWriter } from './state-writer.js';
-import { sweep } from './sweep.js';
+import { differs, inTurns } from './sweep.js';
 
 /**
  * A user who changes often is stored once in so long: the price is that a take-over folds the facts
@@ -149,16 +149,17 @@ export class AvailabilityPartition implements PartitionProjection {
     this.self.start(this.context.partition);
     this.erasure.start(this.context.partition);
     this.boundaries.start();
-    const now = this.parts.clock.now();
-    for (const entry of this.suspects) {
+    const { clock } = this.parts;
+    const isOver = (): boolean => this.dropped;
+    const seen = (entry: Entry, now: Instant): void =>
       this.self.changed(entry, stateDocument(entry.facts, now), now);
-    }
+    const suspects = [...this.suspects];
     this.suspects.clear();
-    void sweep(this.entries.values(), {
-      clock: this.parts.clock,
-      isOver: () => this.dropped,
-      differs: (entry) => this.states.changed(entry, Math.max(this.folded, 1)),
-    });
+    void inTurns(suspects, { clock, isOver, seen });
+    const compared = (entry: Entry, now: Instant): void => {
+      if (differs(entry, now)) this.states.changed(entry, Math.max(this.folded, 1));
+    };
+    void inTurns(this.entries.values(), { clock, isOver, seen: compared });
   }
 
   async flush(): Promise<number> {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Bus, KeyRing } from '@liaison/bus';
 import { readInOrder } from '@liaison/bus';
 import { UnknownFactType } from '@liaison/contracts';
@@ -53,7 +54,11 @@ async function loadRows(
   try {
     await Promise.all(
       Array.from({ length: KEYS_AT_ONCE }, async () => {
-        for (const [user, rows] of waiting) entries.set(user, await restored(parts, user, rows));
+        for (const [user, rows] of waiting) {
+          entries.set(user, await restored(parts, user, rows));
+          // Opening boxes keeps the event loop: leases are renewed in between.
+          await turn();
+        }
       }),
     );
   } catch (error) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { stateDocument } from '@liaison/domain';
 import { Entry } from './entry.js';
 import { History, key } from './fixtures/history.js';
-import { fold } from './fold.js';
+import { DocumentMissing, fold } from './fold.js';
 import { type StoredRows, headRow, parseKey, restore, uploadKey, uploadRow } from './row.js';
 import { sayingOf } from './self.js';
 import { stateBody } from './state-body.js';
@@ -86,6 +86,21 @@ describe("a user's rows", () => {
     rows.uploads.set('old', { ...home, seq: 1 });
     rows.uploads.set('new', { ...home, seq: entry.src + 1 });
     expect(restore(new Entry('alice'), rows, { key, now })).toEqual(['old']);
+  });
+
+  it('are refused where an upload is missing or older than what the head names', () => {
+    const entry = everything();
+    const rows = rowsOf(entry);
+    rows.uploads.delete('home');
+    expect(() => restore(new Entry('alice'), rows, { key, now })).toThrow(DocumentMissing);
+    const older = rowsOf(entry);
+    const log = new History();
+    const first = new Entry('alice');
+    fold(first, log.uploaded());
+    fold(entry, { ...log.uploaded(), sequence: entry.src + 1 });
+    older.head = headRow(entry);
+    older.uploads.set('work', uploadRow('alice', 'work', first.uploads.get('work')!));
+    expect(() => restore(new Entry('alice'), older, { key, now })).toThrow(DocumentMissing);
   });
 
   it('have keys that tell whose and which they are', () => {

@@ -13,6 +13,7 @@ import {
 } from '@liaison/domain';
 import type { Row } from '@liaison/store';
 import { Entry, type Upload } from './entry.js';
+import { requireDocuments } from './fold.js';
 import { type KeptFact, openKept } from './kept-fact.js';
 
 /** Written into every row; rows of another version are dropped and folded anew. */
@@ -88,7 +89,7 @@ export function uploadRow(user: UserId, profile: ProfileId, upload: Upload): Row
 
 /**
  * Fills an entry from its rows; answers the profiles whose rows are left over. Throws
- * `OtherRowVersion`, and `BoxDoesNotOpen` where a row was changed.
+ * `OtherRowVersion`, and `BoxDoesNotOpen` or `DocumentMissing` where rows were changed.
  */
 export function restore(
   entry: Entry,
@@ -124,22 +125,29 @@ function restoreProfiles(entry: Entry, kept: KeptFact, key: UserKey): void {
   entry.facts.profiles = { ...head, documents: {}, covering: fact.covering };
 }
 
-/** An upload that is newer than the head's row comes again with its fact. */
+/**
+ * An upload that is newer than the head's row comes again with its fact; one that is older is not
+ * what the head names.
+ */
 function restoreUploads(entry: Entry, rows: StoredRows, key: UserKey): readonly ProfileId[] {
-  const listed = new Set(entry.facts.profiles.profiles.map(({ profile }) => profile));
+  const versions = new Map(
+    entry.facts.profiles.profiles.map(({ profile, version }) => [profile, version]),
+  );
   const documents: Record<ProfileId, ProfileDocument> = {};
   const left: ProfileId[] = [];
   for (const [profile, row] of rows.uploads) {
-    if (!listed.has(profile)) {
+    const version = versions.get(profile);
+    if (version === undefined) {
       if (row.seq <= entry.src) left.push(profile);
       continue;
     }
     const { fact: kept } = read(row) as UploadState;
     const { fact } = profileCodec.decode(kept.type, kept.data, openKept(kept, key));
-    if (fact.type !== 'ProfileUploaded') continue;
+    if (fact.type !== 'ProfileUploaded' || kept.revision < version) break;
     documents[profile] = fact.document;
     entry.uploads.set(profile, { sequence: row.seq, fact: kept });
   }
+  requireDocuments(entry.facts.profiles, documents);
   entry.facts.profiles = { ...entry.facts.profiles, documents };
   return left;
 }

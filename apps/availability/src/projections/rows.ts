@@ -5,14 +5,16 @@ import { headRow, uploadKey, uploadRow } from './row.js';
 
 /** The projection's name, in rows, checkpoints and what is parked. */
 export const PROJECTION = 'availability';
-/** Rows in one call to the store. */
-const BATCH_MAX = 256;
+/** Users whose rows are made and stored at once. */
+const USERS_AT_ONCE = 128;
 
 /** What is being stored of one user. */
 interface Taken {
   readonly entry: Entry;
-  readonly uploads: readonly ProfileId[];
-  readonly rows: readonly Row[];
+  /** Whose uploads changed. */
+  readonly profiles: readonly ProfileId[];
+  readonly uploads: readonly Row[];
+  readonly head: Row;
   /** Uploads whose rows are to go. */
   readonly gone: readonly ProfileId[];
 }
@@ -50,26 +52,35 @@ export class Rows {
   }
 
   private async saveAll(): Promise<void> {
-    const taken = [...this.dirty].filter((entry) => !entry.wiped).map(take);
+    const dirty = [...this.dirty];
     this.dirty.clear();
-    try {
-      const rows = taken.flatMap((one) => one.rows);
-      for (let from = 0; from < rows.length; from += BATCH_MAX) {
-        await this.store.save(PROJECTION, this.partition, rows.slice(from, from + BATCH_MAX));
+    for (let from = 0; from < dirty.length; from += USERS_AT_ONCE) {
+      const users = dirty.slice(from, from + USERS_AT_ONCE).filter((entry) => !entry.wiped);
+      const taken = users.map(take);
+      try {
+        await this.saveSome(taken);
+      } catch (error) {
+        for (const one of taken) this.putBack(one);
+        for (const entry of dirty.slice(from + USERS_AT_ONCE)) this.dirty.add(entry);
+        throw error;
       }
-      // Only now: a stored head never names an upload that is not stored.
-      for (const { entry, gone } of taken) {
-        for (const profile of gone) await this.eraseUpload(entry.user, profile);
-      }
-    } catch (error) {
-      for (const one of taken) this.putBack(one);
-      throw error;
     }
   }
 
-  private putBack({ entry, uploads }: Taken): void {
+  /** In an order in which a stored row never names an upload that is not stored. */
+  private async saveSome(taken: readonly Taken[]): Promise<void> {
+    const uploads = taken.flatMap((one) => one.uploads);
+    if (uploads.length > 0) await this.store.save(PROJECTION, this.partition, uploads);
+    const heads = taken.map((one) => one.head);
+    await this.store.save(PROJECTION, this.partition, heads);
+    for (const { entry, gone } of taken) {
+      for (const profile of gone) await this.eraseUpload(entry.user, profile);
+    }
+  }
+
+  private putBack({ entry, profiles }: Taken): void {
     this.dirty.add(entry);
-    for (const profile of uploads) (entry.dirtyUploads ??= new Set()).add(profile);
+    for (const profile of profiles) (entry.dirtyUploads ??= new Set()).add(profile);
   }
 
   private eraseUpload(user: UserId, profile: ProfileId): Promise<void> {
@@ -78,14 +89,14 @@ export class Rows {
 }
 
 function take(entry: Entry): Taken {
-  const uploads = [...(entry.dirtyUploads ?? [])];
+  const profiles = [...(entry.dirtyUploads ?? [])];
   entry.dirtyUploads = undefined;
-  const rows: Row[] = [];
+  const uploads: Row[] = [];
   const gone: ProfileId[] = [];
-  for (const profile of uploads) {
+  for (const profile of profiles) {
     const upload = entry.uploads.get(profile);
     if (upload === undefined) gone.push(profile);
-    else rows.push(uploadRow(entry.user, profile, upload));
+    else uploads.push(uploadRow(entry.user, profile, upload));
   }
-  return { entry, uploads, gone, rows: [...rows, headRow(entry)] };
+  return { entry, profiles, uploads, gone, head: headRow(entry) };
 }
