@@ -3,10 +3,11 @@ import { RunningMonitor, until } from './fixtures/running-monitor.js';
 
 describe('the access monitor', () => {
   let monitor: RunningMonitor;
+  let url: string;
   beforeAll(async () => {
     monitor = await RunningMonitor.start();
-    await monitor.gateway('g1');
-    await monitor.replica();
+    await monitor.gateway('g1', 30);
+    ({ url } = await monitor.replica());
   }, 30_000);
   afterAll(() => monitor.stop(), 30_000);
 
@@ -128,5 +129,13 @@ describe('the access monitor', () => {
     expect({ actor, command }).toEqual({ actor: 'app/access-monitor', command: 'lost:c1' });
     expect(causation).toBeDefined();
     expect(Date.parse(data?.['lastSeen'] as string)).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('counts whom it ended, and who is connected', async () => {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const value = (name: RegExp): number => Number(name.exec(metrics)?.[1]);
+    expect(value(/^liaison_terminals_ended_total{[^}]*cause="kicked"[^}]*} (\d+)/m)).toBe(4);
+    expect(value(/^liaison_terminals_ended_total{[^}]*cause="lost"[^}]*} (\d+)/m)).toBe(1);
+    expect(value(/^liaison_connected_terminals(?:{[^}]*})? (\d+)/m)).toBe(5);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Gateways } from './gateways.js';
 import { RunningMonitor, until } from '../fixtures/running-monitor.js';
 
 describe('a gateway dies', () => {
@@ -12,7 +13,7 @@ describe('a gateway dies', () => {
 
   it('and its terminals are lost, but for those that are back elsewhere', async () => {
     const dying = await monitor.gateway('g1');
-    await monitor.gateway('g2');
+    await monitor.gateway('g2', 30);
     await monitor.replica();
     for (const user of ['ann', 'bob', 'cid', 'dan']) await monitor.accounts.add(user, 'phone');
     for (const user of ['ann', 'bob', 'cid']) await monitor.connect(user, 'phone', 'c1', 'g1');
@@ -55,7 +56,7 @@ describe('a gateway dies', () => {
   }, 60_000);
 
   it('never, because the engine was away: nobody is lost whose gateway lives', async () => {
-    await monitor.gateway('g1');
+    await monitor.gateway('g1', 30);
     const { url } = await monitor.replica();
     await monitor.accounts.add('ann', 'phone');
     await monitor.connect('ann', 'phone', 'c1', 'g1');
@@ -69,4 +70,41 @@ describe('a gateway dies', () => {
     expect(await lost('bob')).toBe('lost of c1');
     expect(await monitor.ended('ann', 'phone')).toBeUndefined();
   }, 60_000);
+});
+
+describe('what became of a gateway', () => {
+  let monitor: RunningMonitor;
+  let gateways: Gateways;
+  beforeEach(async () => {
+    monitor = await RunningMonitor.start();
+    gateways = new Gateways(monitor.bus, { add: () => undefined });
+    await gateways.onModuleInit();
+  }, 30_000);
+  afterEach(async () => {
+    await gateways.onApplicationShutdown();
+    await monitor.stop();
+  }, 30_000);
+
+  it('is known of those with a lease and of those that had one', async () => {
+    await monitor.gateway('here', 30);
+    const leaving = await monitor.gateway('left', 30);
+    await leaving.leave();
+    expect(await gateways.fate('here')).toBe('alive');
+    expect(await gateways.fate('left')).toEqual({ gone: true, lastSeen: expect.any(String) });
+    expect(await gateways.fate('never')).toEqual({ gone: true });
+  }, 30_000);
+
+  it('nobody says while the engine is away, nor of anybody before all is read again', async () => {
+    await monitor.gateway('here', 30);
+    await monitor.killEngine();
+    await until('it is noticed', () => Promise.resolve(!monitor.bus.connected()));
+    expect(await gateways.fate('here')).toBe('unsure');
+    expect(await gateways.fate('never')).toBe('unsure');
+    await monitor.restartEngine();
+    const fate = await until('all is read again', async () => {
+      const told = await gateways.fate('here');
+      return told !== 'unsure' && told;
+    });
+    expect(fate).toBe('alive');
+  }, 30_000);
 });

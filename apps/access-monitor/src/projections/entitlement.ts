@@ -6,18 +6,18 @@ import {
   notActing,
 } from '@liaison/domain';
 
-/** What of an account decides whether its terminals may be connected. */
+/** Which terminals may be connected: of each account only what decides it is kept. */
 export class Entitlements {
-  readonly #accounts = new Map<UserId, Account>();
+  readonly #terminals = new Map<UserId, readonly TerminalId[]>();
 
   set(user: UserId, account: Account): void {
-    this.#accounts.set(user, account);
+    const mayAct = notActing(account) === undefined;
+    this.#terminals.set(user, mayAct ? account.terminals.map(({ terminal }) => terminal) : []);
   }
 
-  /** Whether the user may act and has this terminal; nobody knows an account without a fact. */
+  /** Whether the user may act and has this terminal; a user without a fact has none. */
   holds(user: UserId, terminal: TerminalId): boolean {
-    const account = this.#accounts.get(user);
-    return account !== undefined && mayConnect(account, terminal);
+    return this.#terminals.get(user)?.includes(terminal) === true;
   }
 }
 

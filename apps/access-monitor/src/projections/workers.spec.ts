@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Workers } from './workers.js';
 
-describe('the workers of a partition', () => {
+describe('the workers', () => {
   it('end many connections, a limited number at once', async () => {
     const workers = new Workers(4, () => undefined);
     let running = 0;
@@ -46,19 +46,5 @@ describe('the workers of a partition', () => {
     });
     await workers.idle();
     expect({ failures, done }).toEqual({ failures: ['broken'], done: true });
-  });
-
-  it('forget what has not begun when their partition is lost', async () => {
-    const workers = new Workers(1, () => undefined);
-    let begun = 0;
-    for (const key of ['a', 'b', 'c']) {
-      workers.add(key, async () => {
-        begun++;
-        await Promise.resolve();
-      });
-    }
-    workers.clear();
-    await workers.idle();
-    expect(begun).toBe(1);
   });
 });

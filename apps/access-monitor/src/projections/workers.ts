@@ -23,12 +23,6 @@ export class Workers {
     this.#start();
   }
 
-  /** Forgets what has not begun. */
-  clear(): void {
-    this.#waiting.clear();
-    this.#settle();
-  }
-
   /** Resolves once nothing waits or runs. */
   async idle(): Promise<void> {
     if (this.size === 0) return;

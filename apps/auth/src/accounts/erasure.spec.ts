@@ -80,6 +80,8 @@ describe('an erasure', () => {
     await auth.accepted('user.add', alice);
     await auth.accepted('user.erase', { user: 'alice' });
     await until('availability was asked', () => Promise.resolve(desk.asked.length > 0));
+    const metrics = await (await fetch(`${first.url}/metrics`)).text();
+    expect(metrics).toMatch(/^liaison_erasures_due(?:{[^}]*})? 1$/m);
     // It dies in between; another replica finds what it left behind.
     await first.stop();
     expect(await statusOfAlice()).toBe('erased');
