@@ -28,10 +28,13 @@ describe('a registration that stopped half way', () => {
   }, 30_000);
 
   /** The first so many steps of a registration, by hand; then its process died. */
-  async function stopped(steps: number): Promise<{ command: string; login: string }> {
+  async function stopped(
+    steps: number,
+    given?: string,
+  ): Promise<{ command: string; login: string }> {
     const command = uuidV7(Date.now());
     const login = `half-${++people}@example.org`;
-    const user = userIdOf(command);
+    const user = given ?? userIdOf(command);
     const passwords = new Passwords({ argonMemoryKib: 19_456, argonPasses: 2 });
     const all = [
       () => keys.reserveLogin(login, user),
@@ -76,6 +79,16 @@ describe('a registration that stopped half way', () => {
     });
     expect(user).toBe(userIdOf(command));
     await auth.accepted('auth.login', { login, password: other });
+  });
+
+  it('under an id of the operator’s choice is finished under it, with the same login', async () => {
+    const { login } = await stopped(3, 'anna');
+    const anna = { user: 'anna', displayName: 'Anna', password };
+    const other = { ...anna, login: 'anna@example.org' };
+    expect(await auth.refused('user.add', other)).toBe('already-registered');
+    expect(await auth.accepted('user.add', { ...anna, login })).toEqual({ user: 'anna' });
+    expect(await auth.accepted('auth.login', { login, password })).toMatchObject({ user: 'anna' });
+    expect(await auth.accepted('user.add', { ...other, user: 'anna2' })).toEqual({ user: 'anna2' });
   });
 
   it('whose password may be in use already is not taken over', async () => {

@@ -14,7 +14,7 @@ import {
   issueCredential,
   registerUser,
 } from '@liaison/domain';
-import { FACT_STORE, KEY_STORE, type KeyStore } from '@liaison/store';
+import { FACT_STORE, KEY_STORE, type KeyStore, normalisedLogin } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
 import { newCredentialId, stepCommand, userIdOf } from '../identity/minted-ids.js';
 import { Verifiers } from '../identity/verifiers.js';
@@ -82,10 +82,12 @@ export class Registration {
   async #place(newcomer: Newcomer, context: CommandContext): Promise<Place | Refused> {
     const wanted = newcomer.user ?? userIdOf(context.command);
     const before = await this.#last(wanted);
-    if (before !== undefined && !isHalf(before)) return { user: wanted, adopted: false };
+    if (before !== undefined && !isHalf(before, newcomer.login)) {
+      return { user: wanted, adopted: false };
+    }
     const holder = await this.keys.reserveLogin(newcomer.login, wanted);
-    if (holder === wanted) return { user: wanted, adopted: false };
-    const taken = newcomer.user !== undefined || !isHalf(await this.#last(holder));
+    if (holder === wanted) return { user: wanted, adopted: before !== undefined };
+    const taken = newcomer.user !== undefined || !isHalf(await this.#last(holder), newcomer.login);
     return taken ? refused('login-taken') : { user: holder, adopted: true };
   }
 
@@ -130,9 +132,11 @@ export class Registration {
   }
 }
 
-/** Nothing yet, or registered and nothing since: no password was ever confirmed. */
-function isHalf(known: Known): boolean {
-  return known === undefined || known.fact.type === 'UserRegistered';
+/** Nothing yet, or registered with this login and nothing since: no password was ever confirmed. */
+function isHalf(known: Known, login: string): boolean {
+  if (known === undefined) return true;
+  const { fact } = known;
+  return fact.type === 'UserRegistered' && normalisedLogin(fact.login) === normalisedLogin(login);
 }
 
 function wasRegistered(outcome: AccountOutcome): boolean {
