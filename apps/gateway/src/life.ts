@@ -12,7 +12,7 @@ import { observe } from './metrics.js';
 import type { Parts } from './parts.js';
 import { PARTS } from './tokens.js';
 
-const SWEEP_MS = 500;
+const SWEEP_MS = 1_000;
 /** Everything held is read again once in this time, a share at each sweep. */
 const ROUND_MS = 5 * 60_000;
 /** How long departures may take when the gateway stops; then its lease ends them. */

@@ -7,10 +7,9 @@ import type { Tenure } from '../../lease/tenure.js';
 import type { Reception } from '../../requests/reception.js';
 import type { Ending } from '../outlet.js';
 import { type HandshakeRefusal, SUBPROTOCOL, judge, refusalResponse } from './handshake.js';
+import { BEAT_MS, Heartbeat } from './heartbeat.js';
 import { type SocketTools, TerminalSocket } from './terminal-socket.js';
 
-/** How often all sockets are looked through. */
-const LOOK_MS = 500;
 /** A closing handshake that the terminal does not finish is cut off after this. */
 const CLOSE_TIMEOUT_MS = 2_000;
 /** Frames one message may be split into. */
@@ -32,7 +31,7 @@ export class WebSocketNetwork implements SocketTools {
   private readonly origins: ReadonlySet<string>;
   private dirty: TerminalSocket[] = [];
   private timer: NodeJS.Timeout | undefined;
-  private lookedMs = performance.now();
+  private readonly heartbeat = new Heartbeat(performance.now());
 
   constructor(private readonly tools: WebSocketNetworkTools) {
     const listed = tools.settings.origins.split(',').map((origin) => origin.trim());
@@ -55,7 +54,7 @@ export class WebSocketNetwork implements SocketTools {
     server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       this.upgrade(request, socket, head);
     });
-    this.timer = setInterval(() => this.look(), LOOK_MS);
+    this.timer = setInterval(() => this.heartbeat.turn(performance.now()), BEAT_MS);
   }
 
   /** Cuts off whoever has not gone by then. */
@@ -90,6 +89,7 @@ export class WebSocketNetwork implements SocketTools {
       this.sockets.add(terminal);
       terminal.connection = this.tools.connections.open(terminal);
       terminal.begin(socket, this);
+      this.heartbeat.add(terminal);
     });
   }
 
@@ -104,20 +104,6 @@ export class WebSocketNetwork implements SocketTools {
     this.dirty = [];
     for (const socket of dirty) {
       if (socket.flush() > limits.queueBytes) this.tools.connections.end(socket.connection, 'slow');
-    }
-  }
-
-  /** Pings who has been silent, and lets go who does not answer. */
-  private look(): void {
-    const nowMs = performance.now();
-    // If we were held up ourselves, answers may lie unread: everybody gets the time again.
-    const wasHeldUp = nowMs - this.lookedMs > 2 * LOOK_MS;
-    this.lookedMs = nowMs;
-    for (const socket of this.sockets) {
-      const isAwaited = socket.pingedMs > socket.heardMs;
-      if (isAwaited && wasHeldUp) socket.pingedMs = nowMs;
-      else if (isAwaited && nowMs - socket.pingedMs >= limits.pongMs) socket.terminate();
-      else if (!isAwaited && nowMs - socket.heardMs >= limits.pingMs) socket.probe(nowMs);
     }
   }
 }

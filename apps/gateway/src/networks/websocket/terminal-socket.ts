@@ -4,6 +4,7 @@ import { type RawData, WebSocket } from 'ws';
 import type { Connection } from '../../connections/connection.js';
 import type { Closing, Ending, Outlet, ReplyTo } from '../outlet.js';
 import { PING_FRAME, textFrame } from './frames.js';
+import type { Listened } from './heartbeat.js';
 
 /** Close codes of RFC 6455, 7.4.1. */
 const DONE = 1000;
@@ -35,7 +36,7 @@ export interface SocketTools {
  * A terminal's WebSocket. Frames are collected while one event is handled and go to the kernel
  * together; `ws` itself writes only what belongs to the closing handshake.
  */
-export class TerminalSocket extends WebSocket implements Outlet, ReplyTo {
+export class TerminalSocket extends WebSocket implements Outlet, ReplyTo, Listened {
   readonly network: NetworkKind = 'websocket';
   connection!: Connection;
   /** When something came from the terminal, and when it was pinged (monotonic). */
@@ -54,6 +55,10 @@ export class TerminalSocket extends WebSocket implements Outlet, ReplyTo {
     this.on('pong', onPong);
     this.on('close', onClose);
     this.on('error', onError);
+  }
+
+  get isGone(): boolean {
+    return this.readyState === WebSocket.CLOSED;
   }
 
   answer(text: string): void {
