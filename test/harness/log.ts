@@ -1,4 +1,4 @@
-import { jetstreamManager } from '@nats-io/jetstream';
+import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { System } from './system.js';
 
 /** A fact as it lies in the log: a CloudEvents 1.0 envelope and where it lies. */
@@ -27,4 +27,67 @@ export async function historyOf(system: System, aggregate: string): Promise<Stor
     facts.push({ ...message.json<StoredFact>(), sequence: message.seq });
     seq = message.seq + 1;
   }
+}
+
+/** A fact with when and where the engine stored it. */
+export interface RecordedFact extends StoredFact {
+  /** `liaison.facts.3.profile.alice` */
+  readonly lies: string;
+  /** The engine's time, milliseconds since the epoch. */
+  readonly recordedMs: number;
+  /** Header `Liaison-Previous`: the sequence of the fact before. */
+  readonly previousSequence: number | undefined;
+}
+
+/** The whole log, oldest first; with `after`, what was stored after that sequence. */
+export async function wholeLog(system: System, after = 0): Promise<RecordedFact[]> {
+  const consumer = await jetstream(system.operator).consumers.get('FACTS', {
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: after + 1,
+  });
+  const facts: RecordedFact[] = [];
+  if ((await consumer.info()).num_pending === 0) return facts;
+  const messages = await consumer.consume();
+  for await (const message of messages) {
+    const previous = message.headers?.get('Liaison-Previous') ?? '';
+    facts.push({
+      ...message.json<StoredFact>(),
+      sequence: message.seq,
+      lies: message.subject,
+      recordedMs: Math.floor(message.info.timestampNanos / 1_000_000),
+      previousSequence: previous === '' ? undefined : Number(previous),
+    });
+    if (message.info.pending === 0) break;
+  }
+  await consumer.delete();
+  return facts;
+}
+
+/** Sequence of the last fact stored; 0: none. */
+export async function logEnd(system: System): Promise<number> {
+  const jsm = await jetstreamManager(system.operator);
+  return (await jsm.streams.info('FACTS')).state.last_seq;
+}
+
+/** STATE as it lies in the engine: each user's text, but for its place in the log (`src`). */
+export async function allStates(system: System): Promise<Map<string, string>> {
+  const jsm = await jetstreamManager(system.operator);
+  const states = new Map<string, string>();
+  const all = await jsm.direct.getLastMessagesFor('STATE', { multi_last: ['liaison.state.>'] });
+  for await (const message of all) {
+    const text = message.string();
+    const without = text.replace(/"src":\d+,/, '');
+    if (without === text) throw new Error(`${message.subject} has no src`);
+    states.set(message.subject.split('.').at(-1) ?? '', without);
+  }
+  return states;
+}
+
+/** The partition a registered user's facts lie in. */
+export async function partitionOf(system: System, user: string): Promise<number> {
+  const jsm = await jetstreamManager(system.operator);
+  const next_by_subj = `liaison.facts.*.account.${user}`;
+  const message = await jsm.direct.getMessage('FACTS', { seq: 1, next_by_subj });
+  if (message === null) throw new Error(`${user} is not registered`);
+  return Number(message.subject.split('.')[2]);
 }

@@ -1,0 +1,157 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from '@jest/globals';
+import { until } from '../harness/await.js';
+import type { Ledger } from '../harness/ledger.js';
+import type { Load } from '../harness/load.js';
+import { type RecordedFact, allStates, logEnd, wholeLog } from '../harness/log.js';
+import { BoxOpener } from '../harness/opened.js';
+import type { System } from '../harness/system.js';
+import { ReferenceWorld } from '../model/reference.js';
+
+/** So long what is told may lag behind the log once nothing happens any more. */
+const QUIET_WITHIN_MS = 30_000;
+const SHOWN_MAX = 5;
+
+/** All that must hold of log, STATE and screens once a fault is over; the load must be settled. */
+export async function everythingHolds(system: System, load: Load): Promise<RecordedFact[]> {
+  await everyStateIsTheFold(system, load);
+  const facts = await wholeLog(system);
+  everyCommandIsAccountedFor(load.ledger);
+  acknowledgedIsStored(load.ledger, facts);
+  expect(brokenLines(facts)).toEqual([]);
+  expect(ghosts(load, facts)).toEqual([]);
+  expect(load.ledger.faults).toEqual([]);
+  return facts;
+}
+
+/** I10: sent = accepted + refused; what was unsure was accepted in the end. */
+function everyCommandIsAccountedFor(ledger: Ledger): void {
+  expect(ledger.open).toBe(0);
+  expect([...ledger.unchanged].slice(0, SHOWN_MAX)).toEqual([]);
+  const refused = [...ledger.unsure].flatMap((command) => ledger.refused.get(command) ?? []);
+  expect({ onceUnknownThenRefused: refused }).toEqual({ onceUnknownThenRefused: [] });
+}
+
+/** I1: an accepted command is one fact, a refused one none; an acknowledged connection is one fact. */
+function acknowledgedIsStored(ledger: Ledger, facts: readonly RecordedFact[]): void {
+  const byCommand = countBy(facts, ({ command }) => command);
+  const times = (commands: Iterable<string>, wanted: number): string[] =>
+    [...commands].filter((command) => (byCommand.get(command) ?? 0) !== wanted);
+  expect({ lostOrDoubled: times(ledger.accepted, 1).slice(0, SHOWN_MAX) }).toEqual({
+    lostOrDoubled: [],
+  });
+  expect({ refusedAndStored: times(ledger.refused.keys(), 0) }).toEqual({ refusedAndStored: [] });
+  const connected = facts.filter(({ type }) => type === 'liaison.terminal.connected.v1');
+  const byConnection = countBy(connected, ({ data }) => String(data?.['connection']));
+  const wrong = [...ledger.connections].filter((one) => byConnection.get(one) !== 1);
+  expect({ connectionsNotStored: wrong }).toEqual({ connectionsNotStored: [] });
+}
+
+/** I2: revisions 1, 2, 3… on every subject, each fact naming the one before; ids and time as they must be. */
+export function brokenLines(facts: readonly RecordedFact[]): string[] {
+  const last = new Map<string, RecordedFact>();
+  const ids = new Set<string>();
+  const broken: string[] = [];
+  for (const fact of facts) {
+    const isNext = follows(fact, last.get(fact.lies)) && !ids.has(fact.id);
+    if (!isNext) broken.push(`${fact.lies} ${fact.revision} at ${fact.sequence}`);
+    last.set(fact.lies, fact);
+    ids.add(fact.id);
+  }
+  return broken;
+}
+
+function follows(fact: RecordedFact, before: RecordedFact | undefined): boolean {
+  if (!fact.lies.endsWith(`.${fact.subject}`)) return false;
+  const { id, sequence, revision, time } = before ?? { revision: 0, time: '' };
+  const isLinked = fact.previous === id && fact.previousSequence === sequence;
+  return isLinked && fact.revision === revision + 1 && fact.time >= time;
+}
+
+/**
+ * I3 and I8: every user's STATE is what the reference model folds the whole log to, and every
+ * connected terminal shows what it tells.
+ */
+async function everyStateIsTheFold(system: System, load: Load): Promise<void> {
+  let wrong: unknown[] = [];
+  await until(
+    'every STATE is the fold of the log',
+    async () => {
+      wrong = await differences(system, load);
+      return wrong.length === 0;
+    },
+    QUIET_WITHIN_MS,
+  ).catch((error: unknown) => {
+    expect(wrong.slice(0, SHOWN_MAX)).toEqual([]);
+    throw error;
+  });
+}
+
+async function differences(system: System, load: Load): Promise<unknown[]> {
+  const world = new ReferenceWorld();
+  const facts = await wholeLog(system);
+  const opener = await BoxOpener.of(system);
+  for (const fact of facts) world.fold(opener.open(fact));
+  const states = await allStates(system);
+  const users = new Set([...world.users(), ...states.keys()]);
+  const wrong: unknown[] = [];
+  for (const user of users) {
+    const state = world.state(user);
+    const [actual, wanted] = [states.get(user), state && canonical(state)];
+    if (actual !== wanted) wrong.push({ user, actual, wanted });
+  }
+  wrong.push(...screenFaults(load, world));
+  if ((await logEnd(system)) !== facts.at(-1)?.sequence) wrong.push('the log goes on');
+  return wrong;
+}
+
+function screenFaults(load: Load, world: ReferenceWorld): unknown[] {
+  return load.users.flatMap(({ user, seats }) =>
+    seats.flatMap(({ id, line }) => {
+      if (line?.isOpen !== true) return [];
+      const wanted = world
+        .contacts(user)
+        .map((target) => [target, world.tells(user, target)] as const);
+      const actual = [...line.screen];
+      return isDeepStrictEqual(actual, wanted) ? [] : [{ user, terminal: id, actual, wanted }];
+    }),
+  );
+}
+
+/** I6: who is connected is connected in the log, by this connection, and who is not is not. */
+function ghosts(load: Load, facts: readonly RecordedFact[]): string[] {
+  const last = new Map<string, string | undefined>();
+  for (const { subject, type, data } of facts) {
+    const connection = String(data?.['connection']);
+    if (type === 'liaison.terminal.connected.v1') last.set(subject, connection);
+    if (type === 'liaison.terminal.disconnected.v1') last.set(subject, undefined);
+  }
+  return load.users.flatMap(({ user, seats }) =>
+    seats
+      .filter(({ id, line, connection }) => {
+        const actual = line?.isOpen === true ? connection : undefined;
+        return last.get(`terminal.${user}.${id}`) !== actual;
+      })
+      .map(({ id }) => `${user} ${id}`),
+  );
+}
+
+/** Canonical JSON of what holds only texts, lists and members (RFC 8785). */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join(',')}}`;
+}
+
+function countBy<T>(
+  items: readonly T[],
+  key: (item: T) => string | undefined,
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) {
+    const name = key(item);
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}

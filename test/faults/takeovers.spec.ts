@@ -1,0 +1,97 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { quiet, until } from '../harness/await.js';
+import { Load } from '../harness/load.js';
+import { type Program, isAlive, isStopped } from '../harness/processes.js';
+import { System } from '../harness/system.js';
+import { Fault } from './figures.js';
+import { everythingHolds } from './invariants.js';
+import { owned, ownsAll } from './owners.js';
+
+const FROZEN_MS = 15_000;
+
+let system: System;
+let load: Load;
+beforeAll(async () => {
+  system = await System.start({ replicas: { availability: 2, gateway: 2 } });
+  load = await Load.begin(system);
+}, 120_000);
+beforeEach(() => load.goOn());
+afterAll(async () => {
+  await load?.stop();
+  await system?.stop();
+}, 60_000);
+
+const replicas = (): Program[] => (system.boxes.get('availability') ?? []).filter(isAlive);
+
+/** Waits until every living replica has a share, so that each is an owner who can be lost. */
+async function shared(): Promise<void> {
+  await until('every replica has its share', async () => {
+    const shares = await Promise.all(replicas().map(owned));
+    return shares.every((share) => share > 0) && shares.reduce((sum, share) => sum + share) === 16;
+  });
+}
+
+async function ends(fault: Fault, mustOccur: Parameters<Fault['report']>[0]): Promise<void> {
+  await load.steady();
+  await load.rest();
+  await everythingHolds(system, load);
+  await fault.report(mustOccur);
+}
+
+it('an owner of partitions is killed: the other takes them over', async () => {
+  await shared();
+  const [lost, left] = replicas();
+  const fault = await Fault.next('kill -9 of an owner of partitions', system, load);
+  await lost?.signal('SIGKILL');
+  await ownsAll(left!);
+  await ends(fault, ['factsAfter', 'takeovers']);
+  await system.startBox('availability');
+}, 120_000);
+
+it('an owner is frozen for 15 s and goes on: it writes nothing stale', async () => {
+  await shared();
+  const [frozen, left] = replicas();
+  const fault = await Fault.next('an owner frozen for 15 s', system, load);
+  await frozen?.signal('SIGSTOP');
+  const over = quiet(FROZEN_MS);
+  await ownsAll(left!);
+  // Time is the fault here.
+  await over;
+  await frozen?.signal('SIGCONT');
+  await shared();
+  // The engine has cut it off meanwhile, so whether a write of its got through is chance.
+  await ends(fault, ['factsAfter', 'takeovers']);
+}, 120_000);
+
+it('an owner is frozen between its last look at the lease and a write: it is refused', async () => {
+  await patientEngine();
+  await replicas()[0]?.signal('SIGTERM');
+  const [left] = replicas();
+  const fault = await Fault.next('an owner frozen for 15 s before a write', system, load);
+  const frozen = await system.startBox('availability', {
+    LIAISON_CRASH_AT: 'before-state:500:freeze',
+  });
+  await until('it is frozen', () => isStopped(frozen));
+  const over = quiet(FROZEN_MS);
+  await ownsAll(left!);
+  await over;
+  await frozen.signal('SIGCONT');
+  await shared();
+  expect(frozen.lines.some((line) => line.includes('"crash-point"'))).toBe(true);
+  await ends(fault, ['factsAfter', 'takeovers', 'staleWritesRefused']);
+}, 120_000);
+
+/** Lets the engine wait a minute for a client that is silent: it would cut off a frozen one after 9 s. */
+async function patientEngine(): Promise<void> {
+  const file = join(system.data, 'engine', 'nats.conf');
+  const text = await readFile(file, 'utf8');
+  expect(text).toContain('ping_interval: "3s"');
+  await writeFile(file, text.replace('ping_interval: "3s"', 'ping_interval: "60s"'));
+  process.kill(system.enginePid, 'SIGHUP');
+  const log = join(system.data, 'engine', 'nats.log');
+  await until('the engine has read it', async () =>
+    (await readFile(log, 'utf8')).includes('Reloaded: ping_interval'),
+  );
+}

@@ -1,0 +1,106 @@
+import { WebSocket } from 'ws';
+
+/** What a request came to for who sent it. */
+export type Answer =
+  | { readonly accepted: Readonly<Record<string, unknown>> }
+  | { readonly refused: string }
+  /** No answer, a lost line, or `outcome-unknown`: it may have happened. */
+  | { readonly unknown: true };
+
+interface Message {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly result?: Readonly<Record<string, unknown>>;
+  readonly error?: { readonly code: number; readonly data?: { readonly code?: string } };
+}
+
+/** One connection of a terminal under load: keeps its screen, and nothing of what it has heard. */
+export class LoadTerminal {
+  readonly screen = new Map<string, string>();
+  /** The code of `closing`, where the server closed it. */
+  closing: string | undefined;
+  /** When it was closed, milliseconds since the epoch. */
+  closedAt: number | undefined;
+  private told = 0;
+  private nextId = 1;
+  private readonly pending = new Map<number, (answer: Answer) => void>();
+
+  private constructor(
+    readonly url: string,
+    private readonly socket: WebSocket,
+    private readonly faults: string[],
+  ) {
+    socket.on('message', (data: Buffer) => this.hear(JSON.parse(data.toString('utf8')) as Message));
+    socket.on('close', () => {
+      this.closedAt = Date.now();
+      for (const settle of this.pending.values()) settle({ unknown: true });
+      this.pending.clear();
+    });
+    // What breaks a line is followed by its close.
+    socket.on('error', () => undefined);
+  }
+
+  /** undefined: nobody there takes terminals. `faults`: takes gaps in the count of frames. */
+  static open(url: string, faults: string[] = []): Promise<LoadTerminal | undefined> {
+    const socket = new WebSocket(url, 'liaison.v1', { perMessageDeflate: false });
+    const terminal = new LoadTerminal(url, socket, faults);
+    return new Promise((resolve) => {
+      socket.once('open', () => resolve(terminal));
+      socket.once('close', () => resolve(undefined));
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === WebSocket.OPEN;
+  }
+
+  /** Never rejects. */
+  ask(method: string, params: object, withinMs: number): Promise<Answer> {
+    if (!this.isOpen) return Promise.resolve({ unknown: true });
+    const id = this.nextId++;
+    return new Promise((resolve) => {
+      const settle = (answer: Answer): void => {
+        clearTimeout(patience);
+        this.pending.delete(id);
+        resolve(answer);
+      };
+      const patience = setTimeout(() => settle({ unknown: true }), withinMs);
+      this.pending.set(id, settle);
+      this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+    });
+  }
+
+  /** Cuts the line without a word. */
+  cut(): void {
+    this.socket.terminate();
+  }
+
+  private hear(message: Message): void {
+    if (message.method !== undefined) this.note(message.method, message.params ?? {});
+    else if (message.id !== undefined) this.pending.get(message.id)?.(answerIn(message));
+  }
+
+  private note(method: string, params: Readonly<Record<string, unknown>>): void {
+    if (method === 'snapshot') {
+      this.told = 0;
+      this.screen.clear();
+      for (const [user, state] of params['contacts'] as [string, string][]) {
+        this.screen.set(user, state);
+      }
+    } else if (method === 'connectability') {
+      this.told++;
+      if (params['n'] !== this.told)
+        this.faults.push(`frame ${String(params['n'])} came as ${this.told}`);
+      this.screen.set(String(params['user']), String(params['state']));
+    } else if (method === 'closing') {
+      this.closing = String(params['code']);
+    }
+  }
+}
+
+function answerIn({ result, error }: Message): Answer {
+  if (result !== undefined) return { accepted: result };
+  const code = error?.data?.code ?? String(error?.code);
+  return code === 'outcome-unknown' ? { unknown: true } : { refused: code };
+}

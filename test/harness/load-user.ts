@@ -1,0 +1,200 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Ledger } from './ledger.js';
+import { type Answer, LoadTerminal } from './load-terminal.js';
+import { modeOf, profileOf } from './people.js';
+import { type System, uuidV7 } from './system.js';
+
+const TERMINALS_EACH = 4;
+/** Before the load begins nothing has to be quick. */
+const SETTLE_IN_MS = 20_000;
+const RECONNECT_MS = 200;
+const REPEAT_MS = 250;
+/** Every so many commands of a user is one of these. */
+const UPLOAD_EVERY = 23;
+const ENROL_EVERY = 6;
+/** Nothing was decided: where a command was unsure before, it still is. */
+const PASSING: ReadonlySet<string> = new Set(['unavailable', 'not-connected', 'not-authenticated']);
+
+/** What users of a load share. */
+export interface LoadWorld {
+  readonly ledger: Ledger;
+  /** Resolves when the next command is due; false: the load is over. */
+  due(): Promise<boolean>;
+  /** Where terminals may connect now. */
+  urls(): readonly string[];
+  /** Who has no answer by then asks again. */
+  readonly patienceMs: number;
+}
+
+/** One of a user's terminals: its id and the connection it has now. */
+export interface Seat {
+  readonly id: string;
+  /** Of all terminals of the load. */
+  readonly index: number;
+  /** It leaves and comes back by itself now and then. */
+  readonly restless: boolean;
+  line: LoadTerminal | undefined;
+  connection: string | undefined;
+  /** False: it does not come back by itself. */
+  returns: boolean;
+}
+
+/** A user who changes something again and again, one command after the other, through all terminals. */
+export class LoadUser {
+  readonly seats: Seat[] = [];
+  token = '';
+  private mode = 'away';
+  private version = 1;
+  private turn = 0;
+  private seatTurn = 0;
+  private enrolled: string | undefined;
+
+  readonly user: string;
+
+  constructor(
+    private readonly about: { readonly user: string; contacts: readonly string[]; number: number },
+    private readonly world: LoadWorld,
+  ) {
+    this.user = about.user;
+  }
+
+  /** Registers the user, enrols and connects the terminals, makes the profile the active one. */
+  async settleIn(system: System): Promise<void> {
+    const { user } = this;
+    const login = { login: `${user}@example.org`, password: `secret of ${user}` };
+    const added = await system.command('auth', 'user.add', { ...login, user, displayName: user });
+    if (added.accepted === undefined) throw new Error(`user.add: ${JSON.stringify(added)}`);
+    const line = await this.openLine(this.about.number);
+    this.token = String((await granted(line, 'auth.login', login))['token']);
+    for (let n = 0; n < TERMINALS_EACH; n++) {
+      const device = { token: this.token, kind: 'softphone', label: `terminal ${n}` };
+      const id = String((await granted(line, 'terminal.enrol', device))['terminal']);
+      const index = this.about.number * TERMINALS_EACH + n;
+      const restless = n === TERMINALS_EACH - 1;
+      const away = { line: undefined, connection: undefined };
+      this.seats.push({ id, index, restless, returns: true, ...away });
+    }
+    line?.cut();
+    for (const seat of this.seats) {
+      if (!(await this.connect(seat, SETTLE_IN_MS))) throw new Error(`${user} is not connected`);
+    }
+    const profile = { profile: this.profile() };
+    this.version = Number(
+      (await granted(this.seats[0]?.line, 'profile.upload', profile))['version'],
+    );
+    await granted(this.seats[1]?.line, 'profile.activate', { profile: 'work' });
+  }
+
+  /** Keeps a seat connected until `isOver`; never rejects. */
+  async occupy(seat: Seat, isOver: () => boolean): Promise<void> {
+    while (!isOver()) {
+      if (seat.line?.isOpen !== true && seat.returns)
+        await this.connect(seat, this.world.patienceMs);
+      await pause(RECONNECT_MS);
+    }
+  }
+
+  /** Sends one command when it is due until the load is over; returns when each has its answer. */
+  async drive(): Promise<void> {
+    while (await this.world.due()) await this.next();
+  }
+
+  private async connect(seat: Seat, withinMs: number): Promise<boolean> {
+    const line = await this.openLine(seat.index);
+    if (line === undefined) return false;
+    const who = { token: this.token, terminal: seat.id };
+    const answer = await line.ask('terminal.connect', who, withinMs);
+    if (!('accepted' in answer)) {
+      line.cut();
+      return false;
+    }
+    seat.connection = String(answer.accepted['connection']);
+    this.world.ledger.connections.add(seat.connection);
+    seat.line = line;
+    return true;
+  }
+
+  private openLine(index: number): Promise<LoadTerminal | undefined> {
+    const urls = this.world.urls();
+    const url = urls[index % urls.length];
+    if (url === undefined) return Promise.resolve(undefined);
+    return LoadTerminal.open(url, this.world.ledger.faults);
+  }
+
+  private async next(): Promise<void> {
+    this.turn++;
+    if (this.turn % UPLOAD_EVERY === 0) return this.upload();
+    if (this.turn % ENROL_EVERY === 0) return this.enrolOrRemove();
+    const mode = this.mode === 'away' ? 'office' : 'away';
+    const answer = await this.tell('mode.activate', { mode, until: 'cleared' });
+    if ('accepted' in answer) this.mode = mode;
+  }
+
+  private async upload(): Promise<void> {
+    const profile = this.profile();
+    const answer = await this.tell('profile.upload', { profile, expectedVersion: this.version });
+    if ('accepted' in answer) this.version = Number(answer.accepted['version']);
+  }
+
+  private async enrolOrRemove(): Promise<void> {
+    if (this.enrolled !== undefined) {
+      const answer = await this.tell('terminal.remove', { terminal: this.enrolled });
+      if ('accepted' in answer) this.enrolled = undefined;
+      return;
+    }
+    const device = { token: this.token, kind: 'browser', label: 'spare' };
+    const answer = await this.tell('terminal.enrol', device);
+    if ('accepted' in answer) this.enrolled = String(answer.accepted['terminal']);
+  }
+
+  /** Sends a command until it is decided: what was unsure once is sent again with the same id. */
+  private async tell(method: string, params: object): Promise<Answer> {
+    const { ledger, patienceMs } = this.world;
+    const command = uuidV7();
+    ledger.send(command);
+    for (;;) {
+      const line = await this.line();
+      const answer = await line.ask(method, { ...params, command }, patienceMs);
+      if ('accepted' in answer) {
+        ledger.accept(command, method, answer.accepted['changed'] !== false);
+        return answer;
+      }
+      if ('unknown' in answer) ledger.unsure.add(command);
+      else if (!ledger.unsure.has(command) || !PASSING.has(answer.refused)) {
+        ledger.refuse(command, answer.refused);
+        return answer;
+      }
+      await pause(REPEAT_MS);
+      ledger.repeats++;
+    }
+  }
+
+  /** The next connected terminal's line, as soon as there is one. */
+  private async line(): Promise<LoadTerminal> {
+    for (;;) {
+      for (let tried = 0; tried < this.seats.length; tried++) {
+        const seat = this.seats[this.seatTurn++ % this.seats.length];
+        if (seat?.line?.isOpen === true && seat.connection !== undefined) return seat.line;
+      }
+      await pause(REPEAT_MS);
+    }
+  }
+
+  private profile(): object {
+    return profileOf({
+      contacts: this.about.contacts,
+      modes: [modeOf('office', 1), modeOf('away', 2, { availability: { state: 'not-available' } })],
+    });
+  }
+}
+
+/** What a request that must be accepted comes to. */
+async function granted(
+  line: LoadTerminal | undefined,
+  method: string,
+  params: object,
+): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await line?.ask(method, params, SETTLE_IN_MS);
+  if (answer !== undefined && 'accepted' in answer) return answer.accepted;
+  throw new Error(`${method}: ${JSON.stringify(answer)}`);
+}
