@@ -117,10 +117,20 @@ describe('a connection ends', () => {
   it.each([
     ['a binary frame', Buffer.from('{}'), 1003],
     ['a frame of more than 64 KiB', 'x'.repeat(65_537), 1009],
+    ['a frame that is not even read', 'x'.repeat(1_000_000), 1009],
   ])('at once, after %s', async (_what, frame, code) => {
     const terminal = await house.socket();
     terminal.socket.send(frame);
     expect(await terminal.ended).toBe(code);
+  });
+
+  it('too large: it is told so first', async () => {
+    const terminal = await house.connected('kay');
+    terminal.socket.send(`"${'x'.repeat(65_536)}"`);
+    const answer = await terminal.until((frame) => 'error' in frame);
+    expect(answer).toMatchObject({ id: null, error: { data: { code: 'too-large' } } });
+    expect(await terminal.ended).toBe(1009);
+    expect(await recorded('kay')).toMatchObject({ cause: 'closed' });
   });
 
   it('never by what is merely wrong', async () => {

@@ -12,6 +12,8 @@ import { type SocketTools, TerminalSocket } from './terminal-socket.js';
 
 /** A closing handshake that the terminal does not finish is cut off after this. */
 const CLOSE_TIMEOUT_MS = 2_000;
+/** Longer messages are not even read; those between are told that they are too large. */
+const READ_BYTES_MAX = 2 * limits.frameBytes;
 /** Frames one message may be split into. */
 const FRAGMENTS_MAX = 64;
 const COME_BACK_SECONDS = 1;
@@ -40,7 +42,7 @@ export class WebSocketNetwork implements SocketTools {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      maxPayload: limits.frameBytes,
+      maxPayload: READ_BYTES_MAX,
       maxFragments: FRAGMENTS_MAX,
       closeTimeout: CLOSE_TIMEOUT_MS,
       handleProtocols: () => SUBPROTOCOL,
@@ -69,6 +71,7 @@ export class WebSocketNetwork implements SocketTools {
 
   message(socket: TerminalSocket, bytes: Buffer): void {
     this.tools.reception.receive(socket.connection, bytes, socket);
+    if (bytes.length > limits.frameBytes) socket.refuseLarge();
   }
 
   ended(socket: TerminalSocket, ending: Ending): void {

@@ -11,6 +11,7 @@ const DONE = 1000;
 const UNSUPPORTED_DATA = 1003;
 const NO_CLOSE_FRAME = 1006;
 const POLICY = 1008;
+const TOO_LARGE = 1009;
 const SERVICE_RESTART = 1012;
 const TRY_AGAIN_LATER = 1013;
 
@@ -108,6 +109,11 @@ export class TerminalSocket extends WebSocket implements Outlet, ReplyTo, Listen
   refuseBinary(): void {
     this.flush();
     this.close(UNSUPPORTED_DATA, 'text frames only');
+  }
+
+  refuseLarge(): void {
+    this.flush();
+    this.close(TOO_LARGE, 'the message is too large');
   }
 
   private put(frame: string): void {
