@@ -3,8 +3,7 @@ import { Module } from '@nestjs/common';
 import { DocumentsController } from './documents/documents.controller.js';
 import { GatewayLife } from './life.js';
 import { NestOutside } from './outside.js';
-import { partsOf } from './parts.js';
-import { PARTS } from './tokens.js';
+import { PARTS, partsOf } from './parts.js';
 
 @Module({
   imports: [BusModule.for('gateway')],

@@ -9,8 +9,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { observe } from './metrics.js';
-import type { Parts } from './parts.js';
-import { PARTS } from './tokens.js';
+import { PARTS, type Parts } from './parts.js';
 
 const SWEEP_MS = 1_000;
 /** Everything held is read again once in this time, a share at each sweep. */

@@ -11,6 +11,9 @@ import { Handlers } from './requests/handlers.js';
 import { Reception } from './requests/reception.js';
 import { Viewers } from './screens/viewers.js';
 
+/** Nest token of `Parts`. */
+export const PARTS = Symbol.for('liaison.gateway.parts');
+
 /** What a gateway is given. */
 export interface Outside {
   readonly bus: Bus;

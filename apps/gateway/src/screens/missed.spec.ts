@@ -35,6 +35,16 @@ describe('what may have been missed is read again', () => {
     ]);
   });
 
+  it('an announcement that overtakes the first answer is not missed', async () => {
+    stage.beforeAnswer = () => {
+      stage.beforeAnswer = undefined;
+      stage.announceSelf(alice, { src: 2, state: 'connectable' });
+    };
+    const { paper } = await hall.shown([]);
+    await paper.until(() => paper.notes.length === 1);
+    expect(paper.notes[0]).toMatchObject({ method: 'self', params: { state: 'connectable' } });
+  });
+
   it('C1.15 a gap in a subject’s sequence is read again from the leader', async () => {
     await stage.putState(bob, stateOf('connectable'));
     const { paper } = await hall.shown([bob]);

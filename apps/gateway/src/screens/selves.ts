@@ -56,9 +56,12 @@ export class Selves {
   }
 
   private announced(viewer: Viewer, data: Uint8Array): void {
-    // The first question is on its way: its answer knows this too.
-    if (viewer.count < 0) return;
     const self = JSON.parse(Buffer.from(data).toString()) as SelfDocument;
+    if (viewer.count < 0) {
+      // The first question is on its way; most likely its answer knows this too.
+      viewer.heardOf = Math.max(viewer.heardOf, self.n);
+      return;
+    }
     const isSameOwner = self.owner === viewer.owner;
     if (isSameOwner && self.n <= viewer.count) return;
     const isNext = isSameOwner && self.n === viewer.count + 1;
@@ -93,6 +96,8 @@ export class Selves {
       });
       const isOld = self.owner === viewer.owner && self.n < viewer.count;
       if (!isOld && self.src >= viewer.source) this.adopt(viewer, self);
+      if (viewer.heardOf > self.n) void this.askAgain(viewer);
+      viewer.heardOf = -1;
     } finally {
       viewer.asking = undefined;
     }

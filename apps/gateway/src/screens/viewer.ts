@@ -18,6 +18,8 @@ export class Viewer {
   owner = '';
   count = -1;
   source = -1;
+  /** The newest announcement before the first answer; -1: none. */
+  heardOf = -1;
   /** From SELF: the list to show and its revision. */
   contacts: readonly UserId[] = [];
   revision = -1;

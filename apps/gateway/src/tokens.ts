@@ -1,2 +1,0 @@
-/** Nest token of `Parts`. */
-export const PARTS = Symbol.for('liaison.gateway.parts');
