@@ -120,6 +120,9 @@ describe('every method of the protocol', () => {
     await useProfile(viewer.terminal, profileOf({ contacts: [bob.user] }));
     await useProfile(target.terminal, profileOf());
     await viewer.terminal.shows(bob.user, 'connectable');
+    const told = viewer.terminal.next((note) => note.method === 'self');
+    await viewer.terminal.call('mode.activate', { mode: 'office' });
+    await told;
     const closing = viewer.terminal.next((note) => note.method === 'closing');
     await connectAgain(system, viewer);
     await closing;

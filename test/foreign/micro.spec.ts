@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CHECKOUT } from '../harness/processes.js';
+import { System } from '../harness/system.js';
+
+const run = promisify(execFile);
+const VENV = join(CHECKOUT, '.liaison', 'python');
+const PACKAGES = ['nats-py==2.16.0', 'nkeys==0.2.1'];
+
+interface Service {
+  readonly name: string;
+  readonly id: string;
+  readonly version: string;
+  readonly type: string;
+  readonly endpoints?: readonly {
+    readonly name: string;
+    readonly subject: string;
+    readonly num_requests?: number;
+  }[];
+}
+
+/** A virtual environment of the checkout's own, with the client anybody would use. */
+async function python(): Promise<string> {
+  const program = join(VENV, 'bin', 'python3');
+  if (!existsSync(join(VENV, 'ready'))) {
+    await mkdir(join(CHECKOUT, '.liaison'), { recursive: true });
+    await run('python3', ['-m', 'venv', VENV]);
+    await run(program, ['-m', 'pip', 'install', '--quiet', ...PACKAGES]);
+    await mkdir(join(VENV, 'ready'));
+  }
+  return program;
+}
+
+describe('a stranger with nats-py', () => {
+  let system: System;
+  let said: Record<'PING' | 'INFO' | 'STATS', Service[]>;
+
+  beforeAll(async () => {
+    system = await System.start();
+    const script = join(CHECKOUT, 'test', 'foreign', 'micro.py');
+    const program = await python();
+    const { stdout } = await run(program, [script, system.natsUrl, system.seedFile, '4']);
+    said = JSON.parse(stdout) as typeof said;
+  }, 180_000);
+  afterAll(() => system.stop());
+
+  const APPS = ['access-monitor', 'auth', 'availability', 'gateway'];
+
+  it.each(['PING', 'INFO', 'STATS'] as const)('hears every app answer $SRV.%s', (kind) => {
+    expect(said[kind].map((service) => service.name).toSorted()).toEqual(APPS);
+    for (const service of said[kind]) {
+      expect(service.type).toBe(`io.nats.micro.v1.${kind.toLowerCase()}_response`);
+      expect(service.version).toMatch(/^\d+\.\d+\.\d+$/);
+    }
+  });
+
+  it('finds the commands of auth among its endpoints, with their counts', () => {
+    const auth = said.STATS.find((service) => service.name === 'auth');
+    const subjects = auth?.endpoints?.map((endpoint) => endpoint.subject) ?? [];
+    expect(subjects).toContain('liaison.cmd.auth.user.add');
+    for (const endpoint of auth?.endpoints ?? []) {
+      expect(endpoint.num_requests).toBeGreaterThanOrEqual(0);
+    }
+  });
+});
