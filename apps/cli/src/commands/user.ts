@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { exitWith } from '../failure.js';
-import { type OperatorOptions, withOperator } from '../operator.js';
+import { type Operator, type OperatorOptions, withOperator } from '../operator.js';
 import { printJson, printTable } from '../output.js';
 
 interface AddFlags extends OperatorOptions {
@@ -20,6 +20,8 @@ interface ListedUser {
 }
 
 const PASSWORD_BYTES = 15;
+/** Of 200 users each. */
+const PAGES_MAX = 100_000;
 
 /** `liaison user add|list|erase`. */
 export function userCommand(parent: Command, data: (command: Command) => Command): void {
@@ -55,9 +57,8 @@ async function add(login: string, flags: AddFlags): Promise<void> {
 }
 
 async function list(flags: OperatorOptions): Promise<void> {
-  const result = await withOperator(flags, (operator) => operator.send('auth', 'user.list', {}));
-  if (flags.json === true) return printJson(result);
-  const items = result['items'] as unknown as readonly ListedUser[];
+  const items = await withOperator(flags, allUsers);
+  if (flags.json === true) return printJson({ items });
   printTable(
     ['USER', 'STATUS', 'LOGIN', 'NAME', 'TERMINALS'],
     items.map((item) => [
@@ -68,6 +69,19 @@ async function list(flags: OperatorOptions): Promise<void> {
       String(item.terminals),
     ]),
   );
+}
+
+/** Page after page, until there is no next one. */
+async function allUsers(operator: Operator): Promise<readonly ListedUser[]> {
+  const items: ListedUser[] = [];
+  for (let page = 0, after: string | undefined; page < PAGES_MAX; page++) {
+    const from = after === undefined ? {} : { after };
+    const result = await operator.send('auth', 'user.list', from);
+    items.push(...(result['items'] as unknown as readonly ListedUser[]));
+    after = result['next'] as string | undefined;
+    if (after === undefined) return items;
+  }
+  return items;
 }
 
 async function erase(user: string, flags: AddFlags): Promise<void> {
