@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
+import { MessageSieve } from './nats-lines.js';
 
 /** One line through the proxy: from the program to it, from it to the server. */
 interface Line {
@@ -8,12 +9,15 @@ interface Line {
 }
 
 /**
- * A TCP proxy between a program and a server, on any free port: what a cable does, to be cut and
- * mended. Ends with `stop`.
+ * A TCP proxy between a program and a NATS server, on any free port: a cable to be cut and mended.
+ * Ends with `stop`.
  */
 export class Proxy {
   /** When each line was made, ms of this process's monotonic clock. */
   readonly madeAt: number[] = [];
+  /** Subjects of the messages that were lost. */
+  readonly lost: string[] = [];
+  private losing: ((subject: string) => boolean) | undefined;
   private readonly lines = new Set<Line>();
   private isCut = false;
   private isSilent = false;
@@ -65,6 +69,11 @@ export class Proxy {
     }
   }
 
+  /** Loses the server's messages on these subjects from now on; `undefined`: none. */
+  lose(subjects: ((subject: string) => boolean) | undefined): void {
+    this.losing = subjects;
+  }
+
   async stop(): Promise<void> {
     this.cut();
     this.server.close();
@@ -80,8 +89,9 @@ export class Proxy {
     const far = connect(Number(this.target.port), this.target.hostname);
     const line = { near, far };
     this.lines.add(line);
+    const sieve = new MessageSieve((subject) => this.isLost(subject));
     this.pass(near, far);
-    this.pass(far, near);
+    this.pass(far, near, (bytes) => sieve.pass(bytes));
     for (const socket of [near, far]) {
       socket.on('close', () => {
         drop(line);
@@ -93,9 +103,15 @@ export class Proxy {
     }
   }
 
-  private pass(from: Socket, to: Socket): void {
-    from.on('data', (bytes) => {
-      if (to.write(bytes)) return;
+  private isLost(subject: string): boolean {
+    const isLost = this.losing?.(subject) ?? false;
+    if (isLost) this.lost.push(subject);
+    return isLost;
+  }
+
+  private pass(from: Socket, to: Socket, sieved = (bytes: Buffer): Buffer => bytes): void {
+    from.on('data', (bytes: Buffer) => {
+      if (to.write(sieved(bytes))) return;
       from.pause();
       to.once('drain', () => {
         if (!this.isSilent) from.resume();

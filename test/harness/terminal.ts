@@ -148,6 +148,7 @@ export class Terminal {
         },
       };
       this.waiters.add(waiter);
+      if (this.socket.readyState === WebSocket.CLOSED) fail('the socket is closed');
     });
     // Where a test failed before it came to waiting, nobody is there to hear.
     waited.catch(() => undefined);
