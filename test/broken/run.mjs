@@ -2,7 +2,7 @@
  * Breaks one line of the source for each statement, and sees that statement's tests fail.
  * `npm run test:broken`, or `npm run test:broken -- C1.5 C2.7` for some.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { command, step } from '../../deploy/local/steps.mjs';
@@ -13,7 +13,7 @@ import { compile, runClaims } from './programs.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const CHECKOUT = dirname(dirname(HERE));
-const COPY = join(CHECKOUT, '.liaison', 'broken');
+const COPY = join(CHECKOUT, '.liaison', 'broken', String(process.pid));
 
 /** A process that never got ready fails everything, which proves nothing of one statement. */
 const BLUNT = /was not ready in time|ended with \d|could not be run/;
@@ -24,16 +24,25 @@ await command(async () => {
   const all = await readPatches(HERE);
   const patches = all.filter(({ statement }) => isWanted(statement, wanted));
   const complaints = complaintsOf(statements, all, wanted);
-  process.env['LIAISON_NATS_SERVER'] ??= (await setUp()).engine;
-  await step('copy', async () => ({ said: COPY, value: await copyCheckout(CHECKOUT, COPY) }));
-  complaints.push(...(await tryUnbroken(statements, patches)));
-  if (complaints.length === 0) {
-    for (const patch of patches) complaints.push(...(await tryBroken(statements, patch)));
-  }
+  if (complaints.length === 0) complaints.push(...(await tryAll(statements, patches)));
   for (const complaint of complaints) console.log(`NOT PROVEN  ${complaint}`);
   console.log(`${patches.length} patches, ${complaints.length} complaints`);
   return complaints.length === 0 ? 0 : 1;
 });
+
+/** In a copy: unbroken first, then one patch after the other; answers what is not proven. */
+async function tryAll(statements, patches) {
+  process.env['LIAISON_NATS_SERVER'] ??= (await setUp()).engine;
+  try {
+    await step('copy', async () => ({ said: COPY, value: await copyCheckout(CHECKOUT, COPY) }));
+    const complaints = await tryUnbroken(statements, patches);
+    if (complaints.length > 0) return complaints;
+    for (const patch of patches) complaints.push(...(await tryBroken(statements, patch)));
+    return complaints;
+  } finally {
+    await rm(COPY, { recursive: true, force: true });
+  }
+}
 
 function isWanted(statement, wanted) {
   return wanted.length === 0 || wanted.includes(statement);
