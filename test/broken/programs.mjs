@@ -20,20 +20,20 @@ export async function compile(folder) {
 }
 
 /**
- * Runs spec files of the claims; answers every test. Throws where they could not be run.
+ * Runs a spec file of the claims; answers every test. Throws where it could not be run.
  * @param {string} folder of the copy
- * @param {string[]} files
+ * @param {string} file
  * @returns {Promise<Outcome[]>}
  */
-export async function runClaims(folder, files) {
+export async function runClaims(folder, file) {
   const report = join(folder, REPORT);
   await rm(report, { force: true });
   const jest = join(folder, 'node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--experimental-vm-modules', '--no-warnings'];
   const args = ['--config', 'test/jest.config.mjs', '--rootDir', '.', '--runInBand'];
   const wanted = ['--json', '--outputFile', report, '--runTestsByPath'];
-  const specs = files.map((file) => join(folder, 'test', 'claims', file));
-  const { text } = await run([...flags, jest, ...args, ...wanted, ...specs], folder);
+  const spec = join(folder, 'test', 'claims', file);
+  const { text } = await run([...flags, jest, ...args, ...wanted, spec], folder);
   const read = await readFile(report, 'utf8').catch(() => undefined);
   if (read === undefined) throw new Error(`the tests did not run:\n${text.slice(-2_000)}`);
   return JSON.parse(read).testResults.flatMap(outcomesOf);

@@ -57,7 +57,7 @@ function complaintsOf(statements, patches, wanted) {
       .filter((statement) => isWanted(statement, wanted) && !patched.has(statement))
       .map((statement) => `${statement} has no patch`),
     ...[...patched]
-      .filter((statement) => !statements.has(statement))
+      .filter((statement) => isWanted(statement, wanted) && !statements.has(statement))
       .map((statement) => `${statement} has a patch and stands in no table`),
     ...wanted.filter((one) => !known.has(one)).map((one) => `${one} is no statement`),
   ];
@@ -69,10 +69,14 @@ async function tryUnbroken(statements, patches) {
   if (files.length === 0) return [];
   const against = await compile(COPY);
   if (against !== undefined) return [`the unbroken source does not compile:\n${against}`];
-  const outcomes = await step('unbroken', async () => {
-    const value = await runClaims(COPY, files);
-    return { said: `${value.length} tests in ${files.length} files`, value };
-  });
+  const outcomes = [];
+  for (const file of files) {
+    const tests = await step(`unbroken ${file}`, async () => {
+      const value = await runClaims(COPY, file);
+      return { said: `${value.length} tests`, value };
+    });
+    outcomes.push(...tests);
+  }
   return [
     ...outcomes.filter(isFailed).map(({ title }) => `fails unbroken: ${title}`),
     ...patches
@@ -90,7 +94,10 @@ async function tryBroken(statements, patch) {
     await writeFile(file, broken(whole, patch));
     const against = await compile(COPY);
     if (against !== undefined) return [`${patch.name} does not compile:\n${against}`];
-    const outcomes = await runClaims(COPY, statements.get(patch.statement));
+    const outcomes = [];
+    for (const spec of statements.get(patch.statement)) {
+      outcomes.push(...(await runClaims(COPY, spec)));
+    }
     return judge(patch, outcomes, Math.round((performance.now() - began) / 1_000));
   } catch (error) {
     return [`${patch.name}: ${error.message}`];
