@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ProjectedFact } from '@liaison/bus';
 import { World, until } from '../fixtures/world.js';
 import { AvailabilityPartition } from './availability.partition.js';
+import { FairShare } from './fair-share.js';
+import { Gate } from './gate.js';
 import { History } from './fixtures/history.js';
 
 function log(): readonly ProjectedFact[] {
@@ -32,6 +34,8 @@ describe('the owner of a partition', () => {
         rows,
         keys,
         clock,
+        share: new FairShare(),
+        gate: new Gate(1),
         triggers: {
           changePeriods: (user, at) => Promise.resolve(events.push(`boundary ${user} ${at}`) > 0),
           expireGrant: (_, viewer) => Promise.resolve(events.push(`grant of ${viewer}`) > 0),

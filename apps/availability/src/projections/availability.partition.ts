@@ -1,9 +1,10 @@
-import type {
-  Bus,
-  KeyRing,
-  PartitionContext,
-  PartitionProjection,
-  ProjectedFact,
+import {
+  type Bus,
+  Fenced,
+  type KeyRing,
+  type PartitionContext,
+  type PartitionProjection,
+  type ProjectedFact,
 } from '@liaison/bus';
 import type { Clock } from '@liaison/contracts';
 import { type Instant, type UserId, stateDocument } from '@liaison/domain';
@@ -11,8 +12,10 @@ import type { RowStore } from '@liaison/store';
 import { Boundaries, type Triggers } from './boundaries.js';
 import { Entry } from './entry.js';
 import { ErasureDesk } from './erasure.js';
+import type { FairShare } from './fair-share.js';
 import { fold, poison, userOf } from './fold.js';
 import { FoldWaits } from './fold-waits.js';
+import type { Gate } from './gate.js';
 import { load } from './load.js';
 import { Rows } from './rows.js';
 import { SelfDesk } from './self-desk.js';
@@ -41,6 +44,10 @@ export interface AvailabilityParts {
   readonly keys: KeyRing;
   readonly clock: Clock;
   readonly triggers: Triggers;
+  /** One for all partitions. */
+  readonly share: FairShare;
+  /** Loads wait here: what they read must not keep the acknowledgement of a lease waiting. */
+  readonly gate: Gate;
   readonly happenings: Happenings;
 }
 
@@ -107,10 +114,13 @@ export class AvailabilityPartition implements PartitionProjection {
   }
 
   async load(checkpoint: number): Promise<number> {
-    const { clock, happenings } = this.parts;
+    const { clock, happenings, gate } = this.parts;
     const { partition } = this.context;
     const poisoned = happenings.poisoned.bind(happenings);
-    const loaded = await load({ ...this.parts, partition, now: clock.now(), poisoned }, checkpoint);
+    const loaded = await gate.pass(async () => {
+      if (this.dropped) throw new Fenced(`partition ${partition} was lost before it was loaded`);
+      return load({ ...this.parts, partition, now: clock.now(), poisoned }, checkpoint);
+    });
     this.entries = loaded.entries;
     this.folded = loaded.checkpoint;
     this.stored = loaded.checkpoint;
@@ -149,17 +159,17 @@ export class AvailabilityPartition implements PartitionProjection {
     this.self.start(this.context.partition);
     this.erasure.start(this.context.partition);
     this.boundaries.start();
-    const { clock } = this.parts;
+    const { clock, share } = this.parts;
     const isOver = (): boolean => this.dropped;
     const seen = (entry: Entry, now: Instant): void =>
       this.self.changed(entry, stateDocument(entry.facts, now), now);
     const suspects = [...this.suspects];
     this.suspects.clear();
-    void inTurns(suspects, { clock, isOver, seen });
+    void inTurns(suspects, { clock, share, isOver, seen });
     const compared = (entry: Entry, now: Instant): void => {
       if (differs(entry, now)) this.states.changed(entry, Math.max(this.folded, 1));
     };
-    void inTurns(this.entries.values(), { clock, isOver, seen: compared });
+    void inTurns(this.entries.values(), { clock, share, isOver, seen: compared });
   }
 
   async flush(): Promise<number> {

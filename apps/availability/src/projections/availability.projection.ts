@@ -20,7 +20,12 @@ import {
 } from '@nestjs/common';
 import { BoundaryFacts } from '../commands/boundary-facts.js';
 import { AvailabilityPartition, type Happenings } from './availability.partition.js';
+import { FairShare } from './fair-share.js';
+import { Gate } from './gate.js';
 import { PROJECTION } from './rows.js';
+
+/** Partitions whose rows are read at once. */
+const LOADS_AT_ONCE = 2;
 
 /** What partitions are made of, and who says which are ours. */
 @Injectable()
@@ -42,7 +47,18 @@ export class AvailabilityProjection implements OnApplicationBootstrap, BeforeApp
   ) {
     const replica = settings.replica === '' ? randomUUID() : settings.replica;
     this.ownership = new Ownership({ bus, app: PROJECTION, replica, meter });
-    const parts = { bus, rows, keys, clock, triggers, happenings: this.happenings(meter) };
+    const share = new FairShare();
+    const gate = new Gate(LOADS_AT_ONCE);
+    const parts = {
+      bus,
+      rows,
+      keys,
+      clock,
+      triggers,
+      share,
+      gate,
+      happenings: this.happenings(meter),
+    };
     this.projector = new Projector({
       name: PROJECTION,
       bus,

@@ -1,10 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Bus, KeyRing } from '@liaison/bus';
 import { readInOrder } from '@liaison/bus';
 import { UnknownFactType } from '@liaison/contracts';
 import type { Instant, UserId } from '@liaison/domain';
 import type { RowStore } from '@liaison/store';
 import { Entry } from './entry.js';
+import type { FairShare } from './fair-share.js';
 import { OtherRowVersion, type StoredRows, parseKey, restore, uploadKey } from './row.js';
 import { PROJECTION } from './rows.js';
 import { withoutSrc } from './state-body.js';
@@ -19,6 +19,7 @@ export interface LoadParts {
   readonly keys: KeyRing;
   readonly partition: number;
   readonly now: Instant;
+  readonly share: FairShare;
   /** A row cannot be read: its user is shown `unknown`. */
   poisoned(user: UserId, reason: string): void;
 }
@@ -55,9 +56,8 @@ async function loadRows(
     await Promise.all(
       Array.from({ length: KEYS_AT_ONCE }, async () => {
         for (const [user, rows] of waiting) {
+          await parts.share.next();
           entries.set(user, await restored(parts, user, rows));
-          // Opening boxes keeps the event loop: leases are renewed in between.
-          await turn();
         }
       }),
     );

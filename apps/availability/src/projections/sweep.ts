@@ -1,20 +1,21 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '@liaison/contracts';
 import { type Instant, stateDocument } from '@liaison/domain';
 import type { Entry } from './entry.js';
+import type { FairShare } from './fair-share.js';
 import { stateBody } from './state-body.js';
-
-/** Looked at before the event loop gets its turn. */
-const AT_ONCE = 50;
 
 /** Looks once at many users, and lets everything else go on meanwhile. */
 export async function inTurns(
   entries: Iterable<Entry>,
-  on: { readonly clock: Clock; isOver(): boolean; seen(entry: Entry, now: Instant): void },
+  on: {
+    readonly clock: Clock;
+    readonly share: FairShare;
+    isOver(): boolean;
+    seen(entry: Entry, now: Instant): void;
+  },
 ): Promise<void> {
-  let seen = 0;
   for (const entry of entries) {
-    if (++seen % AT_ONCE === 0) await turn();
+    await on.share.next();
     if (on.isOver()) return;
     on.seen(entry, on.clock.now());
   }
