@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Files below a folder that hold these bytes, by their path from there. */
-export async function filesWith(folder: string, wanted: string | Uint8Array): Promise<string[]> {
+export async function filesWith(folder: string, wanted: string | Buffer): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const found: string[] = [];
   for (const entry of entries) {
