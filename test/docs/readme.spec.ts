@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify, stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../harness/await.js';
+import { CHECKOUT, type Program, startProgram } from '../harness/processes.js';
+
+const run = promisify(execFile);
+const COMMAND_WITHIN_MS = 60_000;
+const ASKED_AGAIN_MAX = 10;
+
+interface Step {
+  readonly command: string;
+  readonly shown: string;
+}
+
+/** The commands of the walk-through with what the README shows under each; its script apart. */
+async function walkThrough(): Promise<{ script: string; steps: Step[] }> {
+  const readme = await readFile(join(CHECKOUT, 'README.md'), 'utf8');
+  const part = readme.split('<!-- walk-through -->')[1]?.split('<!-- end -->')[0] ?? '';
+  const script = /```js\n([\s\S]*?)```/.exec(part)?.[1] ?? '';
+  const blocks = [...part.matchAll(/```\n(\$ [\s\S]*?)```/g)].map((match) => match[1] ?? '');
+  const steps = blocks
+    .flatMap((block) => block.split(/^\$ /m).slice(1))
+    .map((text) => {
+      const [command = '', ...shown] = text.trimEnd().split('\n');
+      return { command, shown: shown.join('\n') };
+    });
+  return { script, steps };
+}
+
+describe("the README's walk-through", () => {
+  let folder: string;
+  let dev: Program;
+  let terminals: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'liaison-readme-'));
+    await symlink(join(CHECKOUT, 'node_modules'), join(folder, 'node_modules'));
+    await mkdir(join(folder, '.liaison'));
+    dev = await startProgram({
+      script: 'apps/cli/dist/main.js',
+      args: ['dev', '--json', '--data', join(folder, '.liaison', 'data')],
+      env: { LIAISON_NATS_SERVER: process.env['LIAISON_NATS_SERVER'] ?? '' },
+      readyEvent: 'ready',
+    });
+    terminals = String(dev.ready['terminals']);
+    await until(
+      'dave is there',
+      () => shell('npx liaison who bob dave').then((out) => out.includes(' connectable')),
+      60_000,
+    );
+  });
+  afterAll(async () => {
+    await dev.signal('SIGTERM');
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Runs a line as the README's reader would, in a folder of the reader's. */
+  async function shell(line: string): Promise<string> {
+    const liaison = `'${process.execPath}' '${join(CHECKOUT, 'apps/cli/bin/liaison.mjs')}'`;
+    const real = line
+      .replace('npx liaison', liaison)
+      .replace('ws://127.0.0.1:PORT/terminal', terminals);
+    const { stdout } = await run('/bin/sh', ['-c', real], {
+      cwd: folder,
+      timeout: COMMAND_WITHIN_MS,
+    });
+    return stripVTControlCharacters(stdout);
+  }
+
+  it('shows what really comes out', async () => {
+    const { script, steps } = await walkThrough();
+    await writeFile(join(folder, 'terminal.mjs'), script);
+    expect(steps.length).toBeGreaterThanOrEqual(7);
+    for (const { command, shown } of steps) {
+      expect(`${command}\n${await saidBy(command, plain(shown))}`).toBe(
+        `${command}\n${plain(shown)}`,
+      );
+    }
+  });
+
+  /** What a command says; a question is asked until it says what is expected, or for some seconds. */
+  async function saidBy(command: string, expected: string): Promise<string> {
+    let said = plain(await shell(command));
+    for (let again = 0; again < ASKED_AGAIN_MAX && said !== expected; again++) {
+      if (!command.includes(' who ')) break;
+      said = plain(await shell(command));
+    }
+    return said;
+  }
+
+  it('names only commands there are', async () => {
+    const readme = await readFile(join(CHECKOUT, 'README.md'), 'utf8');
+    const help = await shell('npx liaison --help');
+    for (const [, name = ''] of readme.matchAll(/npx liaison ([a-z]+)/g))
+      expect(help).toContain(name);
+    const { scripts } = JSON.parse(await readFile(join(CHECKOUT, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const [, name = ''] of readme.matchAll(/npm run ([a-z:]+)/g))
+      expect(scripts).toHaveProperty([name]);
+  });
+});
+
+/** Spaces at the ends of lines are nobody's business. */
+function plain(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim();
+}
