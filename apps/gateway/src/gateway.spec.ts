@@ -5,6 +5,15 @@ import { WebSocket } from 'ws';
 import { House } from './fixtures/house.js';
 import { stateOf } from './fixtures/stage.js';
 
+/** Value of the first metric that begins like this. */
+const value = (metrics: string, name: string) =>
+  Number(
+    metrics
+      .split('\n')
+      .find((line) => line.startsWith(name))
+      ?.split(' ')[1],
+  );
+
 describe('a terminal at a gateway', () => {
   let house: House;
   beforeAll(async () => {
@@ -176,6 +185,31 @@ describe('a terminal at a gateway', () => {
   it('may come from a listed Origin', async () => {
     const terminal = await house.socket({ origin: 'https://phone.example' });
     expect(terminal.socket.protocol).toBe('liaison.v1');
+  });
+
+  it('counts its connections, requests by outcome, and frames pushed', async () => {
+    const text = async () => (await fetch(`${house.gateway.url}/metrics`)).text();
+    const names = [
+      'liaison_connections{',
+      'liaison_pushes_total{',
+      'liaison_commands_total{verb="mode.activate",outcome="accepted"',
+      'liaison_commands_total{verb="mode.activate",outcome="malformed"',
+      'liaison_commands_total{verb="unknown",outcome="malformed"',
+    ];
+    await house.stage.putState('lou', stateOf('connectable'));
+    house.stage.setSelf('max', { contactsRevision: 1, contacts: ['lou'] });
+    const before = await text();
+    const terminal = await house.connected('max');
+    await house.stage.putState('lou', stateOf('in-transfer'));
+    await terminal.note('connectability');
+    await terminal.ask('mode.activate', { mode: 'office' });
+    await terminal.ask('mode.activate', { mode: '' });
+    await terminal.ask('mode.explode');
+    const after = await text();
+    expect(names.map((name) => value(after, name) - (value(before, name) || 0))).toEqual([
+      1, 1, 1, 1, 1,
+    ]);
+    expect(value(after, 'liaison_lease_age_seconds')).toBeLessThan(10);
   });
 
   it('serves its documents', async () => {

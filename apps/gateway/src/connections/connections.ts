@@ -21,7 +21,8 @@ const COME_BACK_MS: Readonly<Partial<Record<ClosingCode, number>>> = {
   'lease-lost': 1_000,
   slow: 2_000,
 };
-const SPREAD_MS = 1_000;
+const SPREAD_MS_MIN = 1_000;
+const SPREAD_MS_PER_CONNECTION = 1;
 
 /** All connections of this gateway, connected or not yet. */
 export class Connections {
@@ -57,7 +58,7 @@ export class Connections {
   /** We end it, and say why. */
   end(connection: Connection, code: ClosingCode): void {
     if (!connection.isOpen) return;
-    connection.outlet.end(closingOf(code));
+    connection.outlet.end(this.closingOf(code));
     this.finish(connection, causes[code], this.clock.ms());
   }
 
@@ -112,10 +113,11 @@ export class Connections {
     this.all.delete(connection);
     for (const listener of this.left) listener(connection);
   }
-}
 
-function closingOf(code: ClosingCode): Closing {
-  const comeBackMs = COME_BACK_MS[code];
-  if (comeBackMs === undefined) return { code };
-  return { code, retryAfterMs: comeBackMs + Math.floor(Math.random() * SPREAD_MS) };
+  private closingOf(code: ClosingCode): Closing {
+    const comeBackMs = COME_BACK_MS[code];
+    if (comeBackMs === undefined) return { code };
+    const spreadMs = Math.max(SPREAD_MS_MIN, this.all.size * SPREAD_MS_PER_CONNECTION);
+    return { code, retryAfterMs: comeBackMs + Math.floor(Math.random() * spreadMs) };
+  }
 }
