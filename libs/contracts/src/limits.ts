@@ -29,6 +29,8 @@ export const limits = {
   /** Requests of one terminal. */
   commandsPerSecond: 20,
   commandsBurst: 60,
+  /** Connects of one terminal at one gateway: one that comes and goes without end writes facts. */
+  connectsPerMinute: 60,
   jsonDepthMax: 32,
   jsonKeysMax: 4000,
   jsonArrayItemsMax: 5000,

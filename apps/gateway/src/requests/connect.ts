@@ -6,6 +6,7 @@ import {
   type Refusal,
   type RpcParams,
   announcedLimits,
+  limits,
   refusal,
 } from '@liaison/contracts';
 import { Logger } from '@nestjs/common';
@@ -18,8 +19,6 @@ import type { Viewers } from '../screens/viewers.js';
 import { Flapping } from './flapping.js';
 import type { Request, RequestOutcome } from './request.js';
 
-/** Connects of one terminal at this gateway. */
-const CONNECTS_PER_MINUTE = 60;
 const CONNECTION_ID_BYTES = 12;
 type Params = RpcParams<'terminal.connect'>;
 const limitsText = JSON.stringify(announcedLimits);
@@ -36,7 +35,7 @@ export interface ConnectTools {
 /** `terminal.connect`: recorded first, then its result and, as the next message, the snapshot. */
 export class Connecting {
   private readonly log = new Logger('connecting');
-  private readonly flapping = new Flapping(CONNECTS_PER_MINUTE);
+  private readonly flapping = new Flapping(limits.connectsPerMinute);
 
   constructor(private readonly tools: ConnectTools) {}
 
