@@ -3,14 +3,16 @@ import { Load } from '../harness/load.js';
 import { isAlive } from '../harness/processes.js';
 import { type BoxName, System } from '../harness/system.js';
 import { Fault } from './figures.js';
-import { everythingHolds } from './invariants.js';
+import { Audit } from './invariants.js';
 import { ownsAll } from './owners.js';
 
 let system: System;
 let load: Load;
+let audit: Audit;
 beforeAll(async () => {
   system = await System.start({ replicas: { gateway: 2 } });
   load = await Load.begin(system);
+  audit = new Audit(system, load);
 }, 120_000);
 beforeEach(() => load.goOn());
 afterAll(async () => {
@@ -38,7 +40,7 @@ it.each<[BoxName, string[]]>([
     await ownsAll(await system.startBox(box));
     await load.steady();
     await load.rest();
-    await everythingHolds(system, load);
+    await audit.everythingHolds();
     await fault.report(['factsAfter', 'takeovers']);
   },
   120_000,
@@ -49,6 +51,6 @@ it('a gateway dies of kill -9: its terminals go on through the other', async () 
   await system.box('gateway').signal('SIGKILL');
   await load.steady();
   await load.rest();
-  await everythingHolds(system, load);
+  await audit.everythingHolds();
   await fault.report(['factsAfter']);
 }, 120_000);

@@ -4,13 +4,15 @@ import { Load } from '../harness/load.js';
 import { isAlive } from '../harness/processes.js';
 import { System } from '../harness/system.js';
 import { Fault } from './figures.js';
-import { everythingHolds } from './invariants.js';
+import { Audit } from './invariants.js';
 
 let system: System;
 let load: Load;
+let audit: Audit;
 beforeAll(async () => {
   system = await System.start({ replicas: { availability: 2, gateway: 2 } });
   load = await Load.begin(system);
+  audit = new Audit(system, load);
 }, 120_000);
 afterAll(async () => {
   await load?.stop();
@@ -26,6 +28,6 @@ it('nats-server is killed and started again on its data: nothing acknowledged is
   expect(new URL(system.natsUrl).port).toBe(port);
   await load.steady(45_000);
   await load.rest();
-  await everythingHolds(system, load);
+  await audit.everythingHolds();
   await fault.report(['factsAfter']);
 }, 150_000);

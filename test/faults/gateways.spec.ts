@@ -10,7 +10,7 @@ import { isAlive, startProgram } from '../harness/processes.js';
 import { Proxy } from '../harness/proxy.js';
 import { System } from '../harness/system.js';
 import { Fault } from './figures.js';
-import { everythingHolds } from './invariants.js';
+import { Audit } from './invariants.js';
 
 /** A gateway's lease, and what a terminal's silence may take. */
 const LEASE_MS = 10_000;
@@ -20,6 +20,7 @@ const SILENT_WITHIN_MS = 17_000;
 let system: System;
 let proxy: Proxy;
 let load: Load;
+let audit: Audit;
 /** Where terminals go; tests change it. */
 let urls: () => readonly string[];
 beforeAll(async () => {
@@ -27,6 +28,7 @@ beforeAll(async () => {
   proxy = await Proxy.to(system.natsUrl);
   urls = () => liveGateways(system);
   load = await Load.begin(system, { urls: () => urls() });
+  audit = new Audit(system, load);
 }, 120_000);
 beforeEach(() => load.goOn());
 afterAll(async () => {
@@ -66,7 +68,7 @@ it('a terminal that is frozen is lost within 17 s', async () => {
   expect(Date.parse(String(end.data?.['lastSeen']))).toBeLessThanOrEqual(frozenAt + 1_000);
   await lone.signal('SIGKILL');
   await load.rest();
-  await everythingHolds(system, load);
+  await audit.everythingHolds();
   await fault.report(['factsAfter']);
 }, 90_000);
 
@@ -90,7 +92,7 @@ it.each(['cut', 'silence'] as const)(
     await load.rest();
     // All came back elsewhere, and the end of the lease has ended none of them.
     expect(here.every(({ line }) => line?.isOpen === true)).toBe(true);
-    await everythingHolds(system, load);
+    await audit.everythingHolds();
     await fault.report(['factsAfter']);
     await alone.signal('SIGTERM');
   },
@@ -124,10 +126,10 @@ it('all gateways die at once: who is not back is lost within lease + 2 s, who is
   await load.steady();
   await load.rest();
   // Who is back is connected in the log, who is not is not.
-  await everythingHolds(system, load);
+  await audit.everythingHolds();
   for (const seat of away) seat.returns = true;
   await load.rest();
-  await everythingHolds(system, load);
+  await audit.everythingHolds();
   await fault.report(['factsAfter']);
 }, 120_000);
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
-import { until } from '../harness/await.js';
+import { quiet } from '../harness/await.js';
 import type { Ledger } from '../harness/ledger.js';
 import type { Load } from '../harness/load.js';
 import { type RecordedFact, allStates, logEnd, wholeLog } from '../harness/log.js';
@@ -10,18 +10,68 @@ import { ReferenceWorld } from '../model/reference.js';
 
 /** So long what is told may lag behind the log once nothing happens any more. */
 const QUIET_WITHIN_MS = 30_000;
+const LOOK_MS = 250;
 const SHOWN_MAX = 5;
 
-/** All that must hold of log, STATE and screens once a fault is over; the load must be settled. */
-export async function everythingHolds(system: System, load: Load): Promise<RecordedFact[]> {
-  await everyStateIsTheFold(system, load);
-  const facts = await wholeLog(system);
-  everyCommandIsAccountedFor(load.ledger);
-  acknowledgedIsStored(load.ledger, facts);
-  expect(brokenLines(facts)).toEqual([]);
-  expect(ghosts(load, facts)).toEqual([]);
-  expect(load.ledger.faults).toEqual([]);
-  return facts;
+/** Reads along in a system's log with the reference model, and compares all else with it. */
+export class Audit {
+  /** The whole log, as far as it was read. */
+  readonly facts: RecordedFact[] = [];
+  private readonly world = new ReferenceWorld();
+
+  constructor(
+    private readonly system: System,
+    private readonly load: Load,
+  ) {}
+
+  /** All that must hold of log, STATE and screens once a fault is over; the load must be at rest. */
+  async everythingHolds(): Promise<void> {
+    await this.everyStateIsTheFold();
+    const { facts, load } = this;
+    everyCommandIsAccountedFor(load.ledger);
+    acknowledgedIsStored(load.ledger, facts);
+    expect(brokenLines(facts)).toEqual([]);
+    expect(ghosts(load, facts)).toEqual([]);
+    expect(load.ledger.faults).toEqual([]);
+  }
+
+  /** Reads what was stored since it was read last; answers that. */
+  async read(): Promise<RecordedFact[]> {
+    const fresh = await wholeLog(this.system, this.facts.at(-1)?.sequence);
+    if (fresh.length === 0) return fresh;
+    const opener = await BoxOpener.of(this.system);
+    for (const fact of fresh) this.world.fold(opener.open(fact));
+    this.facts.push(...fresh);
+    return fresh;
+  }
+
+  /**
+   * I3 and I8: every user's STATE is what the reference model folds the whole log to, and every
+   * connected terminal shows what it tells.
+   */
+  private async everyStateIsTheFold(): Promise<void> {
+    const end = performance.now() + QUIET_WITHIN_MS;
+    let wrong = await this.differences();
+    while (wrong.length > 0 && performance.now() < end) {
+      await quiet(LOOK_MS);
+      wrong = await this.differences();
+    }
+    expect(wrong.slice(0, SHOWN_MAX)).toEqual([]);
+  }
+
+  private async differences(): Promise<unknown[]> {
+    await this.read();
+    const states = await allStates(this.system);
+    const wrong: unknown[] = [];
+    for (const user of new Set([...this.world.users(), ...states.keys()])) {
+      const state = this.world.state(user);
+      const [actual, wanted] = [states.get(user), state && canonical(state)];
+      if (actual !== wanted) wrong.push({ user, actual, wanted });
+    }
+    wrong.push(...screenFaults(this.load, this.world));
+    if ((await logEnd(this.system)) !== this.facts.at(-1)?.sequence) wrong.push('the log goes on');
+    return wrong;
+  }
 }
 
 /** I10: sent = accepted + refused; what was unsure was accepted in the end. */
@@ -66,43 +116,6 @@ function follows(fact: RecordedFact, before: RecordedFact | undefined): boolean 
   const { id, sequence, revision, time } = before ?? { revision: 0, time: '' };
   const isLinked = fact.previous === id && fact.previousSequence === sequence;
   return isLinked && fact.revision === revision + 1 && fact.time >= time;
-}
-
-/**
- * I3 and I8: every user's STATE is what the reference model folds the whole log to, and every
- * connected terminal shows what it tells.
- */
-async function everyStateIsTheFold(system: System, load: Load): Promise<void> {
-  let wrong: unknown[] = [];
-  await until(
-    'every STATE is the fold of the log',
-    async () => {
-      wrong = await differences(system, load);
-      return wrong.length === 0;
-    },
-    QUIET_WITHIN_MS,
-  ).catch((error: unknown) => {
-    expect(wrong.slice(0, SHOWN_MAX)).toEqual([]);
-    throw error;
-  });
-}
-
-async function differences(system: System, load: Load): Promise<unknown[]> {
-  const world = new ReferenceWorld();
-  const facts = await wholeLog(system);
-  const opener = await BoxOpener.of(system);
-  for (const fact of facts) world.fold(opener.open(fact));
-  const states = await allStates(system);
-  const users = new Set([...world.users(), ...states.keys()]);
-  const wrong: unknown[] = [];
-  for (const user of users) {
-    const state = world.state(user);
-    const [actual, wanted] = [states.get(user), state && canonical(state)];
-    if (actual !== wanted) wrong.push({ user, actual, wanted });
-  }
-  wrong.push(...screenFaults(load, world));
-  if ((await logEnd(system)) !== facts.at(-1)?.sequence) wrong.push('the log goes on');
-  return wrong;
 }
 
 function screenFaults(load: Load, world: ReferenceWorld): unknown[] {

@@ -3,7 +3,7 @@ import { Load } from '../harness/load.js';
 import { isAlive } from '../harness/processes.js';
 import { type BoxName, System } from '../harness/system.js';
 import { Fault } from './figures.js';
-import { everythingHolds } from './invariants.js';
+import { Audit } from './invariants.js';
 import { ownsAll } from './owners.js';
 
 /** So patient that only an answer that never comes is unknown. */
@@ -11,9 +11,11 @@ const PATIENCE_MS = 30_000;
 
 let system: System;
 let load: Load;
+let audit: Audit;
 beforeAll(async () => {
   system = await System.start({ replicas: { gateway: 2 } });
   load = await Load.begin(system, { patienceMs: PATIENCE_MS });
+  audit = new Audit(system, load);
 }, 120_000);
 beforeEach(() => load.goOn());
 afterAll(async () => {
@@ -33,7 +35,7 @@ it.each<BoxName>(['auth', 'access-monitor', 'availability'])(
     await ownsAll(next);
     await load.steady();
     await load.rest();
-    await everythingHolds(system, load);
+    await audit.everythingHolds();
     expect(load.ledger.unsure.size).toBe(unsure);
     await fault.report(['factsAfter', 'takeovers']);
   },
@@ -53,6 +55,6 @@ it('a gateway is asked to stop under load: its terminals go on through the other
   expect(new Set(here.map(({ closing }) => closing))).toEqual(new Set(['draining']));
   await load.steady();
   await load.rest();
-  await everythingHolds(system, load);
+  await audit.everythingHolds();
   await fault.report(['factsAfter']);
 }, 120_000);

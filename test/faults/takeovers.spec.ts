@@ -6,18 +6,23 @@ import { Load } from '../harness/load.js';
 import { type Program, isAlive, isStopped } from '../harness/processes.js';
 import { System } from '../harness/system.js';
 import { Fault } from './figures.js';
-import { everythingHolds } from './invariants.js';
+import { Audit } from './invariants.js';
 import { owned, ownsAll } from './owners.js';
 
 const FROZEN_MS = 15_000;
 
 let system: System;
 let load: Load;
+let audit: Audit;
 beforeAll(async () => {
   system = await System.start({ replicas: { availability: 2, gateway: 2 } });
   load = await Load.begin(system);
+  audit = new Audit(system, load);
 }, 120_000);
-beforeEach(() => load.goOn());
+beforeEach(async () => {
+  load.goOn();
+  while (replicas().length < 2) await system.startBox('availability');
+}, 60_000);
 afterAll(async () => {
   await load?.stop();
   await system?.stop();
@@ -36,7 +41,7 @@ async function shared(): Promise<void> {
 async function ends(fault: Fault, mustOccur: Parameters<Fault['report']>[0]): Promise<void> {
   await load.steady();
   await load.rest();
-  await everythingHolds(system, load);
+  await audit.everythingHolds();
   await fault.report(mustOccur);
 }
 
@@ -47,7 +52,6 @@ it('an owner of partitions is killed: the other takes them over', async () => {
   await lost?.signal('SIGKILL');
   await ownsAll(left!);
   await ends(fault, ['factsAfter', 'takeovers']);
-  await system.startBox('availability');
 }, 120_000);
 
 it('an owner is frozen for 15 s and goes on: it writes nothing stale', async () => {

@@ -24,6 +24,8 @@ export interface LoadWorld {
   urls(): readonly string[];
   /** Who has no answer by then asks again. */
   readonly patienceMs: number;
+  /** Nobody waits for anything any more. */
+  readonly isGone: boolean;
 }
 
 /** One of a user's terminals: its id and the connection it has now. */
@@ -50,22 +52,24 @@ export class LoadUser {
   private enrolled: string | undefined;
 
   readonly user: string;
+  private readonly login: { readonly login: string; readonly password: string };
 
   constructor(
     private readonly about: { readonly user: string; contacts: readonly string[]; number: number },
     private readonly world: LoadWorld,
   ) {
     this.user = about.user;
+    this.login = { login: `${about.user}@example.org`, password: `secret of ${about.user}` };
   }
 
   /** Registers the user, enrols and connects the terminals, makes the profile the active one. */
   async settleIn(system: System): Promise<void> {
     const { user } = this;
-    const login = { login: `${user}@example.org`, password: `secret of ${user}` };
-    const added = await system.command('auth', 'user.add', { ...login, user, displayName: user });
+    const person = { ...this.login, user, displayName: user };
+    const added = await system.command('auth', 'user.add', person);
     if (added.accepted === undefined) throw new Error(`user.add: ${JSON.stringify(added)}`);
     const line = await this.openLine(this.about.number);
-    this.token = String((await granted(line, 'auth.login', login))['token']);
+    if (line === undefined || !(await this.logIn(line))) throw new Error(`${user} cannot log in`);
     for (let n = 0; n < TERMINALS_EACH; n++) {
       const device = { token: this.token, kind: 'softphone', label: `terminal ${n}` };
       const id = String((await granted(line, 'terminal.enrol', device))['terminal']);
@@ -85,9 +89,9 @@ export class LoadUser {
     await granted(this.seats[1]?.line, 'profile.activate', { profile: 'work' });
   }
 
-  /** Keeps a seat connected until `isOver`; never rejects. */
-  async occupy(seat: Seat, isOver: () => boolean): Promise<void> {
-    while (!isOver()) {
+  /** Keeps a seat connected until the load is gone; never rejects. */
+  async occupy(seat: Seat): Promise<void> {
+    while (!this.world.isGone) {
       if (seat.line?.isOpen !== true && seat.returns)
         await this.connect(seat, this.world.patienceMs);
       await pause(RECONNECT_MS);
@@ -105,6 +109,7 @@ export class LoadUser {
     const who = { token: this.token, terminal: seat.id };
     const answer = await line.ask('terminal.connect', who, withinMs);
     if (!('accepted' in answer)) {
+      if ('refused' in answer && answer.refused === 'not-authenticated') await this.logIn(line);
       line.cut();
       return false;
     }
@@ -112,6 +117,13 @@ export class LoadUser {
     this.world.ledger.connections.add(seat.connection);
     seat.line = line;
     return true;
+  }
+
+  /** A token lasts five minutes. */
+  private async logIn(line: LoadTerminal): Promise<boolean> {
+    const answer = await line.ask('auth.login', this.login, SETTLE_IN_MS);
+    if ('accepted' in answer) this.token = String(answer.accepted['token']);
+    return 'accepted' in answer;
   }
 
   private openLine(index: number): Promise<LoadTerminal | undefined> {
@@ -154,6 +166,7 @@ export class LoadUser {
     ledger.send(command);
     for (;;) {
       const line = await this.line();
+      if (line === undefined) return { unknown: true };
       const answer = await line.ask(method, { ...params, command }, patienceMs);
       if ('accepted' in answer) {
         ledger.accept(command, method, answer.accepted['changed'] !== false);
@@ -169,15 +182,16 @@ export class LoadUser {
     }
   }
 
-  /** The next connected terminal's line, as soon as there is one. */
-  private async line(): Promise<LoadTerminal> {
-    for (;;) {
+  /** The next connected terminal's line, as soon as there is one; undefined: the load is gone. */
+  private async line(): Promise<LoadTerminal | undefined> {
+    while (!this.world.isGone) {
       for (let tried = 0; tried < this.seats.length; tried++) {
         const seat = this.seats[this.seatTurn++ % this.seats.length];
         if (seat?.line?.isOpen === true && seat.connection !== undefined) return seat.line;
       }
       await pause(REPEAT_MS);
     }
+    return undefined;
   }
 
   private profile(): object {

@@ -34,7 +34,7 @@ export class Load implements LoadWorld {
   readonly ledger = new Ledger();
   readonly users: LoadUser[];
   private isOver = true;
-  private isGone = false;
+  isGone = false;
   private credit = 0;
   private readonly waiting: ((due: boolean) => void)[] = [];
   private occupying: Promise<unknown>[] = [];
@@ -56,9 +56,7 @@ export class Load implements LoadWorld {
     const { urls = () => liveGateways(system), patienceMs = PATIENCE_MS } = options;
     const load = new Load(urls, patienceMs);
     await inFlight(load.users, SETUP_AT_ONCE, (user) => user.settleIn(system));
-    load.occupying = load.users.flatMap((user) =>
-      user.seats.map((seat) => user.occupy(seat, () => load.isGone)),
-    );
+    load.occupying = load.users.flatMap((user) => user.seats.map((seat) => user.occupy(seat)));
     load.goOn();
     return load;
   }

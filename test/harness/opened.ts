@@ -19,7 +19,7 @@ export class BoxOpener {
   private constructor(private readonly keys: ReadonlyMap<string, Buffer | 'erased'>) {}
 
   /** With the keys as they are stored now. */
-  static async of(system: System): Promise<BoxOpener> {
+  static async of(system: Pick<System, 'data' | 'operator'>): Promise<BoxOpener> {
     const text = await readFile(join(system.data, 'master.key'), 'utf8');
     const master = Buffer.from(text.trim(), 'hex');
     const wrapKey = Buffer.from(hkdfSync('sha256', master, '', 'liaison/wrap/1', KEY_BYTES));
