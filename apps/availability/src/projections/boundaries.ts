@@ -7,6 +7,8 @@ import type { Entry } from './entry.js';
 const TIMER_MAX_MS = 30_000;
 /** Facts of ours under way at once. */
 const IN_FLIGHT_MAX = 64;
+/** What was put down and does not hold any more may be as many as what does, and this many more. */
+const STALE_MAX = 1_000;
 /** After one could not be written. */
 const RETRY_MS = 1_000;
 
@@ -40,8 +42,11 @@ interface Boundary extends Due {
 export class Boundaries {
   private readonly heap = new DueHeap<Boundary>();
   private timer: NodeJS.Timeout | undefined;
+  /** Asked for and not folded yet: by whose it is, so that it is asked for once. */
+  private readonly asked = new Map<string, Instant>();
   private inFlight = 0;
   private open = false;
+  private thinAt = STALE_MAX;
 
   constructor(private readonly parts: BoundariesParts) {}
 
@@ -50,9 +55,11 @@ export class Boundaries {
     const instant = entry.facts.profiles.nextBoundary;
     if (instant !== entry.boundary) {
       entry.boundary = instant;
+      this.asked.delete(nameOf(entry));
       if (instant !== undefined) this.add({ at: instant, instant, entry });
     }
     if (viewer === undefined) return;
+    this.asked.delete(nameOf(entry, viewer));
     const end = endOfGrant(entry, viewer);
     if (end !== undefined) this.add({ at: end, instant: end, entry, viewer });
   }
@@ -77,7 +84,20 @@ export class Boundaries {
 
   private add(boundary: Boundary): void {
     this.heap.push(boundary);
+    if (this.heap.size > this.thinAt) this.thin();
     if (this.heap.first() === boundary) this.set();
+  }
+
+  /** Who moves a boundary often leaves the old ones behind: each is kept once, if it holds. */
+  private thin(): void {
+    const seen = new Set<string>();
+    this.heap.keep((boundary) => {
+      const name = nameOf(boundary.entry, boundary.viewer);
+      if (seen.has(name) || !holds(boundary)) return false;
+      seen.add(name);
+      return true;
+    });
+    this.thinAt = 2 * this.heap.size + STALE_MAX;
   }
 
   private set(): void {
@@ -95,14 +115,16 @@ export class Boundaries {
       const next = this.heap.first();
       if (next === undefined || next.at > now) break;
       this.heap.pop();
-      if (holds(next)) void this.write(next);
+      if (holds(next) && !this.isAsked(next)) void this.write(next);
     }
     this.set();
   }
 
   /** Never rejects. */
   private async write(boundary: Boundary): Promise<void> {
+    const name = nameOf(boundary.entry, boundary.viewer);
     this.inFlight++;
+    this.asked.set(name, boundary.instant);
     try {
       if (!this.parts.stillMine()) return;
       if (await this.append(boundary)) this.parts.written();
@@ -124,11 +146,19 @@ export class Boundaries {
     return triggers.expireGrant(entry.user, viewer, grant);
   }
 
+  private isAsked({ entry, viewer, instant }: Boundary): boolean {
+    return this.asked.get(nameOf(entry, viewer)) === instant;
+  }
+
   private again(boundary: Boundary): void {
+    this.asked.delete(nameOf(boundary.entry, boundary.viewer));
     const at = new Date(this.parts.clock.ms() + RETRY_MS).toISOString();
     this.add({ ...boundary, at });
   }
 }
+
+/** Of a user's periods, or of one viewer's grant. */
+const nameOf = ({ user }: Entry, viewer = ''): string => `${user} ${viewer}`;
 
 function endOfGrant(entry: Entry, viewer: UserId): Instant | undefined {
   const { consents } = entry.facts;

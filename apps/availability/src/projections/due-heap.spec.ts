@@ -13,6 +13,16 @@ describe('what falls due', () => {
     expect(heap.pop()).toBeUndefined();
   });
 
+  it('can be thinned out, and comes out in order still', () => {
+    const heap = new DueHeap();
+    for (const hour of ['11', '09', '12', '08', '10']) {
+      heap.push({ at: `2026-01-05T${hour}:00:00.000Z` });
+    }
+    heap.keep(({ at }) => !at.includes('T09'));
+    const out = [1, 2, 3, 4, 5].map(() => heap.pop()?.at.slice(11, 13));
+    expect(out).toEqual(['08', '10', '11', '12', undefined]);
+  });
+
   it('is looked at without being taken out', () => {
     const heap = new DueHeap();
     expect(heap.first()).toBeUndefined();

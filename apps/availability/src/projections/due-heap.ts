@@ -39,6 +39,13 @@ export class DueHeap<T extends Due> {
     return first;
   }
 
+  /** Keeps only what still matters. */
+  keep(matters: (item: T) => boolean): void {
+    const kept = this.items.filter(matters);
+    this.items.length = 0;
+    for (const item of kept) this.push(item);
+  }
+
   private sink(item: T): void {
     const { items } = this;
     let at = 0;

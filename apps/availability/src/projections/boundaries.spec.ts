@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { Boundaries } from './boundaries.js';
+import { Entry } from './entry.js';
+import { History } from './fixtures/history.js';
+import { fold } from './fold.js';
+
+const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
+
+/** Boundaries of one partition, at an instant that the spec sets. */
+function boundaries(nowMs: number) {
+  const clock = { nowMs, ms: () => clock.nowMs, now: () => new Date(clock.nowMs).toISOString() };
+  const asked: string[] = [];
+  const written: (() => void)[] = [];
+  const made = new Boundaries({
+    clock,
+    stillMine: () => true,
+    written: () => written.shift()?.(),
+    failed: (user, error) => void asked.push(`${user} ${String(error)}`),
+    triggers: {
+      changePeriods: (user, at) => Promise.resolve(asked.push(`${user} ${at}`) > 0),
+      expireGrant: (owner, viewer) => Promise.resolve(asked.push(`${owner} ${viewer}`) > 0),
+    },
+  });
+  const oneWritten = (): Promise<void> => new Promise((resolve) => void written.push(resolve));
+  return { made, asked, oneWritten };
+}
+
+describe('the boundaries of a partition', () => {
+  it('that are overdue are written at once, the one that was moved is not', async () => {
+    const { made, asked, oneWritten } = boundaries(Date.UTC(2026, 1, 1));
+    const log = new History();
+    const entry = new Entry('alice');
+    fold(entry, log.registered());
+    fold(entry, log.uploaded());
+    fold(entry, log.activated());
+    for (let n = 0; n < 5_000; n++) {
+      const mode = n % 2 === 0 ? 'open' : 'hidden';
+      const until = day(n % 30);
+      fold(entry, log.profile({ type: 'ModeActivated', profile: 'work', version: 1, mode, until }));
+      made.watch(entry);
+    }
+    const first = oneWritten();
+    made.start();
+    await first;
+    made.stop();
+    expect(asked).toEqual([`alice ${day(4_999 % 30)}`]);
+  });
+
+  it('are not written before their instant, nor after the partition is lost', async () => {
+    const { made, asked } = boundaries(Date.UTC(2025, 11, 1));
+    const log = new History();
+    const entry = new Entry('alice');
+    fold(entry, log.registered());
+    fold(entry, log.consent('bob', { type: 'AuthorisationGranted', expiresAt: day(1) }));
+    made.watch(entry, 'bob');
+    made.start();
+    await new Promise((resolve) => setImmediate(resolve));
+    made.stop();
+    expect(asked).toEqual([]);
+  });
+});
