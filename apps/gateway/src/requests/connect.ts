@@ -80,26 +80,27 @@ export class Connecting {
 
   private async show(request: Request): Promise<RequestOutcome> {
     const { connection } = request;
-    const { viewers, clock } = this.tools;
-    let snapshot: string | undefined;
     try {
-      snapshot = await viewers.join(connection);
+      const isShown = await this.tools.viewers.join(connection, (snapshot) => {
+        this.tell(request, snapshot);
+      });
+      if (isShown) return 'accepted';
+      if (connection.cause !== undefined) this.end(connection);
+      return 'refused';
     } catch (error) {
       this.log.warn(`${connection.user} cannot be shown anything: ${String(error)}`);
       this.end(connection);
       return this.giveBack(request, refusal('unavailable'));
     }
-    if (snapshot === undefined) {
-      if (connection.cause !== undefined) this.end(connection);
-      return 'refused';
-    }
+  }
+
+  private tell({ connection, id: request, replyTo }: Request, snapshot: string): void {
     connection.phase = 'connected';
     const { user, terminal, connection: id } = connection;
-    const told = { user, terminal, connection: id, serverTime: clock.now() };
+    const told = { user, terminal, connection: id, serverTime: this.tools.clock.now() };
     const result = `${JSON.stringify(told).slice(0, -1)},"limits":${limitsText}}`;
-    request.replyTo.answer(resultAnswer(request.id, result));
+    replyTo.answer(resultAnswer(request, result));
     connection.outlet.notify('snapshot', snapshot);
-    return 'accepted';
   }
 
   /** What was recorded of it, or may have been, is over. */

@@ -48,7 +48,8 @@ export class Selves {
         await this.askAgain(viewer);
       }
     };
-    await Promise.all(Array.from({ length: ASKED_AT_ONCE_MAX }, worker));
+    const workers = Math.min(ASKED_AT_ONCE_MAX, waiting.length);
+    await Promise.all(Array.from({ length: workers }, worker));
   }
 
   stop(): void {

@@ -56,11 +56,11 @@ export class Viewers {
   }
 
   /**
-   * Reads what a newly connected terminal has to be shown; answers the params of its snapshot, the
-   * next thing it must be told. Undefined: it has left or was ended meanwhile. Throws `SelfAway` or
-   * `StateAway`; then it is not here.
+   * Reads what a newly connected terminal has to be shown, then has it told, with the params of its
+   * snapshot, before anything else can be. False: it has left or was ended meanwhile. Throws
+   * `SelfAway` or `StateAway`; then it is not here.
    */
-  async join(screen: Screen): Promise<string | undefined> {
+  async join(screen: Screen, tell: (snapshot: string) => void): Promise<boolean> {
     const viewer = this.viewerOf(screen.user);
     viewer.joining.push(screen);
     try {
@@ -75,11 +75,12 @@ export class Viewers {
     remove(viewer.joining, screen);
     if (!screen.isOpen) {
       this.dropIfEmpty(viewer);
-      return undefined;
+      return false;
     }
     screen.told = 0;
     viewer.screens.push(screen);
-    return snapshotParams(viewer);
+    tell(snapshotParams(viewer));
+    return true;
   }
 
   /** The terminal is told nothing more. */
