@@ -1,23 +1,41 @@
+import { until } from '../harness/await.js';
 import type { System } from '../harness/system.js';
-import { Random } from '../model/random.js';
+import { inFlight } from './in-flight.js';
 import { Member } from './member.js';
+import { contactsOf, profileOf } from './ring.js';
 
 /** Requests under way at once while a crowd is set up; password hashing keeps both cores busy. */
 const SETUP_IN_FLIGHT = 8;
-const GRAPH_SEED = 20_260_105;
+const IN_FLIGHT = 64;
+const SEEN_WITHIN_MS = 120_000;
 
-/** Users whose contact graph is a ring: contacts(i) = i ± d mod N for K/2 fixed pseudo-random d. */
+/** What of a user outlives the process that registered them. */
+export interface KeptMember {
+  readonly terminal: string;
+  readonly refresh: string;
+}
+
+/** Whom a crowd talks to: a system in processes of its own, or one process. */
+export type Server = Pick<System, 'command'> & {
+  /** `ws://…/terminal` of each gateway. */
+  readonly terminals: readonly string[];
+};
+
+/** Users on a ring who watch each other, each with one terminal. */
 export class Crowd {
   readonly members: Member[];
   private readonly byUser = new Map<string, Member>();
 
   constructor(
-    readonly system: System,
-    readonly size: number,
-    readonly degrees: readonly number[],
+    readonly server: Server,
+    kept: readonly Partial<KeptMember>[],
   ) {
-    this.members = Array.from({ length: size }, (_item, i) => new Member(`u${i}`, i));
+    this.members = kept.map((one, i) => Object.assign(new Member(`u${i}`, i), one));
     for (const member of this.members) this.byUser.set(member.user, member);
+  }
+
+  get size(): number {
+    return this.members.length;
   }
 
   of(user: string): Member {
@@ -27,115 +45,87 @@ export class Crowd {
   }
 
   /** Registers everybody, enrols a terminal each, uploads a profile for each degree. */
-  async register(): Promise<void> {
-    await inFlight(this.members, SETUP_IN_FLIGHT, async (member) => {
-      await this.registerOne(member);
-    });
+  async register(degrees: readonly number[]): Promise<readonly KeptMember[]> {
+    await inFlight(this.members, SETUP_IN_FLIGHT, (member) => this.registerOne(member, degrees));
+    return this.members.map(({ terminal, refresh }) => ({ terminal, refresh }));
   }
 
-  /** Who member `i` sees, and, the graph being symmetric, who sees them. */
-  contacts(index: number, degree: number): string[] {
-    return offsets(degree, this.size).flatMap((d) => [
-      `u${(index + d) % this.size}`,
-      `u${(index - d + this.size) % this.size}`,
-    ]);
-  }
-
-  /** New tokens for everybody: those of the set-up have ended. */
+  /** New tokens for everybody; a connected terminal's connection goes on with its new one. */
   async renewTokens(): Promise<void> {
     await inFlight(this.members, SETUP_IN_FLIGHT, async (member) => {
-      const answer = await this.system.command('auth', 'auth.refresh', { refresh: member.refresh });
-      const result = answer.accepted?.result;
-      if (result === undefined) throw new Error(`auth.refresh: ${JSON.stringify(answer)}`);
+      const result = member.isOpen
+        ? await member.call('auth.refresh', { refresh: member.refresh })
+        : await this.refreshed(member);
       member.token = String(result['token']);
       member.refresh = String(result['refresh']);
     });
   }
 
-  /** Opens and connects everybody, so many at a time. */
-  async connect(members: readonly Member[], atOnce: number): Promise<void> {
-    await inFlight(members, atOnce, async (member) => {
-      await member.open(this.system.terminalUrl(member.index % this.gateways()));
+  /** Opens and connects everybody, so many at a time; each has its snapshot then. */
+  async connect(atOnce = IN_FLIGHT): Promise<void> {
+    await inFlight(this.members, atOnce, async (member) => {
+      await member.open(this.urlOf(member));
       await member.connect();
     });
   }
 
   async close(): Promise<void> {
-    await inFlight(this.members, 64, (member) => member.close());
+    await inFlight(this.members, IN_FLIGHT, (member) => member.close());
   }
 
-  /** Makes the profile of a degree everybody's active one. */
+  /** Makes the profile of a degree everybody's active one, and waits until all see all. */
   async activate(degree: number): Promise<void> {
-    await inFlight(this.members, 64, async (member) => {
+    await inFlight(this.members, IN_FLIGHT, async (member) => {
       await member.call('profile.activate', { profile: `k${degree}` });
+      member.away = false;
     });
+    await this.allSeen(degree);
   }
 
-  private gateways(): number {
-    return this.system.boxes.get('gateway')?.length ?? 1;
+  /** Resolves when every terminal shows every contact as its terminals last said. */
+  async allSeen(degree: number, withinMs = SEEN_WITHIN_MS): Promise<void> {
+    const what = 'every terminal shows all contacts as they are';
+    await until(what, () => this.members.every((member) => this.sees(member, degree)), withinMs);
   }
 
-  private async registerOne(member: Member): Promise<void> {
+  private sees(member: Member, degree: number): boolean {
+    if (member.screen.size !== degree) return false;
+    for (const [user, state] of member.screen) {
+      if (state !== (this.of(user).away ? 'not-connectable' : 'connectable')) return false;
+    }
+    return true;
+  }
+
+  private urlOf({ index }: Member): string {
+    const { terminals } = this.server;
+    return terminals[index % terminals.length] ?? '';
+  }
+
+  private async refreshed(member: Member): Promise<Record<string, unknown>> {
+    await member.open(this.urlOf(member));
+    const result = await member.call('auth.refresh', { refresh: member.refresh });
+    await member.close();
+    return result;
+  }
+
+  private async registerOne(member: Member, degrees: readonly number[]): Promise<void> {
     const { user } = member;
     const login = `${user}@example.org`;
     const person = { login, password: `password of ${user}`, displayName: user, user };
-    const added = await this.system.command('auth', 'user.add', person);
+    const added = await this.server.command('auth', 'user.add', person);
     if (added.accepted === undefined) throw new Error(`user.add: ${JSON.stringify(added)}`);
-    await member.open(this.system.terminalUrl(member.index % this.gateways()));
+    await member.open(this.urlOf(member));
     const session = await member.call('auth.login', { login, password: person.password });
     member.token = String(session['token']);
     member.refresh = String(session['refresh']);
     const device = { token: member.token, kind: 'softphone', label: 'bench' };
     member.terminal = String((await member.call('terminal.enrol', device))['terminal']);
     await member.connect();
-    for (const degree of this.degrees) {
-      const contacts = this.contacts(member.index, degree);
+    for (const degree of degrees) {
+      const contacts = contactsOf(member.index, degree, this.size);
       await member.call('profile.upload', { profile: profileOf(degree, contacts) });
     }
-    await member.call('profile.activate', { profile: `k${this.degrees[0]}` });
+    await member.call('profile.activate', { profile: `k${degrees[0]}` });
     await member.close();
   }
-}
-
-/** Runs work over items, so many at once. */
-export async function inFlight<T>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const item = items[next++];
-      if (item !== undefined) await work(item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-}
-
-function offsets(degree: number, size: number): number[] {
-  const random = new Random(GRAPH_SEED);
-  const found = new Set<number>();
-  while (found.size < degree / 2) found.add(1 + random.below(Math.floor(size / 2) - 1));
-  return [...found];
-}
-
-function profileOf(degree: number, contacts: readonly string[]): object {
-  const everyone = { everyone: true };
-  const mode = (name: string, order: number, state: string): object => ({
-    mode: name,
-    order,
-    availability: { state },
-    audience: everyone,
-    notification: 'immediate',
-  });
-  return {
-    profile: `k${degree}`,
-    label: `${degree} contacts`,
-    zone: 'Europe/Paris',
-    contacts,
-    authorisation: 'open',
-    defaultMode: 'here',
-    modes: [mode('here', 1, 'available'), mode('away', 2, 'not-available')],
-  };
 }

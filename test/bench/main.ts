@@ -1,50 +1,111 @@
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { System } from '../harness/system.js';
-import { Crowd } from './crowd.js';
+import type { System } from '../harness/system.js';
+import type { Crowd } from './crowd.js';
+import { type DegreeCost, costAt, deliveries, growth } from './deliveries.js';
+import { memoryOfOne, memoryOfProcesses } from './memory.js';
 import { fullPath } from './path.js';
+import { queries } from './queries.js';
+import { openRates } from './rates.js';
+import { rebuilds } from './rebuild.js';
 import { type Row, report } from './report.js';
+import { Site } from './site.js';
 import { storm } from './storm.js';
+
+/** A fifth of the users are the crowd of P5, and the smaller system of P7. */
+const FEW_PARTS = 5;
+const DEGREES = [20, 2, 50] as const;
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     json: { type: 'string' },
     users: { type: 'string', default: '5000' },
+    crowds: { type: 'string' },
   },
 });
 const only = values.only?.split(',');
-const wanted = (id: string): boolean => only === undefined || only.includes(id);
-
-/** Every process of ours, and nats-server. */
-function pidsOf(system: System): number[] {
-  return [...[...system.boxes.values()].flat().map((box) => box.pid), system.enginePid];
-}
-
 const rows: Row[] = [];
-const system = await System.start();
-try {
-  if (wanted('P5')) {
-    const crowd = new Crowd(system, 1000, [2]);
-    console.error(`setting up ${crowd.size} users`);
-    await crowd.register();
+let engine = '';
+let few: DegreeCost | undefined;
+
+function wants(...ids: readonly string[]): boolean {
+  return only === undefined || ids.some((id) => only.includes(id));
+}
+
+/** Takes one part's figures; says how busy the machine was. */
+async function part(ids: readonly string[], take: () => Promise<readonly Row[]>): Promise<void> {
+  if (!wants(...ids)) return;
+  const load = loadavg()[0] ?? 0;
+  console.error(`${new Date().toISOString()} ${ids.join(', ')} (load ${load.toFixed(1)})`);
+  for (const row of await take()) {
+    rows.push(row);
+    console.error(`  ${row.id} ${row.what}: ${row.value.toPrecision(4)} ${row.unit} ${row.goal}`);
+  }
+}
+
+async function withFew(crowd: Crowd, system: System): Promise<void> {
+  await part(['P5'], () => fullPath(crowd, system));
+  await part(['P7'], async () => {
     await crowd.renewTokens();
-    await crowd.connect(crowd.members, 64);
-    rows.push(...(await fullPath(crowd, pidsOf(system))));
-    await crowd.close();
-  }
-} finally {
-  await system.stop();
+    await crowd.connect();
+    few = await costAt(crowd, system, DEGREES[0]);
+    return [];
+  });
 }
-if (wanted('P1')) {
-  const system = await System.start();
+
+async function withMany(crowd: Crowd, system: System): Promise<void> {
+  engine = `nats-server ${system.operator.info?.version ?? ''}`;
+  await part(['P4'], () => memoryOfProcesses(crowd, system));
+  await part(['P1', 'P9'], () => storm(crowd, system));
+  if (wants('P2', 'P3', 'P7', 'P8', 'P9')) await allConnected(crowd);
+  await part(['P2'], () => openRates(crowd, system));
+  await part(['P8'], () => queries(crowd, system));
+  await part(['P3', 'P7', 'P9'], async () => {
+    const costs: DegreeCost[] = [];
+    for (const degree of wants('P7') ? DEGREES : [DEGREES[0]]) {
+      costs.push(await costAt(crowd, system, degree));
+    }
+    return [...deliveries(costs), ...(wants('P7') ? growth(costs, few) : [])];
+  });
+  await crowd.close();
+  await part(['P6'], () => rebuilds(system));
+}
+
+async function allConnected(crowd: Crowd): Promise<void> {
+  await crowd.close();
+  await crowd.renewTokens();
+  await crowd.connect();
+  await crowd.allSeen(DEGREES[0]);
+}
+
+/** Sets a crowd up, or takes it from the folder of `--crowds`; works with it and leaves nothing. */
+async function onSite(
+  name: string,
+  size: number,
+  degrees: readonly number[],
+  work: (site: Site) => Promise<void>,
+): Promise<void> {
+  const { crowds } = values;
+  const site = await Site.of(size, degrees, crowds === undefined ? crowds : join(crowds, name));
   try {
-    const crowd = new Crowd(system, Number(values.users), [20]);
-    console.error(`setting up ${crowd.size} users`);
-    await crowd.register();
-    rows.push(...(await storm(crowd, pidsOf(system))));
-    await crowd.close();
+    await work(site);
   } finally {
-    await system.stop();
+    await site.remove();
   }
 }
-await report(rows, values.json);
+
+const users = Number(values.users);
+if (wants('P5', 'P7')) {
+  await onSite('crowd-few', Math.floor(users / FEW_PARTS), [20, 2], (site) => site.run(withFew));
+}
+if (wants('P1', 'P2', 'P3', 'P4', 'P6', 'P7', 'P8', 'P9')) {
+  await onSite('crowd-many', users, DEGREES, async (site) => {
+    await site.run(withMany);
+    await part(['P4'], () => memoryOfOne(site));
+  });
+}
+rows.sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+const durability = 'one engine, files, fsync every 2 min (its default)';
+await report(rows, { engine, users, durability }, values.json);

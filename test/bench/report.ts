@@ -6,7 +6,8 @@ export interface Row {
   readonly id: string;
   readonly what: string;
   readonly value: number;
-  readonly spread?: readonly [number, number];
+  readonly spread: readonly [number, number];
+  readonly runs: number;
   readonly unit: string;
   /** `<= 360` or `>= 3500`; empty: reported only. */
   readonly goal: string;
@@ -17,7 +18,8 @@ export function row(
   about: Pick<Row, 'id' | 'what' | 'unit' | 'goal'>,
   values: readonly number[],
 ): Row {
-  return { ...about, value: median(values), spread: [Math.min(...values), Math.max(...values)] };
+  const spread = [Math.min(...values), Math.max(...values)] as const;
+  return { ...about, value: median(values), spread, runs: values.length };
 }
 
 /** Does a figure reach its goal? Undefined where there is none. */
@@ -27,22 +29,32 @@ export function reaches(row: Row): boolean | undefined {
   return sign === '<=' ? row.value <= Number(bound) : row.value >= Number(bound);
 }
 
-/** Prints the table; writes JSON where a file is given. */
-export async function report(rows: readonly Row[], file: string | undefined): Promise<void> {
-  for (const [name, value] of Object.entries(machine())) console.log(`${name}: ${value}`);
-  console.log('\n| # | figure | value | spread | goal | |\n|---|---|---|---|---|---|');
+/** Prints the table as it goes into the README; writes JSON where a file is given. */
+export async function report(
+  rows: readonly Row[],
+  about: Readonly<Record<string, string | number>>,
+  file: string | undefined,
+): Promise<void> {
+  const taken = { ...machine(), ...about };
+  console.log(
+    Object.entries(taken)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(' · '),
+  );
+  console.log('\n| # | figure | median | spread | goal | |\n|---|---|---|---|---|---|');
   for (const row of rows) console.log(line(row));
-  if (file !== undefined) {
-    await writeFile(file, JSON.stringify({ machine: machine(), rows }, undefined, 2));
-  }
+  if (file === undefined) return;
+  await writeFile(file, `${JSON.stringify({ taken, rows }, undefined, 2)}\n`);
 }
 
 function line(row: Row): string {
-  const spread = row.spread === undefined ? '' : row.spread.map(shown).join(' – ');
+  const spread = row.runs === 1 ? '' : row.spread.map(shown).join(' – ');
   const reached = reaches(row);
-  const mark = reached === undefined ? '' : reached ? 'reached' : 'missed';
-  const goal = row.goal === '' ? '' : `${row.goal} ${row.unit}`;
-  return `| ${row.id} | ${row.what} | ${shown(row.value)} ${row.unit} | ${spread} | ${goal} | ${mark} |`;
+  const mark = reached === undefined ? '' : reached ? 'reached' : '**missed**';
+  const [sign = '', bound = ''] = row.goal.split(' ');
+  const goal = `${sign === '<=' ? '≤' : sign === '>=' ? '≥' : ''} ${bound}`.trim();
+  const value = `${shown(row.value)} ${row.unit}`;
+  return `| ${row.id} | ${row.what} | ${value} | ${spread} | ${goal} | ${mark} |`;
 }
 
 function shown(value: number): string {

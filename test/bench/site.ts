@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { System } from '../harness/system.js';
+import { Crowd, type KeptMember, type Server } from './crowd.js';
+
+const KEPT = 'crowd.json';
+
+/** A crowd that is registered, as the data of its system: set up once, used by many runs. */
+export class Site {
+  private constructor(
+    private readonly folder: string,
+    readonly kept: readonly KeptMember[],
+    private readonly isOurs: boolean,
+  ) {}
+
+  /** Sets up a crowd, or takes one that an earlier run left in the folder, where one is named. */
+  static async of(size: number, degrees: readonly number[], folder?: string): Promise<Site> {
+    const place = folder ?? (await mkdtemp(join(tmpdir(), 'liaison-crowd-')));
+    await mkdir(place, { recursive: true, mode: 0o700 });
+    const file = join(place, KEPT);
+    if (!existsSync(file)) {
+      console.error(`setting up ${size} users`);
+      await writeFile(file, JSON.stringify(await setUp(place, size, degrees)));
+    }
+    const kept = JSON.parse(await readFile(file, 'utf8')) as KeptMember[];
+    if (kept.length === size) return new Site(place, kept, folder === undefined);
+    throw new Error(`${place} holds a crowd of ${kept.length}, not ${size}: name another folder`);
+  }
+
+  /** Runs work on a copy of its data; what the work leaves there goes with the copy. */
+  async onCopy<T>(work: (data: string) => Promise<T>): Promise<T> {
+    const data = await mkdtemp(join(tmpdir(), 'liaison-bench-'));
+    try {
+      await cp(this.folder, data, { recursive: true });
+      return await work(data);
+    } finally {
+      await rm(data, { recursive: true, force: true });
+    }
+  }
+
+  /** Runs work with the crowd and its system, each box a process; everybody is away at first. */
+  async run<T>(work: (crowd: Crowd, system: System) => Promise<T>): Promise<T> {
+    return this.onCopy(async (data) => {
+      const system = await System.start({ data });
+      const crowd = new Crowd(serverOf(system), this.kept);
+      try {
+        return await work(crowd, system);
+      } finally {
+        await crowd.close();
+        await system.stop();
+      }
+    });
+  }
+
+  async remove(): Promise<void> {
+    if (this.isOurs) await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Every process of ours, and nats-server. */
+export function pidsOf(system: System): number[] {
+  return [...[...system.boxes.values()].flat().map(({ pid }) => pid), system.enginePid];
+}
+
+async function setUp(
+  data: string,
+  size: number,
+  degrees: readonly number[],
+): Promise<readonly KeptMember[]> {
+  const system = await System.start({ data });
+  try {
+    return await new Crowd(serverOf(system), newcomers(size)).register(degrees);
+  } finally {
+    await system.stop();
+  }
+}
+
+function serverOf(system: System): Server {
+  const gateways = system.boxes.get('gateway') ?? [];
+  return {
+    command: (...args) => system.command(...args),
+    terminals: gateways.map((_gateway, index) => system.terminalUrl(index)),
+  };
+}
+
+function newcomers(count: number): Partial<KeptMember>[] {
+  return Array.from({ length: count }, () => ({}));
+}
