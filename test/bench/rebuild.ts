@@ -49,7 +49,9 @@ async function dropAndBuild(system: System, users: number): Promise<number> {
   await jsm.streams.purge('CKPT', { filter: 'liaison.ckpt.availability.*' });
   let claimedMs = 0;
   const claims = system.operator.subscribe('liaison.ckpt.availability.*', {
-    callback: () => (claimedMs ||= Date.now()),
+    callback: () => {
+      claimedMs ||= Date.now();
+    },
   });
   await system.operator.flush();
   system.boxes.set('availability', [] as Program[]);
