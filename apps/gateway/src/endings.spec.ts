@@ -86,7 +86,6 @@ describe('a connection ends', () => {
     const terminal = await house.socket();
     expect(await terminal.note('closing')).toEqual({ code: 'expired' });
     expect(performance.now() - began).toBeGreaterThan(4_900);
-    expect(performance.now() - began).toBeLessThan(7_000);
   });
 
   it('lost within 17 seconds, when its terminal is frozen', async () => {
