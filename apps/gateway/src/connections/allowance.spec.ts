@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { takeOne } from './allowance.js';
+import { savedMsMax, takeOne } from './allowance.js';
 
 const limits = { commandsPerSecond: 20, commandsBurst: 60 };
 
-const fresh = () => ({ left: limits.commandsBurst, countedAtMs: 0 });
+const fresh = () => ({ savedMs: savedMsMax(limits), countedAtMs: 0 });
 
 const taken = (allowance: ReturnType<typeof fresh>, atMs: number, asked: number) =>
   Array.from({ length: asked }, () => takeOne(allowance, atMs, limits)).filter((ms) => ms === 0)

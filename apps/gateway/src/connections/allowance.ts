@@ -4,23 +4,26 @@ export interface AllowanceLimits {
   readonly commandsBurst: number;
 }
 
-/** What is left of it, as counted at an instant (monotonic milliseconds). */
+/** Time saved up to be spent on requests, as counted at an instant (monotonic milliseconds). */
 export interface Allowance {
-  left: number;
+  savedMs: number;
   countedAtMs: number;
 }
 
 const SECOND_MS = 1_000;
 
+/** What a terminal may have saved at most: a burst's worth. */
+export function savedMsMax({ commandsPerSecond, commandsBurst }: AllowanceLimits): number {
+  return (commandsBurst * SECOND_MS) / commandsPerSecond;
+}
+
 /** Takes one request; answers 0, or after how many milliseconds there will be one. */
 export function takeOne(allowance: Allowance, nowMs: number, limits: AllowanceLimits): number {
-  const { commandsPerSecond, commandsBurst } = limits;
-  const gained = ((nowMs - allowance.countedAtMs) * commandsPerSecond) / SECOND_MS;
-  allowance.left = Math.min(commandsBurst, allowance.left + gained);
+  const costMs = SECOND_MS / limits.commandsPerSecond;
+  const savedMs = allowance.savedMs + nowMs - allowance.countedAtMs;
+  allowance.savedMs = Math.min(savedMsMax(limits), savedMs);
   allowance.countedAtMs = nowMs;
-  if (allowance.left < 1) {
-    return Math.max(1, Math.ceil(((1 - allowance.left) * SECOND_MS) / commandsPerSecond));
-  }
-  allowance.left--;
+  if (allowance.savedMs < costMs) return Math.ceil(costMs - allowance.savedMs);
+  allowance.savedMs -= costMs;
   return 0;
 }

@@ -2,7 +2,7 @@ import { limits } from '@liaison/contracts';
 import type { ConnectionId, DisconnectCause, TerminalId, UserId } from '@liaison/domain';
 import type { Outlet } from '../networks/outlet.js';
 import type { Screen } from '../screens/screen.js';
-import type { Allowance } from './allowance.js';
+import { type Allowance, savedMsMax } from './allowance.js';
 
 /**
  * `open`: it may log in, enrol and connect · `connecting`: `terminal.connect` is on its way ·
@@ -22,7 +22,7 @@ export class Connection implements Screen, Allowance {
   connection: ConnectionId = '';
   connectedAt = 0;
   told = 0;
-  left: number = limits.commandsBurst;
+  savedMs = savedMsMax(limits);
   countedAtMs: number;
   /** Until when the terminal has to connect (monotonic), while nothing of it is being answered. */
   connectByMs: number;
