@@ -59,7 +59,9 @@ function run(args, cwd) {
     const hear = (chunk) => (text += chunk);
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
-    const endAll = () => process.kill(-child.pid, 'SIGKILL');
+    const endAll = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    };
     const late = setTimeout(endAll, RUN_MAX_MS);
     const leave = () => {
       endAll();
