@@ -54,7 +54,7 @@ export class Crowd {
   async renewTokens(): Promise<void> {
     await inFlight(this.members, SETUP_IN_FLIGHT, async (member) => {
       const result = member.isOpen
-        ? await member.call('auth.refresh', { refresh: member.refresh })
+        ? await member.ask('auth.refresh', { refresh: member.refresh })
         : await this.refreshed(member);
       member.token = String(result['token']);
       member.refresh = String(result['refresh']);
@@ -76,7 +76,7 @@ export class Crowd {
   /** Makes the profile of a degree everybody's active one, and waits until all see all. */
   async activate(degree: number): Promise<void> {
     await inFlight(this.members, IN_FLIGHT, async (member) => {
-      await member.call('profile.activate', { profile: `k${degree}` });
+      await member.ask('profile.activate', { profile: `k${degree}` });
       member.away = false;
     });
     await this.allSeen(degree);
@@ -103,7 +103,7 @@ export class Crowd {
 
   private async refreshed(member: Member): Promise<Record<string, unknown>> {
     await member.open(this.urlOf(member));
-    const result = await member.call('auth.refresh', { refresh: member.refresh });
+    const result = await member.ask('auth.refresh', { refresh: member.refresh });
     await member.close();
     return result;
   }
@@ -115,17 +115,17 @@ export class Crowd {
     const added = await this.server.command('auth', 'user.add', person);
     if (added.accepted === undefined) throw new Error(`user.add: ${JSON.stringify(added)}`);
     await member.open(this.urlOf(member));
-    const session = await member.call('auth.login', { login, password: person.password });
+    const session = await member.ask('auth.login', { login, password: person.password });
     member.token = String(session['token']);
     member.refresh = String(session['refresh']);
     const device = { token: member.token, kind: 'softphone', label: 'bench' };
-    member.terminal = String((await member.call('terminal.enrol', device))['terminal']);
+    member.terminal = String((await member.ask('terminal.enrol', device))['terminal']);
     await member.connect();
     for (const degree of degrees) {
       const contacts = contactsOf(member.index, degree, this.size);
-      await member.call('profile.upload', { profile: profileOf(degree, contacts) });
+      await member.ask('profile.upload', { profile: profileOf(degree, contacts) });
     }
-    await member.call('profile.activate', { profile: `k${degrees[0]}` });
+    await member.ask('profile.activate', { profile: `k${degrees[0]}` });
     await member.close();
   }
 }

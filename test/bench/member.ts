@@ -1,4 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+
+const ATTEMPTS_MAX = 5;
+const AGAIN_MS = 1_000;
 
 type Answer = { readonly result?: Record<string, unknown>; readonly error?: unknown };
 
@@ -59,12 +63,24 @@ export class Member {
     });
   }
 
+  /** As `call`, where nothing is measured: `unavailable` (nothing was changed) is asked again. */
+  async ask(method: string, params: object): Promise<Record<string, unknown>> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.call(method, params);
+      } catch (error) {
+        if (attempt === ATTEMPTS_MAX || !String(error).includes('"unavailable"')) throw error;
+        await pause(AGAIN_MS);
+      }
+    }
+  }
+
   /** Connects and waits for the snapshot. */
   async connect(): Promise<void> {
     const snapshot = new Promise<void>((resolve) => {
       this.onSnapshot = resolve;
     });
-    await this.call('terminal.connect', { token: this.token, terminal: this.terminal });
+    await this.ask('terminal.connect', { token: this.token, terminal: this.terminal });
     await snapshot;
   }
 
