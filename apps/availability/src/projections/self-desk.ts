@@ -51,19 +51,26 @@ export class SelfDesk {
     const listened = entry.listened;
     entry.listened = Object.values(entry.facts.terminals).some((terminal) => terminal.connected);
     if (!listened && !entry.listened) return;
-    const said = entry.selfCount;
-    const document = this.documentOf(entry, state, now);
-    if (entry.selfCount === said) return;
-    this.parts.bus.nc.publish(this.parts.bus.subjects.self(entry.user), document);
+    this.told(entry, state, now);
   }
 
   private document(user: UserId): string {
     const entry = this.parts.entry(user);
     if (entry !== undefined) {
       const now = this.parts.clock.now();
-      return this.documentOf(entry, stateDocument(entry.facts, now), now);
+      return this.told(entry, stateDocument(entry.facts, now), now);
     }
     return this.stamped(JSON.stringify(gone(user)), { src: 0, n: 0 });
+  }
+
+  /** What SELF says; whatever is new in it, asked for or not, is announced to all who listen. */
+  private told(entry: Entry, state: StateDocument, now: Instant): string {
+    const counted = entry.selfCount;
+    const document = this.documentOf(entry, state, now);
+    if (entry.selfCount !== counted) {
+      this.parts.bus.nc.publish(this.parts.bus.subjects.self(entry.user), document);
+    }
+    return document;
   }
 
   /** Counts a new state: who is told one has to see that another lies between. */
