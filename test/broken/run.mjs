@@ -78,7 +78,9 @@ async function tryUnbroken(statements, patches) {
     outcomes.push(...tests);
   }
   return [
-    ...outcomes.filter(isFailed).map(({ title }) => `fails unbroken: ${title}`),
+    ...outcomes
+      .filter(isFailed)
+      .map(({ title, failures }) => `fails unbroken: ${title}\n${failures.join('\n')}`),
     ...patches
       .filter(({ statement }) => !outcomes.some(({ title }) => isOf(title, statement)))
       .map(({ statement }) => `${statement} has no test in ${statements.get(statement)}`),
