@@ -76,6 +76,10 @@ export class System {
       authenticator: nkeyAuthenticator(await readFile(this.seedFile)),
       maxReconnectAttempts: -1,
       reconnectTimeWait: 100,
+      // On a busy machine a dial may be late, and the engine give up waiting for our signature.
+      waitOnFirstConnect: true,
+      timeout: 5_000,
+      ignoreAuthErrorAbort: true,
     });
   }
 
