@@ -23,6 +23,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
     users: { type: 'string', default: '5000' },
     crowds: { type: 'string' },
+    profiles: { type: 'string' },
   },
 });
 const only = values.only?.split(',');
@@ -98,11 +99,13 @@ async function onSite(
 
 const users = Number(values.users);
 if (wants('P5', 'P7')) {
-  await onSite('crowd-few', Math.floor(users / FEW_PARTS), [20, 2], (site) => site.run(withFew));
+  await onSite('crowd-few', Math.floor(users / FEW_PARTS), [20, 2], (site) =>
+    site.run(withFew, values.profiles),
+  );
 }
 if (wants('P1', 'P2', 'P3', 'P4', 'P6', 'P7', 'P8', 'P9')) {
   await onSite('crowd-many', users, DEGREES, async (site) => {
-    await site.run(withMany);
+    await site.run(withMany, values.profiles);
     await part(['P4'], () => memoryOfOne(site));
   });
 }
