@@ -20,7 +20,7 @@ export class LoadTerminal {
   readonly screen = new Map<string, string>();
   /** The code of `closing`, where the server closed it. */
   closing: string | undefined;
-  /** When it was closed, milliseconds since the epoch. */
+  /** When it was told so, or found the line closed; milliseconds since the epoch. */
   closedAt: number | undefined;
   private told = 0;
   private nextId = 1;
@@ -33,7 +33,7 @@ export class LoadTerminal {
   ) {
     socket.on('message', (data: Buffer) => this.hear(JSON.parse(data.toString('utf8')) as Message));
     socket.on('close', () => {
-      this.closedAt = Date.now();
+      this.closedAt ??= Date.now();
       for (const settle of this.pending.values()) settle({ unknown: true });
       this.pending.clear();
     });
@@ -95,6 +95,7 @@ export class LoadTerminal {
       this.screen.set(String(params['user']), String(params['state']));
     } else if (method === 'closing') {
       this.closing = String(params['code']);
+      this.closedAt ??= Date.now();
     }
   }
 }

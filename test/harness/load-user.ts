@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from './await.js';
 import type { Ledger } from './ledger.js';
 import { type Answer, LoadTerminal } from './load-terminal.js';
 import { modeOf, profileOf } from './people.js';
@@ -78,9 +79,9 @@ export class LoadUser {
       const away = { line: undefined, connection: undefined };
       this.seats.push({ id, index, restless, returns: true, ...away });
     }
-    line?.cut();
+    line.cut();
     for (const seat of this.seats) {
-      if (!(await this.connect(seat, SETTLE_IN_MS))) throw new Error(`${user} is not connected`);
+      await until(`${user} is connected`, () => this.connect(seat, SETTLE_IN_MS), SETTLE_IN_MS);
     }
     const profile = { profile: this.profile() };
     this.version = Number(
@@ -202,13 +203,26 @@ export class LoadUser {
   }
 }
 
-/** What a request that must be accepted comes to. */
+/** What a request that must be accepted comes to; who is not there yet is asked again. */
 async function granted(
   line: LoadTerminal | undefined,
   method: string,
   params: object,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await line?.ask(method, params, SETTLE_IN_MS);
-  if (answer !== undefined && 'accepted' in answer) return answer.accepted;
-  throw new Error(`${method}: ${JSON.stringify(answer)}`);
+  const command = uuidV7();
+  const ask = async (): Promise<Answer | undefined> =>
+    line?.ask(method, { ...params, command }, SETTLE_IN_MS);
+  return until(
+    `${method} is accepted`,
+    async () => {
+      const answer = await ask();
+      if (answer !== undefined && 'accepted' in answer) return answer.accepted;
+      if (answer !== undefined && 'refused' in answer && !PASSING.has(answer.refused)) {
+        throw new Error(`${method}: ${answer.refused}`);
+      }
+      await pause(REPEAT_MS);
+      return undefined;
+    },
+    2 * SETTLE_IN_MS,
+  );
 }
