@@ -183,11 +183,12 @@ export class LoadUser {
     }
   }
 
-  /** The next connected terminal's line, as soon as there is one; undefined: the load is gone. */
+  /** The line of the next terminal that stays, as soon as there is one; undefined: the load is gone. */
   private async line(): Promise<LoadTerminal | undefined> {
+    const staying = this.seats.filter(({ restless }) => !restless);
     while (!this.world.isGone) {
-      for (let tried = 0; tried < this.seats.length; tried++) {
-        const seat = this.seats[this.seatTurn++ % this.seats.length];
+      for (let tried = 0; tried < staying.length; tried++) {
+        const seat = staying[this.seatTurn++ % staying.length];
         if (seat?.line?.isOpen === true && seat.connection !== undefined) return seat.line;
       }
       await pause(REPEAT_MS);
