@@ -15,6 +15,8 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const CHECKOUT = dirname(dirname(HERE));
 const COPY = join(CHECKOUT, '.liaison', 'broken', String(process.pid));
 
+const REASON_LINES_MAX = 12;
+
 /** A process that never got ready fails everything, which proves nothing of one statement. */
 const BLUNT = /was not ready in time|ended with \d|could not be run/;
 
@@ -80,7 +82,7 @@ async function tryUnbroken(statements, patches) {
   return [
     ...outcomes
       .filter(isFailed)
-      .map(({ title, failures }) => `fails unbroken: ${title}\n${failures.join('\n')}`),
+      .map(({ title, failures }) => `fails unbroken: ${title}\n${reasonOf(failures)}`),
     ...patches
       .filter(({ statement }) => !outcomes.some(({ title }) => isOf(title, statement)))
       .map(({ statement }) => `${statement} has no test in ${statements.get(statement)}`),
@@ -126,6 +128,12 @@ function judge(patch, outcomes, seconds) {
     `${patch.name}  caught by ${own.length} of its tests, with it: ${with_}  (${seconds} s)  ${patch.why}`,
   );
   return [];
+}
+
+/** The beginning of the first failure, without its stack. */
+function reasonOf([first = '']) {
+  const lines = first.split('\n').filter((line) => !/^\s+at /.test(line));
+  return lines.slice(0, REASON_LINES_MAX).join('\n');
 }
 
 function isFailed({ failures }) {
