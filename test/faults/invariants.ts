@@ -28,8 +28,8 @@ export class Audit {
   async everythingHolds(): Promise<void> {
     await this.everyStateIsTheFold();
     const { facts, load } = this;
-    everyCommandIsAccountedFor(load.ledger);
     acknowledgedIsStored(load.ledger, facts);
+    everyCommandIsAccountedFor(load.ledger);
     expect(brokenLines(facts)).toEqual([]);
     expect(ghosts(load, facts)).toEqual([]);
     expect(load.ledger.faults).toEqual([]);

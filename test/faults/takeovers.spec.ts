@@ -81,8 +81,12 @@ it('an owner is frozen between its last look at the lease and a write: it is ref
   const over = quiet(FROZEN_MS);
   await ownsAll(left!);
   await over;
+  // At rest, what it writes next would be the last that is written of that user.
+  await load.rest();
   await frozen.signal('SIGCONT');
   await shared();
+  await audit.everythingHolds();
+  load.goOn();
   expect(frozen.lines.some((line) => line.includes('"crash-point"'))).toBe(true);
   await ends(fault, ['factsAfter', 'takeovers', 'staleWritesRefused']);
 }, 120_000);
