@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CommandClient } from '@liaison/bus';
 import { type Clock, type CommandReply, uuidV7 } from '@liaison/contracts';
@@ -37,7 +38,10 @@ export class Departures {
   constructor(
     private readonly commands: CommandClient,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    // Each that waits before it is sent again listens for the end.
+    setMaxListeners(AT_ONCE_MAX, this.stopping.signal);
+  }
 
   /** Departures not taken yet. */
   get size(): number {
