@@ -84,8 +84,17 @@ export class Crowd {
 
   /** Resolves when every terminal shows every contact as its terminals last said. */
   async allSeen(degree: number, withinMs = SEEN_WITHIN_MS): Promise<void> {
+    const blind = (): Member[] => this.members.filter((member) => !this.sees(member, degree));
     const what = 'every terminal shows all contacts as they are';
-    await until(what, () => this.members.every((member) => this.sees(member, degree)), withinMs);
+    await until(what, () => blind().length === 0, withinMs).catch((error: unknown) => {
+      const gone = this.members.filter(({ isOpen }) => !isOpen).length;
+      const [one] = blind();
+      const shown = JSON.stringify([...(one?.screen ?? [])]);
+      throw new Error(
+        `${blind().length} of ${this.size} do not see all, ${gone} are cut off; ${one?.user} sees ${shown}`,
+        { cause: error },
+      );
+    });
   }
 
   private sees(member: Member, degree: number): boolean {
