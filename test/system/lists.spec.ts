@@ -153,7 +153,10 @@ const causes: Record<string, (target: Target, viewer: string) => Promise<unknown
   },
   'sees the profile deactivated': ({ terminal }) =>
     terminal.call('profile.deactivate', { profile: 'work' }),
-  'sees the user erased': ({ user }) => system.command('auth', 'user.erase', { user }),
+  'sees the user erased': async ({ user, terminal }) => {
+    await system.command('auth', 'user.erase', { user });
+    await terminal.closed;
+  },
 };
 
 /** What a target does later, as a viewer with sight would be told of it. */

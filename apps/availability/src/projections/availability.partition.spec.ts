@@ -24,6 +24,12 @@ describe('the owner of a partition', () => {
   afterEach(() => world.end());
 
   async function owner(...facts: readonly ProjectedFact[]): Promise<AvailabilityPartition> {
+    const made = await loaded(0);
+    for (const fact of facts) made.fold(fact);
+    return made;
+  }
+
+  async function loaded(checkpoint: number): Promise<AvailabilityPartition> {
     const { bus, rows, ring: keys } = world;
     const clock = { ms: () => Date.now(), now: () => new Date().toISOString() };
     const noted = events;
@@ -55,8 +61,7 @@ describe('the owner of a partition', () => {
         fenced: note('fenced'),
       },
     );
-    await made.load(0);
-    for (const fact of facts) made.fold(fact);
+    await made.load(checkpoint);
     return made;
   }
 
@@ -83,6 +88,31 @@ describe('the owner of a partition', () => {
     expect(events).toEqual(['pushed', 'pushed']);
     expect(await world.state('alice')).toEqual(first);
     two.drop();
+  });
+
+  it('writes equal STATE again at the first fact after a load, for partitions move: once', async () => {
+    const key = await world.keys.createKey('alice');
+    if (key === 'erased') throw new Error('nobody was erased');
+    const history = new History('alice', key);
+    const log = [history.registered(), history.uploaded(), history.activated()];
+    const one = await owner(...log);
+    one.live();
+    await until('pushed', () => events.includes('pushed'));
+    const checkpoint = await one.flush();
+    const two = await loaded(checkpoint);
+    two.live();
+    // Nothing anybody may see has changed.
+    two.fold(history.uploaded({ label: 'At home' }));
+    await until('fence', () => events.length === 2);
+    // What the former owner makes of the same fact now fails its expectation.
+    one.fold(history.enrolled('phone'));
+    one.fold(history.connected('phone'));
+    await until('fenced', () => events.includes('fenced'));
+    two.fold(history.uploaded({ label: 'At the beach' }));
+    await two.flush();
+    expect(events).toEqual(['pushed', 'pushed', 'refused', 'failed', 'fenced']);
+    two.drop();
+    one.drop();
   });
 
   it('writes nothing once its lease is over, and says that it is fenced', async () => {

@@ -65,8 +65,8 @@ export class AvailabilityPartition implements PartitionProjection {
   private stored = 0;
   private isLive = false;
   private dropped = false;
-  /** Users with a fact since the checkpoint: a former owner's write may be under way for them. */
-  private readonly suspects = new Set<Entry>();
+  /** Users with a fact between the checkpoint and the live position: told once that is reached. */
+  private readonly behind = new Set<Entry>();
   private readonly states: StateWriter;
   private readonly rows: Rows;
   private readonly boundaries: Boundaries;
@@ -154,7 +154,6 @@ export class AvailabilityPartition implements PartitionProjection {
 
   live(): void {
     this.isLive = true;
-    for (const entry of this.suspects) entry.fence = true;
     this.states.start();
     this.self.start(this.context.partition);
     this.erasure.start(this.context.partition);
@@ -163,9 +162,9 @@ export class AvailabilityPartition implements PartitionProjection {
     const isOver = (): boolean => this.dropped;
     const seen = (entry: Entry, now: Instant): void =>
       this.self.changed(entry, stateDocument(entry.facts, now), now);
-    const suspects = [...this.suspects];
-    this.suspects.clear();
-    void inTurns(suspects, { clock, share, isOver, seen });
+    const behind = [...this.behind];
+    this.behind.clear();
+    void inTurns(behind, { clock, share, isOver, seen });
     const compared = (entry: Entry, now: Instant): void => {
       if (differs(entry, now)) this.states.changed(entry, Math.max(this.folded, 1));
     };
@@ -208,7 +207,7 @@ export class AvailabilityPartition implements PartitionProjection {
       this.self.changed(entry, document, now);
     } else {
       this.states.changed(entry, sequence);
-      this.suspects.add(entry);
+      this.behind.add(entry);
     }
   }
 

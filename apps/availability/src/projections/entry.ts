@@ -55,8 +55,11 @@ export class Entry {
   stateFrom = 0;
   /** A write to STATE is in flight. */
   busy = false;
-  /** Write even what is equal: fences a former owner's write that is still under way. */
-  fence = false;
+  /**
+   * The first fact after a load is written to STATE even if nothing in it is new: a former owner's
+   * write may be under way for this fact or one before it, and must fail its expectation.
+   */
+  fence = true;
 
   /** Profiles whose upload's row is to be stored or, of a deleted one, to go. */
   dirtyUploads: Set<ProfileId> | undefined;
