@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Crowd } from './crowd.js';
-import { cpuSeconds } from './measure.js';
+import { CpuMeter, type Processes, total } from './measure.js';
 import type { Member } from './member.js';
 
 const TICK_MS = 1;
@@ -25,6 +25,8 @@ export interface Outcome {
   readonly seconds: number;
   /** CPU of all processes of the server. */
   readonly cpuSeconds: number;
+  /** The same, by process. */
+  readonly cpuBy: ReadonlyMap<string, number>;
   /** CPU of this process, the generator. */
   readonly ownCpuSeconds: number;
   /** From the send to each watcher; from the send to the last of them. Milliseconds. */
@@ -50,7 +52,7 @@ export class Changes {
 
   private constructor(
     private readonly crowd: Crowd,
-    private readonly pids: readonly number[],
+    private readonly processes: Processes,
     private readonly watchers: number,
   ) {
     this.idle = spread(crowd.members);
@@ -62,9 +64,9 @@ export class Changes {
   /** So many changes under way at any time. */
   static async closed(
     crowd: Crowd,
-    { pids, watchers, count, outstanding }: ClosedLoop,
+    { processes, watchers, count, outstanding }: ClosedLoop,
   ): Promise<Outcome> {
-    const changes = new Changes(crowd, pids, watchers);
+    const changes = new Changes(crowd, processes, watchers);
     return changes.measured(async () => {
       const all = new Promise<void>((resolve) => {
         changes.ended = resolve;
@@ -79,8 +81,11 @@ export class Changes {
   }
 
   /** So many changes a second, whatever becomes of those before. */
-  static async open(crowd: Crowd, { pids, watchers, count, rate }: OpenLoop): Promise<Outcome> {
-    const changes = new Changes(crowd, pids, watchers);
+  static async open(
+    crowd: Crowd,
+    { processes, watchers, count, rate }: OpenLoop,
+  ): Promise<Outcome> {
+    const changes = new Changes(crowd, processes, watchers);
     return changes.measured(async () => {
       const began = performance.now();
       const lateBy = (): number => performance.now() - began - (changes.sent * 1000) / rate;
@@ -109,20 +114,21 @@ export class Changes {
   }
 
   private async measured(work: () => Promise<void>): Promise<Outcome> {
-    const before = cpuSeconds(this.pids);
+    const meter = new CpuMeter(this.processes);
     const ownBefore = process.cpuUsage();
     const began = performance.now();
     await work();
     const seconds = (performance.now() - began) / 1000;
     const own = process.cpuUsage(ownBefore);
-    const used = cpuSeconds(this.pids) - before;
+    const cpuBy = meter.used();
     for (const member of this.crowd.members) member.onChange = undefined;
     this.complete();
     return {
       changes: this.sent,
       deliveries: this.toEach.length,
       seconds,
-      cpuSeconds: used,
+      cpuSeconds: total(cpuBy),
+      cpuBy,
       ownCpuSeconds: (own.user + own.system) / 1e6,
       toEach: this.toEach,
       toAll: this.toAll,
@@ -188,7 +194,7 @@ export class Changes {
 
 /** What every run of changes says: the processes to be counted, watchers of each user, changes. */
 interface Load {
-  readonly pids: readonly number[];
+  readonly processes: Processes;
   readonly watchers: number;
   readonly count: number;
 }

@@ -3,7 +3,7 @@ import { Changes, type Outcome } from './changes.js';
 import type { Crowd } from './crowd.js';
 import { median } from './measure.js';
 import { type Row, row } from './report.js';
-import { pidsOf } from './site.js';
+import { processesOf } from './site.js';
 
 const RUNS = 3;
 const OUTSTANDING = 32;
@@ -24,7 +24,7 @@ export interface DegreeCost {
 export async function costAt(crowd: Crowd, system: System, degree: number): Promise<DegreeCost> {
   await crowd.renewTokens();
   await crowd.activate(degree);
-  const load = { pids: pidsOf(system), watchers: degree, outstanding: OUTSTANDING };
+  const load = { processes: processesOf(system), watchers: degree, outstanding: OUTSTANDING };
   await Changes.closed(crowd, { ...load, count: WARM_UP });
   for (const member of crowd.members) member.resetCounts();
   const outcomes: Outcome[] = [];

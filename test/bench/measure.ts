@@ -9,6 +9,33 @@ export function cpuSeconds(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + cpuOf(pid), 0);
 }
 
+/** Processes by the name of what they run. */
+export type Processes = ReadonlyMap<string, readonly number[]>;
+
+/** CPU seconds that processes use from when it is made. */
+export class CpuMeter {
+  private readonly before: ReadonlyMap<string, number>;
+
+  constructor(private readonly processes: Processes) {
+    this.before = this.now();
+  }
+
+  /** By name. */
+  used(): ReadonlyMap<string, number> {
+    const { before } = this;
+    return new Map([...this.now()].map(([name, now]) => [name, now - (before.get(name) ?? 0)]));
+  }
+
+  private now(): ReadonlyMap<string, number> {
+    return new Map([...this.processes].map(([name, pids]) => [name, cpuSeconds(pids)]));
+  }
+}
+
+/** All of what a `CpuMeter` tells. */
+export function total(used: ReadonlyMap<string, number>): number {
+  return [...used.values()].reduce((sum, one) => sum + one, 0);
+}
+
 function cpuOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -2,9 +2,9 @@ import { Changes } from './changes.js';
 import type { Crowd } from './crowd.js';
 import { percentile } from './measure.js';
 import { publishProbe } from './probe.js';
-import { type Row, row } from './report.js';
+import { Parts, type Row, row } from './report.js';
 import type { System } from '../harness/system.js';
-import { pidsOf } from './site.js';
+import { processesOf } from './site.js';
 
 const OUTSTANDING = 500;
 const COMMANDS = 12_000;
@@ -23,8 +23,9 @@ export async function fullPath(crowd: Crowd, system: System): Promise<Row[]> {
   const probes: number[] = [];
   const p99s: number[] = [];
   const own: number[] = [];
+  const parts = new Parts();
   const outstanding = Math.min(OUTSTANDING, crowd.size / 2);
-  const loop = { pids: pidsOf(system), watchers: DEGREE, outstanding };
+  const loop = { processes: processesOf(system), watchers: DEGREE, outstanding };
   await Changes.closed(crowd, { ...loop, count: WARM_UP });
   for (let run = 0; run < RUNS; run++) {
     const probe = await publishProbe(system);
@@ -35,6 +36,7 @@ export async function fullPath(crowd: Crowd, system: System): Promise<Row[]> {
     probes.push(probe);
     ratios.push(cost / probe);
     p99s.push(percentile(outcome.toAll, 0.99));
+    parts.add(outcome.cpuBy, 1e6 / outcome.changes);
     own.push((1e6 * outcome.ownCpuSeconds) / outcome.changes);
   }
   await crowd.close();
@@ -42,6 +44,7 @@ export async function fullPath(crowd: Crowd, system: System): Promise<Row[]> {
   return [
     row({ id, what: 'full path, commands a second', unit: '/s', goal: '>= 3500' }, rates),
     row({ id, what: 'full path, server CPU a command', unit: 'µs', goal: '<= 360' }, costs),
+    ...parts.rows(id, 'µs'),
     row({ id, what: 'one js.publish, client and engine', unit: 'µs', goal: '' }, probes),
     row({ id, what: 'full path beside js.publish', unit: '×', goal: '<= 11' }, ratios),
     row({ id, what: `full path, p99 with ${outstanding} outstanding`, unit: 'ms', goal: '' }, p99s),

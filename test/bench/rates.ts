@@ -1,9 +1,9 @@
 import type { System } from '../harness/system.js';
 import { Changes } from './changes.js';
 import type { Crowd } from './crowd.js';
-import { percentile } from './measure.js';
+import { type Processes, percentile } from './measure.js';
 import { type Row, row } from './report.js';
-import { pidsOf } from './site.js';
+import { processesOf } from './site.js';
 
 const RUNS = 3;
 const SECONDS = 10;
@@ -24,21 +24,21 @@ const RATES: readonly Rate[] = [
 
 /** P2: from a change to each of 20 contacts, at a given rate. Everybody is connected. */
 export async function openRates(crowd: Crowd, system: System): Promise<Row[]> {
-  const pids = pidsOf(system);
-  await Changes.closed(crowd, { pids, watchers: DEGREE, count: WARM_UP, outstanding: 32 });
+  const processes = processesOf(system);
+  await Changes.closed(crowd, { processes, watchers: DEGREE, count: WARM_UP, outstanding: 32 });
   const rows: Row[] = [];
-  for (const wanted of RATES) rows.push(...(await openRate(crowd, pids, wanted)));
+  for (const wanted of RATES) rows.push(...(await openRate(crowd, processes, wanted)));
   return rows;
 }
 
-async function openRate(crowd: Crowd, pids: readonly number[], wanted: Rate): Promise<Row[]> {
+async function openRate(crowd: Crowd, processes: Processes, wanted: Rate): Promise<Row[]> {
   const p50s: number[] = [];
   const p99s: number[] = [];
   const late: number[] = [];
   const costs: number[] = [];
   for (let run = 0; run < RUNS; run++) {
     const count = wanted.rate * SECONDS;
-    const load = { pids, watchers: DEGREE, count, rate: wanted.rate };
+    const load = { processes, watchers: DEGREE, count, rate: wanted.rate };
     const outcome = await Changes.open(crowd, load);
     p50s.push(percentile(outcome.toEach, 0.5));
     p99s.push(percentile(outcome.toEach, 0.99));

@@ -22,6 +22,25 @@ export function row(
   return { ...about, value: median(values), spread, runs: values.length };
 }
 
+/** What each process has of a cost, over several runs. */
+export class Parts {
+  private readonly costs = new Map<string, number[]>();
+
+  /** CPU seconds by process, and what makes them the unit of the figure. */
+  add(used: ReadonlyMap<string, number>, times: number): void {
+    for (const [name, seconds] of used) {
+      const costs = this.costs.get(name) ?? [];
+      this.costs.set(name, [...costs, times * seconds]);
+    }
+  }
+
+  rows(id: string, unit: string): Row[] {
+    return [...this.costs].map(([name, costs]) =>
+      row({ id, what: `of which ${name}`, unit, goal: '' }, costs),
+    );
+  }
+}
+
 /** Does a figure reach its goal? Undefined where there is none. */
 export function reaches(row: Row): boolean | undefined {
   const [sign, bound] = row.goal.split(' ');

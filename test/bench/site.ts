@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { System } from '../harness/system.js';
 import { Crowd, type KeptMember, type Server } from './crowd.js';
+import type { Processes } from './measure.js';
 
 const KEPT = 'crowd.json';
 
@@ -65,8 +66,13 @@ export class Site {
 }
 
 /** Every process of ours, and nats-server. */
+export function processesOf(system: System): Processes {
+  const boxes = [...system.boxes].map(([name, all]) => [name, all.map(({ pid }) => pid)] as const);
+  return new Map([...boxes, ['nats-server', [system.enginePid]]]);
+}
+
 export function pidsOf(system: System): number[] {
-  return [...[...system.boxes.values()].flat().map(({ pid }) => pid), system.enginePid];
+  return [...processesOf(system).values()].flat();
 }
 
 async function setUp(

@@ -149,10 +149,13 @@ const causes: Record<string, (target: Target, viewer: string) => Promise<unknown
     ),
   'is hidden from by a mode': async ({ terminal }) => {
     await replaceProfile(terminal, profileOf({ modes: [...modes, hidden] }));
-    return terminal.call('mode.activate', { mode: 'hidden' });
+    await terminal.call('mode.activate', { mode: 'hidden' });
+    await toldOwnMode(terminal, 'hidden');
   },
-  'sees the profile deactivated': ({ terminal }) =>
-    terminal.call('profile.deactivate', { profile: 'work' }),
+  'sees the profile deactivated': async ({ terminal }) => {
+    await terminal.call('profile.deactivate', { profile: 'work' });
+    await toldOwnMode(terminal, undefined);
+  },
   'sees the user erased': async ({ user, terminal }) => {
     await system.command('auth', 'user.erase', { user });
     await terminal.closed;

@@ -42,9 +42,12 @@ describe('another owner of the partitions', () => {
     expect(await world.state('alice')).toMatchObject({ own: 'unknown' });
     await world.start('two');
     await until('back', async () => (await world.state('alice'))?.['own'] === 'connectable');
-    const last = await world.lastProfileFact('alice');
+    // STATE is told by the clock, at once; the fact is written as soon as the owner is live.
+    const last = await until('the fact', async () => {
+      const one = await world.lastProfileFact('alice');
+      return one['type'] === 'liaison.profile.periods-changed.v1' && one;
+    });
     expect(last).toMatchObject({
-      type: 'liaison.profile.periods-changed.v1',
       command: `boundary:${end}`,
       data: { effectiveAt: end },
       actor: 'app/availability',
