@@ -124,9 +124,9 @@ export class Crowd {
     const added = await this.server.command('auth', 'user.add', person);
     if (added.accepted === undefined) throw new Error(`user.add: ${JSON.stringify(added)}`);
     await member.open(this.urlOf(member));
-    const session = await member.ask('auth.login', { login, password: person.password });
-    member.token = String(session['token']);
-    member.refresh = String(session['refresh']);
+    const tokens = await member.ask('auth.login', { login, password: person.password });
+    member.token = String(tokens['token']);
+    member.refresh = String(tokens['refresh']);
     const device = { token: member.token, kind: 'softphone', label: 'bench' };
     member.terminal = String((await member.ask('terminal.enrol', device))['terminal']);
     await member.connect();

@@ -93,14 +93,14 @@ export class PartitionRun {
     const { signal } = this.ending;
     while (!signal.aborted) {
       try {
-        await this.session();
+        await this.readOn();
       } catch (error) {
         if (!signal.aborted) await this.recover(error);
       }
     }
   }
 
-  private async session(): Promise<void> {
+  private async readOn(): Promise<void> {
     if (this.tenure === undefined) {
       this.tenure = this.begin();
       await this.tenure.load();
