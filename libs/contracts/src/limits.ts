@@ -1,10 +1,7 @@
 import {
   CONTACTS_MAX,
-  CONSENTS_MAX,
   DOCUMENT_MAX_BYTES,
-  DOCUMENT_MAX_KEYS,
   MODES_MAX,
-  PENDING_MAX,
   PROFILES_MAX,
   RULES_MAX,
   TERMINALS_MAX,
@@ -36,20 +33,17 @@ export const limits = {
   jsonArrayItemsMax: 5000,
   /** A profile document. */
   documentBytes: DOCUMENT_MAX_BYTES,
-  documentKeys: DOCUMENT_MAX_KEYS,
   contacts: CONTACTS_MAX,
   modes: MODES_MAX,
   rules: RULES_MAX,
   /** Of one user. */
   profiles: PROFILES_MAX,
   terminals: TERMINALS_MAX,
-  consents: CONSENTS_MAX,
-  pending: PENDING_MAX,
   /** `connectability.get` about somebody who is no contact. */
   strangersPerMinute: 30,
   strangersPerDay: 300,
   strangerGridMs: 25,
-  /** How old a caller's command may be, and how far ahead of our clock. */
+  /** A command may be repeated for so long; its maker's clock may be so far ahead of ours. */
   commandAgeMs: 24 * HOUR_MS,
   commandAheadMs: 5 * SECOND_MS,
 } as const;

@@ -1,12 +1,7 @@
-import { type Refusal, refusal, uuidV7Ms } from '@liaison/contracts';
+import { type Refusal, limits, refusal, uuidV7Ms } from '@liaison/contracts';
 import type { Link, Links } from './links.js';
 import type { Target } from './target.js';
 
-const HOUR_MS = 3_600_000;
-/** An accepted command may be repeated for this long. */
-export const COMMAND_AGE_MAX_MS = 24 * HOUR_MS;
-/** A caller's clock may be ahead of ours by this much. */
-export const CLOCK_AHEAD_MAX_MS = 5_000;
 /** So many facts are read to look for a command; further back: unknown. */
 export const STEPS_MAX = 64;
 /**
@@ -24,8 +19,8 @@ export function refuseCommand(command: string, nowMs: number): Refusal | undefin
   if (made === undefined) {
     return TRIGGER.test(command) ? undefined : refusal('malformed', { field: '/command' });
   }
-  if (made < nowMs - COMMAND_AGE_MAX_MS) return refusal('command-too-old');
-  if (made > nowMs + CLOCK_AHEAD_MAX_MS) return refusal('clock-ahead');
+  if (made < nowMs - limits.commandAgeMs) return refusal('command-too-old');
+  if (made > nowMs + limits.commandAheadMs) return refusal('clock-ahead');
   return undefined;
 }
 
@@ -64,7 +59,7 @@ export async function wasHere(
 }
 
 function lookedForSince(made: number, nowMs: number): number {
-  return nowMs - made > FRESH_MS ? made - CLOCK_AHEAD_MAX_MS : made;
+  return nowMs - made > FRESH_MS ? made - limits.commandAheadMs : made;
 }
 
 /** The fact before is the last one that was looked at before, or there is none. */
