@@ -8,8 +8,8 @@ const MAY_IMPORT = {
   'libs/domain': [],
   'libs/contracts': ['libs/domain'],
   'libs/bus': ['libs/contracts', 'libs/domain'],
-  'libs/store': ['libs/bus', 'libs/contracts', 'libs/domain'],
-  'libs/runtime': ['libs/contracts', 'libs/domain'],
+  'libs/store': ['libs/bus', 'libs/contracts'],
+  'libs/runtime': ['libs/contracts'],
 };
 const EVERY_LIB = Object.keys(MAY_IMPORT);
 const DEV_HOST = 'apps/cli';
@@ -30,8 +30,16 @@ const IMPORTS = [
   /^\s*import\s*['"]([^'"]+)['"]/gm,
   /^[^'"`\n]*\bimport\s*\(\s*['"]([^'"]+)['"]/gm,
 ];
-const ENVIRONMENT =
-  /\bprocess\s*(?:\.\s*env\b|\[\s*['"]env['"]\s*\])|\benv\b[^;\n]*from 'node:process'/;
+/** What would import past these, outside of a text. */
+const REQUIRE = /^[^'"`\n]*\b(?:createRequire\b|require\s*\()/m;
+const COMPUTED_IMPORT = /^[^'"`\n]*\bimport\s*\(\s*[^'"\s]/m;
+/** A member of the process, taken out of it, imported, or the process itself under another name. */
+const ENVIRONMENT = [
+  /\bprocess\s*(?:\?\s*)?(?:\.\s*env\b|(?:\.\s*)?\[\s*['"`]env['"`]\s*\])/,
+  /\benv\b[^;]*\}\s*=\s*(?:globalThis\s*\.\s*)?process\b/,
+  /\bfrom\s*['"](?:node:)?process['"]/,
+  /[=(]\s*process\s*(?:[;,)]|as\b)/,
+];
 
 /**
  * Reads imports, package.json declarations and layers of a checkout, and names what is forbidden.
@@ -108,8 +116,11 @@ function fileViolations(file, pack, packages) {
     const why = importViolation(specifier, file, pack, packages);
     if (why !== undefined) found.push(`${file.name}: imports ${specifier}, ${why}`);
   }
-  const reads = pack.folder.startsWith('libs/') || pack.folder.startsWith('apps/');
-  if (reads && pack.folder !== ENVIRONMENT_READER && readsEnvironment(file)) {
+  const isPart = pack.folder.startsWith('libs/') || pack.folder.startsWith('apps/');
+  if (REQUIRE.test(file.text) || (isPart && COMPUTED_IMPORT.test(file.text))) {
+    found.push(`${file.name}: loads what nobody can read here, import packages by their name`);
+  }
+  if (isPart && pack.folder !== ENVIRONMENT_READER && readsEnvironment(file)) {
     found.push(`${file.name}: reads the environment, which ${ENVIRONMENT_READER} alone may`);
   }
   return found;
@@ -117,7 +128,8 @@ function fileViolations(file, pack, packages) {
 
 /** Specs and what supports them are told by it where the engine is. @param {{ name: string, text: string }} file */
 function readsEnvironment(file) {
-  return !isForTests(file.name) && !isStranger(file.name) && ENVIRONMENT.test(file.text);
+  if (isForTests(file.name) || isStranger(file.name)) return false;
+  return ENVIRONMENT.some((pattern) => pattern.test(file.text));
 }
 
 /** @returns {string | undefined} why it is forbidden */
