@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { System } from '../harness/system.js';
 import { Crowd, type KeptMember, type Server } from './crowd.js';
 import type { Processes } from './measure.js';
@@ -46,10 +46,10 @@ export class Site {
    * `profiles`: a folder for the CPU profile of every box (which costs time: no figures then).
    */
   async run<T>(work: (crowd: Crowd, system: System) => Promise<T>, profiles?: string): Promise<T> {
-    const flags = `--cpu-prof --cpu-prof-dir=${profiles ?? ''}`;
-    const env = profiles === undefined ? {} : { NODE_OPTIONS: flags };
+    const nodeArgs =
+      profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profiles)}`];
     return this.onCopy(async (data) => {
-      const system = await System.start({ data, env });
+      const system = await System.start({ data, nodeArgs });
       const crowd = new Crowd(serverOf(system), this.kept);
       try {
         return await work(crowd, system);

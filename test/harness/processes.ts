@@ -38,6 +38,8 @@ export interface Program {
 export interface ProgramOptions {
   readonly script: string;
   readonly args?: readonly string[];
+  /** Node's own, before the script: `--cpu-prof`. */
+  readonly nodeArgs?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Its JSON line with this `event` says it is ready; absent: ready when spawned. */
   readonly readyEvent?: string;
@@ -55,7 +57,9 @@ process.once('exit', () => {
 
 /** Starts a program and waits until it says it is ready; its environment is PATH and what is given. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
-  const child = spawn(process.execPath, [join(CHECKOUT, options.script), ...(options.args ?? [])], {
+  const script = join(CHECKOUT, options.script);
+  const args = [...(options.nodeArgs ?? []), script, ...(options.args ?? [])];
+  const child = spawn(process.execPath, args, {
     cwd: CHECKOUT,
     env: { PATH: process.env['PATH'] ?? '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -14,6 +14,8 @@ export interface SystemOptions {
   readonly replicas?: Partial<Record<BoxName, number>>;
   /** Added to every box's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Of Node, before every box's script. */
+  readonly nodeArgs?: readonly string[];
   /** Where the engine keeps its data; a new folder under the system's temporary one otherwise. */
   readonly data?: string;
 }
@@ -28,6 +30,7 @@ export class System {
     readonly data: string,
     private readonly env: Readonly<Record<string, string>>,
     private readonly ownsData: boolean,
+    private readonly nodeArgs: readonly string[],
   ) {}
 
   static async start(options: SystemOptions = {}): Promise<System> {
@@ -42,6 +45,7 @@ export class System {
       data,
       { LIAISON_MASTER_KEY_FILE: masterKey, ...options.env },
       options.data === undefined,
+      options.nodeArgs ?? [],
     );
     try {
       await system.startEngine();
@@ -100,6 +104,7 @@ export class System {
   async startBox(box: BoxName, env: Readonly<Record<string, string>> = {}): Promise<Program> {
     const program = await startProgram({
       script: `apps/${box}/dist/main.js`,
+      nodeArgs: this.nodeArgs,
       env: {
         LIAISON_NATS_URL: this.natsUrl,
         LIAISON_NATS_SEED_FILE: this.seedFile,
