@@ -153,7 +153,7 @@ function busOf(nc: NatsConnection, jsm: JetStreamManager, subjects: Subjects, na
     name,
     connected: () => connected,
     onChange: (listener) => void listeners.push(listener),
-    close: () => (closing ??= end(nc, requests, connected)),
+    close: () => (closing ??= end({ nc, requests, outbox }, connected)),
   };
 }
 
@@ -164,8 +164,12 @@ async function watch(nc: NatsConnection, change: (connected: boolean) => void): 
   }
 }
 
-async function end(nc: NatsConnection, requests: Requests, connected: boolean): Promise<void> {
+async function end(
+  { nc, requests, outbox }: Pick<Bus, 'nc' | 'requests' | 'outbox'>,
+  connected: boolean,
+): Promise<void> {
   await requests.idle();
+  outbox.flush();
   if (connected && !nc.isClosed()) {
     // The engine may go away meanwhile: then there is nothing left to drain.
     await nc.drain().catch(() => undefined);

@@ -32,7 +32,9 @@ export class SelfDesk {
         if (error !== null) return;
         const user = bus.subjects.userOf(message.subject);
         waits.at(atLeast(message.string()), () => {
-          if (this.parts.stillMine()) message.respond(this.document(user));
+          const { reply } = message;
+          if (reply === undefined || !this.parts.stillMine()) return;
+          bus.outbox.publish(reply, this.document(user));
         });
       },
     });
@@ -68,7 +70,7 @@ export class SelfDesk {
     const counted = entry.selfCount;
     const document = this.documentOf(entry, state, now);
     if (entry.selfCount !== counted) {
-      this.parts.bus.nc.publish(this.parts.bus.subjects.self(entry.user), document);
+      this.parts.bus.outbox.publish(this.parts.bus.subjects.self(entry.user), document);
     }
     return document;
   }

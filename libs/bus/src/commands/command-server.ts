@@ -99,6 +99,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       this.logger.error(`${this.inFlight} commands were not finished when ${this.app} closed`);
     }
     this.discovery.stop();
+    this.bus.outbox.flush();
     if (this.bus.connected()) await this.bus.nc.flush();
   }
 

@@ -8,9 +8,11 @@ export interface Outgoing {
   failed(error: unknown): void;
 }
 
+const NO_OPTIONS: PublishOptions = {};
+
 /**
- * Sends what one turn of the event loop has gathered in one write: a system call costs more than
- * a message, here and in the engine.
+ * Sends what one turn of the event loop has gathered, from however many sockets, in one write: a
+ * system call costs more than a message, here and in the engine.
  */
 export class Outbox {
   private waiting: Outgoing[] = [];
@@ -18,12 +20,17 @@ export class Outbox {
   constructor(private readonly nc: NatsConnection) {}
 
   send(message: Outgoing): void {
-    // Ticks run when all promises of this turn have gone as far as they can.
-    if (this.waiting.length === 0) process.nextTick(() => this.flush());
+    if (this.waiting.length === 0) setImmediate(() => this.flush());
     this.waiting.push(message);
   }
 
-  private flush(): void {
+  /** A message that nobody is told of if it cannot be sent: whoever listens asks again. */
+  publish(subject: string, payload: string): void {
+    this.send({ subject, payload, options: NO_OPTIONS, failed: () => undefined });
+  }
+
+  /** Sends what waits, now. */
+  flush(): void {
     const gathered = this.waiting;
     this.waiting = [];
     for (const message of gathered) {

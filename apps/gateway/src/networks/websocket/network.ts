@@ -66,7 +66,7 @@ export class WebSocketNetwork implements SocketTools {
   }
 
   wrote(socket: TerminalSocket): void {
-    if (this.dirty.push(socket) === 1) process.nextTick(() => this.flush());
+    if (this.dirty.push(socket) === 1) setImmediate(() => this.flush());
   }
 
   message(socket: TerminalSocket, bytes: Buffer): void {
