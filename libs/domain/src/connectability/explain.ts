@@ -2,7 +2,7 @@ import { own } from '../records.js';
 import type { FactId } from '../words.js';
 import { caseOf, type Case } from './case.js';
 import type { CandidateCondition, Explanation, FactsOf, Question } from './explanation.js';
-import { lines, type Answer } from './lines.js';
+import { judged } from './judged.js';
 import type { UserFacts } from './state.js';
 import type { Candidate } from './walk.js';
 
@@ -22,24 +22,6 @@ export function explain(question: Question, factsOf: FactsOf): Explanation {
     candidates: asked.candidates.map((candidate, index) => outcome(asked, candidate, index)),
     facts: factsUsed(question, factsOf),
   };
-}
-
-type Won = Extract<Answer, { state: unknown }> & Pick<Explanation, 'line'>;
-
-function judged(
-  asked: Case,
-  viewer: string,
-): { readonly won: Won; readonly lost: Explanation['lines'] } {
-  const answers = lines.map(({ line, answer }) => ({ line, ...answer(asked, viewer) }));
-  const won = answers.find((answer) => 'state' in answer);
-  if (!won) throw new Error('no line of the rule of connectability applies');
-  const lost = answers
-    .filter((answer) => answer !== won)
-    .map((answer) => ({
-      line: answer.line,
-      unmet: 'unmet' in answer && answer.line < won.line ? answer.unmet : ('reached' as const),
-    }));
-  return { won, lost };
 }
 
 /** Of oneself the active mode decides, of others the applicable one; lines 1, 3 and 4 ask neither. */
