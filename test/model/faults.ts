@@ -7,7 +7,7 @@ export interface PlantedFault {
   readonly replace: string;
 }
 
-/** Ten mistakes somebody could make; the reference model must find each. */
+/** Mistakes somebody could make; the reference model must find each. */
 export const FAULTS: readonly PlantedFault[] = [
   {
     why: 'who is named in `except` is covered',
@@ -70,5 +70,35 @@ export const FAULTS: readonly PlantedFault[] = [
     file: 'connectability/reach.ts',
     find: ".filter((mode) => mode.availability.state !== 'unknown')",
     replace: '.filter((mode) => mode.order > 0)',
+  },
+  {
+    why: 'a manual mode outlives its end where a later fact settles that',
+    file: 'profile/evolve.ts',
+    find: 'fact.passed.some((boundary) => boundary.manualEnded) ? undefined : head.manual',
+    replace: 'head.manual',
+  },
+  {
+    why: 'a retracted request goes on awaiting the owner',
+    file: 'consent/evolve.ts',
+    find: "    case 'AuthorisationRetracted':\n      return without(consent, 'ask');",
+    replace: "    case 'AuthorisationRetracted':\n      return consent;",
+  },
+  {
+    why: 'a credential lives beside the one that replaced it',
+    file: 'account/evolve.ts',
+    find: ' && held.credential !== fact.replaces',
+    replace: '',
+  },
+  {
+    why: 'a revoked credential is kept',
+    file: 'account/evolve.ts',
+    find: '(held) => held.credential !== credential)',
+    replace: '() => true)',
+  },
+  {
+    why: 'who was erased is back once the erasure is complete',
+    file: 'account/evolve.ts',
+    find: "return { status: 'erasure-completed', terminals: [], credentials: [] };",
+    replace: "return { ...account, status: 'registered' };",
   },
 ];

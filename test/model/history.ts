@@ -1,19 +1,11 @@
+import { TERMINALS, accountFact } from './accounts.js';
+import { consentFact } from './consents.js';
 import { USERS, randomDocument } from './random-document.js';
 import type { Random } from './random.js';
 import { type Life, type LivedProfile, newLife } from './life.js';
 import type { RawFact } from './raw-fact.js';
 
-const TERMINALS = ['t1', 't2'] as const;
 const PROFILES = ['work', 'home'] as const;
-const CONSENTS = [
-  'asked',
-  'granted',
-  'granted',
-  'denied',
-  'withdrawn',
-  'blocked',
-  'unblocked',
-] as const;
 const STEP_MS = 60_000;
 const FIRST_MS = Date.UTC(2026, 0, 5, 8);
 
@@ -36,6 +28,7 @@ export class History {
       this.settle();
       this.step(this.random.pick(USERS.slice(0, 4)));
     }
+    for (const [user, life] of this.lives) this.writeDue(user, life.profile);
     return this;
   }
 
@@ -53,6 +46,7 @@ export class History {
     }
     const acts = [
       () => this.account(user, life),
+      () => this.account(user, life),
       () => this.terminal(user, life),
       () => this.terminal(user, life),
       () => this.profile(user, life),
@@ -66,34 +60,8 @@ export class History {
   }
 
   private account(user: string, life: Life): void {
-    if (life.status === 'erased') return;
-    const subject = `account.${user}`;
-    if (this.random.chance(20)) {
-      const suspend = life.status === 'registered';
-      this.append(
-        subject,
-        suspend ? 'account.suspended' : 'account.reinstated',
-        { cause: 'x' },
-        {},
-      );
-      life.status = suspend ? 'suspended' : 'registered';
-    } else if (this.random.chance(6)) {
-      this.append(subject, 'account.erased', { by: 'operator' });
-      life.status = 'erased';
-    } else this.enrol(user, life);
-  }
-
-  private enrol(user: string, life: Life): void {
-    const subject = `account.${user}`;
-    const terminal = this.random.pick(TERMINALS);
-    if (life.enrolled.delete(terminal)) {
-      this.append(subject, 'account.terminal-removed', { terminal, cause: 'x' }, {});
-    } else if (!life.ever.has(terminal)) {
-      const box = { label: terminal };
-      this.append(subject, 'account.terminal-enrolled', { terminal, kind: 'phone' }, box);
-      life.enrolled.add(terminal);
-      life.ever.add(terminal);
-    }
+    const fact = accountFact(this.random, life, `k${this.serial}`);
+    if (fact) this.append(`account.${user}`, `account.${fact.verb}`, fact.data, fact.box);
   }
 
   private terminal(user: string, life: Life): void {
@@ -171,24 +139,20 @@ export class History {
 
   private consent(user: string, life: Life): void {
     const viewer = this.random.pick(USERS.filter((other) => other !== user));
-    const verb = this.random.pick(CONSENTS);
-    if (!lawful(life, verb, viewer)) return;
-    const expiresAt = verb === 'granted' && this.random.chance(50) ? this.at(20) : undefined;
-    const data = expiresAt === undefined ? {} : { expiresAt };
-    this.append(`consent.${user}.${viewer}`, `consent.${verb}`, data);
-    if (verb === 'granted') life.granted.set(viewer, expiresAt);
-    if (verb === 'denied' || verb === 'withdrawn') life.granted.delete(viewer);
-    if (verb === 'blocked') life.blocked.add(viewer);
-    if (verb === 'unblocked') life.blocked.delete(viewer);
+    const fact = consentFact(this.random, life, { viewer, end: this.at(20) });
+    if (fact) this.append(`consent.${user}.${viewer}`, `consent.${fact.verb}`, fact.data);
   }
 
-  /** What ends by time is recorded at its instant, before anything else happens. */
+  /** What ends by time is recorded at its instant, a manual mode's end at times by the next fact. */
   private settle(): void {
     for (const [user, life] of this.lives) {
       const { manual } = life.profile;
       if (manual !== undefined && manual.until <= this.at(0)) {
-        this.profileFact(user, 'periods-changed', {}, manual.until);
         life.profile.manual = undefined;
+        const ended = { at: manual.until, covering: this.covering(life.profile) };
+        life.profile.due.push({ ...ended, manualEnded: true });
+        if (this.random.chance(20)) life.profile.due.push({ ...ended, at: this.at(0) });
+        if (this.random.chance(50)) this.writeDue(user, life.profile);
       }
       for (const [viewer, expiresAt] of life.granted) {
         if (expiresAt === undefined || expiresAt > this.at(0)) continue;
@@ -198,6 +162,12 @@ export class History {
     }
   }
 
+  /** As the owner's timer does: the last boundary is the fact's own. */
+  private writeDue(user: string, profile: LivedProfile): void {
+    const last = profile.due.pop();
+    if (last !== undefined) this.profileFact(user, 'periods-changed', {}, last.at);
+  }
+
   private until(): string {
     return this.random.chance(60) ? 'cleared' : this.at(1 + this.random.below(30));
   }
@@ -205,11 +175,16 @@ export class History {
   private profileFact(user: string, verb: string, said: object, effectiveAt?: string): void {
     const { profile } = this.life(user);
     profile.revision += 1;
-    const modes = profile.versions.get(profile.active ?? '')?.modes ?? [];
-    const covering = this.random.chance(50) ? modes.filter(() => this.random.chance(40)) : [];
+    const covering = this.covering(profile);
+    const passed = profile.due.splice(0);
     const open = effectiveAt === undefined ? {} : { effectiveAt };
-    const box = { ...said, covering, passed: [] };
+    const box = { ...said, covering, passed };
     this.append(`profile.${user}`, `profile.${verb}`, { zoneData: '2026a', ...open }, box);
+  }
+
+  private covering(profile: LivedProfile): string[] {
+    const modes = profile.versions.get(profile.active ?? '')?.modes ?? [];
+    return this.random.chance(50) ? modes.filter(() => this.random.chance(40)) : [];
   }
 
   private append(subject: string, type: string, data: object, box?: object): void {
@@ -238,11 +213,4 @@ export class History {
     }
     return life;
   }
-}
-
-/** `withdrawn` needs a grant; blocking the blocked is no fact. */
-function lawful(life: Life, verb: (typeof CONSENTS)[number], viewer: string): boolean {
-  if (verb === 'withdrawn') return life.granted.has(viewer);
-  if (verb === 'blocked') return !life.blocked.has(viewer);
-  return verb !== 'unblocked' || life.blocked.has(viewer);
 }

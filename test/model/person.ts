@@ -24,11 +24,15 @@ export interface Document {
 export interface Person {
   status: string;
   enrolled: Set<string>;
+  credentials: Set<string>;
   connection: Map<string, string>;
   documents: Map<string, Document>;
   active: string | undefined;
   manual: { mode: string; until: string } | undefined;
   covering: string[];
+  /** Who asked, and who was denied, and when last. */
+  asked: Map<string, string>;
+  denied: Map<string, string>;
   blocked: Set<string>;
   granted: Set<string>;
 }
@@ -37,11 +41,14 @@ export function nobody(): Person {
   return {
     status: 'absent',
     enrolled: new Set(),
+    credentials: new Set(),
     connection: new Map(),
     documents: new Map(),
     active: undefined,
     manual: undefined,
     covering: [],
+    asked: new Map(),
+    denied: new Map(),
     blocked: new Set(),
     granted: new Set(),
   };
@@ -52,6 +59,7 @@ interface Said {
   readonly fields: Readonly<Record<string, unknown>>;
   /** Last token of the subject: the terminal, or the viewer. */
   readonly other: string;
+  readonly time: string;
 }
 
 const text = (said: Said, name: string): string => (said.fields[name] as string | undefined) ?? '';
@@ -59,15 +67,25 @@ const until = (said: Said): string => text(said, 'until') || 'cleared';
 
 type Effect = (person: Person, said: Said) => void;
 
-/** What each type of fact does; a type that is not here says nothing about connectability. */
+/** What each type of fact does. */
 const EFFECTS: Readonly<Record<string, Effect>> = {
   'account.registered': (person) => (person.status = 'registered'),
   'account.reinstated': (person) => (person.status = 'registered'),
   'account.suspended': (person) => (person.status = 'suspended'),
-  'account.erased': (person) => (person.status = 'erased'),
-  'account.erasure-completed': (person) => (person.status = 'erased'),
+  'account.erased': (person) => {
+    person.status = 'erased';
+    person.enrolled.clear();
+    person.credentials.clear();
+  },
+  'account.erasure-completed': (person) => (person.status = 'erasure-completed'),
   'account.terminal-enrolled': (person, said) => person.enrolled.add(text(said, 'terminal')),
   'account.terminal-removed': (person, said) => person.enrolled.delete(text(said, 'terminal')),
+  'account.credential-issued': (person, said) => {
+    person.credentials.delete(text(said, 'replaces'));
+    person.credentials.add(text(said, 'credential'));
+  },
+  'account.credential-revoked': (person, said) =>
+    person.credentials.delete(text(said, 'credential')),
   'terminal.connected': (person, said) =>
     person.connection.set(said.other, text(said, 'connection')),
   'terminal.disconnected': (person, said) => {
@@ -75,8 +93,18 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
       person.connection.delete(said.other);
     }
   },
-  'consent.granted': (person, said) => person.granted.add(said.other),
-  'consent.denied': (person, said) => person.granted.delete(said.other),
+  'consent.asked': (person, said) => person.asked.set(said.other, said.time),
+  'consent.retracted': (person, said) => person.asked.delete(said.other),
+  'consent.granted': (person, said) => {
+    person.asked.delete(said.other);
+    person.denied.delete(said.other);
+    person.granted.add(said.other);
+  },
+  'consent.denied': (person, said) => {
+    person.asked.delete(said.other);
+    person.granted.delete(said.other);
+    person.denied.set(said.other, said.time);
+  },
   'consent.withdrawn': (person, said) => person.granted.delete(said.other),
   'consent.expired': (person, said) => person.granted.delete(said.other),
   'consent.blocked': (person, said) => person.blocked.add(said.other),
@@ -108,6 +136,7 @@ export function foldFact(person: Person, fact: RawFact): void {
   const said: Said = {
     fields: { ...fact.data, ...box },
     other: fact.subject.split('.')[2] ?? '',
+    time: fact.time,
   };
   if (type.startsWith('profile.')) {
     if (fact.box === 'erased') return;

@@ -76,6 +76,20 @@ export class ReferenceWorld {
     };
   }
 
+  /** What is kept of a user beside what viewers are told; undefined: the user never had a fact. */
+  kept(user: string): Record<string, unknown> | undefined {
+    const who = this.people.get(user);
+    if (who === undefined) return undefined;
+    return {
+      status: who.status,
+      terminals: [...who.enrolled].toSorted(),
+      credentials: [...who.credentials].toSorted(),
+      active: who.active,
+      manual: who.manual,
+      pending: pending(who),
+    };
+  }
+
   private registered(user: string): Person | undefined {
     const person = this.people.get(user);
     return person?.status === 'registered' ? person : undefined;
@@ -119,6 +133,16 @@ export class ReferenceWorld {
     const connected = [...person.connection.keys()].some((id) => person.enrolled.has(id));
     return connected ? 'connectable' : 'not-connectable';
   }
+}
+
+/** Whose request awaits the owner, oldest first; a denial silences for 30 days. */
+function pending({ asked, denied, blocked, granted }: Person): string[] {
+  const shown = [...asked].filter(([viewer, at]) => {
+    const silencedUntil = Date.parse(denied.get(viewer) ?? '') + 30 * 86_400_000;
+    return !blocked.has(viewer) && !granted.has(viewer) && !(Date.parse(at) < silencedUntil);
+  });
+  const byAge = shown.toSorted(([a, x], [b, y]) => (`${x} ${a}` < `${y} ${b}` ? -1 : 1));
+  return byAge.map(([viewer]) => viewer);
 }
 
 function sorted(audience: Audience): Audience {
