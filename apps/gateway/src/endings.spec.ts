@@ -97,10 +97,12 @@ describe('a connection ends', () => {
     expect(performance.now() - began).toBeGreaterThan(14_000);
   });
 
-  it('slow, when its terminal does not read what it is told', async () => {
-    const document = 'x'.repeat(200_000);
+  it('slow, long before it would be lost, when its terminal does not read what it is told', async () => {
+    // More than what the kernel takes for a terminal, and the queue.
+    const document = 'x'.repeat(240_000);
     house.others.answers.set('profile.get', () => ({ accepted: { result: { document } } }));
     const terminal = await house.connected('joy');
+    const began = performance.now();
     terminal.socket.pause();
     for (let asked = 0; asked < 58; asked++) {
       const params = { profile: 'work' };
@@ -110,7 +112,12 @@ describe('a connection ends', () => {
     }
     expect(await recorded('joy')).toMatchObject({ cause: 'lost' });
     terminal.socket.resume();
-    await terminal.ended;
+    expect(performance.now() - began).toBeLessThan(8_000);
+    expect(await terminal.note('closing')).toMatchObject({
+      code: 'slow',
+      retryAfterMs: expect.any(Number),
+    });
+    expect(await terminal.ended).toBe(1013);
   });
 
   it.each([
