@@ -24,10 +24,15 @@ const common = {
   testEnvironmentOptions: {
     customExportConditions: ['@liaison/source', 'node', 'node-addons'],
   },
+  cacheDirectory: '<rootDir>/.liaison/jest',
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.liaison/(?!mutants/)'],
 };
+/** These load the machine themselves: one after the other, with nothing beside them. */
+const FAULTS = '/test/faults/';
 export default {
   rootDir: '..',
+  // Most of a system's test is waiting for processes: two at a time keep two cores busy.
+  maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/last-line.mjs'],
   testTimeout: 120_000,
   projects: [
@@ -37,6 +42,19 @@ export default {
       rootDir: '..',
       testMatch: ['<rootDir>/{libs,apps,deploy}/**/*.spec.ts'],
     },
-    { ...common, displayName: 'system', rootDir: '..', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'system',
+      rootDir: '..',
+      testMatch: ['<rootDir>/test/**/*.spec.ts'],
+      testPathIgnorePatterns: [FAULTS],
+    },
+    {
+      ...common,
+      displayName: 'faults',
+      rootDir: '..',
+      testMatch: [`<rootDir>${FAULTS}*.spec.ts`],
+      runner: '<rootDir>/test/serial-runner.mjs',
+    },
   ],
 };
