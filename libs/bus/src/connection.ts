@@ -15,6 +15,7 @@ import {
   nkeyAuthenticator,
 } from '@nats-io/transport-node';
 import { BusAway } from './errors.js';
+import { OwnFacts } from './fact-store/own-facts.js';
 import { Outbox } from './requests/outbox.js';
 import { Requests } from './requests/requests.js';
 import { requireVersion } from './version.js';
@@ -37,6 +38,8 @@ export interface Bus {
   readonly requests: Requests;
   /** For hot paths, instead of `nc.publish`. */
   readonly outbox: Outbox;
+  /** What was appended over this connection just now. */
+  readonly own: OwnFacts;
   /** Who is connected: `availability`. */
   readonly name: string;
   /** False while the engine is away. */
@@ -150,6 +153,7 @@ function busOf(nc: NatsConnection, jsm: JetStreamManager, subjects: Subjects, na
     subjects,
     requests,
     outbox,
+    own: new OwnFacts(),
     name,
     connected: () => connected,
     onChange: (listener) => void listeners.push(listener),

@@ -2,6 +2,9 @@ import type { Clock } from '@liaison/contracts';
 
 /** The computer's clock, moved by the tests' offset. */
 export class SystemClock implements Clock {
+  private lastMs = Number.NaN;
+  private lastText = '';
+
   constructor(private readonly offsetMs: number) {}
 
   ms(): number {
@@ -9,6 +12,11 @@ export class SystemClock implements Clock {
   }
 
   now(): string {
-    return new Date(this.ms()).toISOString();
+    const ms = this.ms();
+    if (ms !== this.lastMs) {
+      this.lastText = new Date(ms).toISOString();
+      this.lastMs = ms;
+    }
+    return this.lastText;
   }
 }

@@ -15,6 +15,7 @@ import type { FactReader } from './fact-reader.js';
 import type { Aggregate, Head, Heads } from './heads.js';
 import { type Links, linkOf } from './links.js';
 import { newFact } from './new-fact.js';
+import type { OwnFacts } from './own-facts.js';
 import { refuseCommand, wasHere } from './was-here.js';
 
 /** So often a command is decided again because others wrote in between. */
@@ -42,6 +43,8 @@ export interface ExecutorParts {
   readonly reader: FactReader;
   readonly appender: FactAppender;
   readonly heads: Heads;
+  /** What is appended is remembered here for those who read it back. */
+  readonly own: OwnFacts;
   readonly links: Links;
   /** Appends that lost against another writer of the same aggregate. */
   readonly conflicts: Counter | undefined;
@@ -112,6 +115,7 @@ export class Executor {
     const key = () => this.parts.heads.key(target);
     const made = await newFact({ codec, target, context, current, app: this.parts.app, key }, fact);
     if (made === undefined) return refused('too-large');
+    this.parts.own.put(target.subject, made.own);
     const outcome = await this.parts.appender.append(made.message);
     if ('stored' in outcome && !outcome.stored.duplicate) {
       const head = made.head(outcome.stored.sequence);

@@ -15,7 +15,7 @@ const TURN_WAIT_MAX_MS = 30_000;
 
 /** What a fact store is made of. */
 export interface FactStoreParts {
-  readonly bus: Pick<Bus, 'requests' | 'subjects'>;
+  readonly bus: Pick<Bus, 'requests' | 'subjects' | 'own'>;
   readonly keys: KeyRing;
   readonly clock: Clock;
   /** The app's name, for `source`: `availability`. */
@@ -42,6 +42,7 @@ export class JetStreamFactStore implements FactStore {
       reader: this.reader,
       appender: new FactAppender(bus, patience),
       heads: this.heads,
+      own: bus.own,
       links: new Links(this.reader),
       conflicts: meter?.counter(
         'liaison_append_conflicts_total',

@@ -16,6 +16,7 @@ import { headersOf } from '../requests/append.js';
 import { documentsAfter } from './documents.js';
 import type { FactMessage } from './fact-appender.js';
 import type { Aggregate, Head } from './heads.js';
+import type { OwnFact } from './own-facts.js';
 import { DOCUMENTS_HEADER, PREVIOUS_HEADER, TYPE_HEADER } from './stored-fact.js';
 
 /** A W3C trace context: nothing else may get into a header. */
@@ -24,6 +25,7 @@ const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 /** A fact to be appended, and what it will be once it is stored. */
 export interface NewFact<F, S> {
   readonly message: FactMessage;
+  readonly own: OwnFact;
   /** The head it makes, given its sequence. */
   head(sequence: number): Head<F, S>;
 }
@@ -60,6 +62,7 @@ export async function newFact<F, S>(
       : [];
   return {
     message: { subject: draft.target.subject, body, headers: headers(draft, bare, documents) },
+    own: { aggregate: draft.target.aggregate, envelope, box, body, bytes: body.length },
     head: (sequence) => ({
       stored: {
         envelope: bare,

@@ -18,6 +18,8 @@ import type { ProjectedFact, UserKey } from '../ports.js';
 export interface ShutFact {
   readonly aggregate: AggregateName;
   readonly envelope: Fact;
+  /** Of a fact of our own, whose box need not be opened. */
+  readonly box?: JsonObject | undefined;
   readonly message: JsMsg;
 }
 
@@ -42,18 +44,15 @@ export function readFact(subjects: Subjects, message: JsMsg): ShutFact {
 
 /** Opens a fact's box with the key of the user on whose subject it lies. Throws `BoxDoesNotOpen`. */
 export function openFact(shut: ShutFact, key: UserKey | 'erased' | undefined): ProjectedFact {
-  return new OpenFact(shut, boxOf(shut.envelope, key));
+  return new OpenFact(shut, key === 'erased' ? key : (shut.box ?? boxOf(shut.envelope, key)));
 }
 
 /** Whose key opens the box of a fact of this aggregate. */
 export const keyOwner = (aggregate: AggregateName): string => partitionKey(aggregate);
 
-function boxOf(
-  envelope: Fact,
-  key: UserKey | 'erased' | undefined,
-): JsonObject | 'erased' | undefined {
+function boxOf(envelope: Fact, key: UserKey | undefined): JsonObject | undefined {
   if (envelope.sealed === undefined || key === undefined) return undefined;
-  return key === 'erased' ? key : openBox(key, envelope, envelope.sealed);
+  return openBox(key, envelope, envelope.sealed);
 }
 
 /** The time is made into text only where somebody asks for it. */

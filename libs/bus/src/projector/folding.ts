@@ -34,7 +34,7 @@ export class Folding {
   take(message: JsMsg): true | Promise<boolean> {
     if (this.gate.busy() !== undefined) return this.patiently(message);
     try {
-      const shut = readFact(this.parts.bus.subjects, message);
+      const shut = this.read(message);
       const sealed = shut.envelope.sealed !== undefined;
       const key = sealed ? this.parts.keys.cached?.(keyOwner(shut.aggregate)) : undefined;
       if (sealed && key === undefined) return this.patiently(message);
@@ -43,6 +43,12 @@ export class Folding {
     } catch (error) {
       return this.patiently(message, { error });
     }
+  }
+
+  private read(message: JsMsg): ShutFact {
+    const { own, subjects } = this.parts.bus;
+    const fact = own.take(message.subject, message.data);
+    return fact === undefined ? readFact(subjects, message) : { ...fact, message };
   }
 
   /** As `take`, waiting for a key, for the projection, and before another attempt. */

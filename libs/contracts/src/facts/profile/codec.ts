@@ -54,5 +54,10 @@ export const profileCodec: AggregateCodec<ProfileFact, ProfileHead> = {
 
 /** The head alone, also where a whole fold with its documents is given. */
 function headOf({ active, manual, profiles, nextBoundary }: ProfileHead): JsonObject {
-  return { active, manual, profiles, nextBoundary };
+  const head: Record<string, unknown> = {};
+  if (active !== undefined) head['active'] = active;
+  if (manual !== undefined) head['manual'] = manual;
+  if (nextBoundary !== undefined) head['nextBoundary'] = nextBoundary;
+  head['profiles'] = profiles;
+  return head as JsonObject;
 }
