@@ -1,9 +1,12 @@
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type RpcMethodName, rpcMethods, uuidV7Ms } from '@liaison/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { House } from './fixtures/house.js';
 import { stateOf } from './fixtures/stage.js';
+
+const LOOKS_MAX = 400;
 
 /** Value of the first metric that begins like this. */
 const value = (metrics: string, name: string) =>
@@ -209,7 +212,22 @@ describe('a terminal at a gateway', () => {
     expect(names.map((name) => value(after, name) - (value(before, name) || 0))).toEqual([
       1, 1, 1, 1, 1,
     ]);
-    expect(value(after, 'liaison_lease_age_seconds')).toBeLessThan(10);
+  });
+
+  it('says how old its lease is: older while it cannot renew it, young once it can', async () => {
+    const becomes = async (isIt: (age: number) => boolean): Promise<void> => {
+      for (let look = 0; look < LOOKS_MAX; look++) {
+        const text = await (await fetch(`${house.gateway.url}/metrics`)).text();
+        if (isIt(value(text, 'liaison_lease_age_seconds'))) return;
+        await pause(50);
+      }
+      throw new Error('the age of the lease did not become that');
+    };
+    house.stage.proxy.cut();
+    // It renews every two seconds.
+    await becomes((age) => age > 3);
+    house.stage.proxy.mend();
+    await becomes((age) => age < 1);
   });
 
   it('serves its documents', async () => {

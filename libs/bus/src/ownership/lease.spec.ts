@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
 import { type Playground, playground, until } from '../fixtures/playground.js';
+import { SpecMeter } from '../fixtures/replica.js';
 import { lastLease } from './lease-message.js';
 import { GATEWAY_LEASE, Lease, type LeaseOptions, REPLICA_LEASE } from './lease.js';
 
@@ -45,6 +46,44 @@ describe('a lease', () => {
     expect(held.valid()).toBe(true);
     expect(held.ageMs()).toBeLessThan(1_000);
     expect((await lastLease(bus, at)).body?.incarnation).toBe(held.incarnation);
+  });
+
+  it('gets old while its renewals are held up, and is young again with the next one', async () => {
+    const clock = jumpingClock();
+    const meter = new SpecMeter();
+    const age = () => meter.value('liaison_lease_age_seconds');
+    const held: (() => void)[] = [];
+    let isHeldUp = false;
+    const heldUp: LeaseOptions['bus'] = {
+      ...bus,
+      requests: new Proxy(bus.requests, {
+        get: (target, key) =>
+          key === 'request'
+            ? async (...args: Parameters<typeof target.request>) => {
+                if (isHeldUp) await new Promise<void>((resolve) => held.push(resolve));
+                return target.request(...args);
+              }
+            : Reflect.get(target, key),
+      }),
+    };
+    const old = lease({
+      subject: subject(),
+      ...GATEWAY_LEASE,
+      renewMs: 100,
+      bus: heldUp,
+      clock: clock.now,
+      meter,
+    });
+    expect(age()).toBe(0);
+    await old.start();
+    isHeldUp = true;
+    await until('a renewal is held up', () => held.length === 1);
+    clock.jump(5_000);
+    expect(age()).toBeGreaterThanOrEqual(5);
+    expect(old.valid()).toBe(true);
+    isHeldUp = false;
+    held[0]?.();
+    await until('it is young again', () => (age() ?? 5) < 1);
   });
 
   it('counts from when the renewal was sent, not from when it was acknowledged', async () => {

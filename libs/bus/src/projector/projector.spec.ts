@@ -10,6 +10,8 @@ import { NotReached } from './waiters.js';
 
 const PARTITIONS = 4;
 const ALL = [...Array(PARTITIONS).keys()];
+const metricOf = (projector: string, what: string): string =>
+  `liaison_${what}_total${JSON.stringify({ projector })}`;
 const terminal = (user: string): AggregateName => ({ kind: 'terminal', user, terminal: 't' });
 
 describe('the projector', () => {
@@ -48,12 +50,18 @@ describe('the projector', () => {
   };
 
   it('owns idle partitions too, and they go live with nothing to read', async () => {
-    const a = await replica({ filter: (p) => bus.subjects.accountsOf(p) });
+    let ahead = 0;
+    const clock = () => performance.now() + ahead;
+    const a = await replica({ filter: (p) => bus.subjects.accountsOf(p), clock });
     await until('all are live', () => ALL.every((p) => a.projector.live(p)));
     expect(ALL.map((p) => a.projector.position(p))).toEqual([0, 0, 0, 0]);
     expect(a.meter.value('liaison_partitions_owned{}')).toBe(PARTITIONS);
-    expect(a.meter.value('liaison_lease_age_seconds')).toBeLessThan(4);
     expect(a.projector.fault()).toBeUndefined();
+    const age = () => a.meter.value('liaison_lease_age_seconds') ?? 4;
+    await until('its lease was just renewed', () => age() < 1);
+    ahead = 2_000;
+    expect(age()).toBeGreaterThanOrEqual(2);
+    await until('its lease was renewed again', () => age() < 1);
   });
 
   it('folds every fact once and in order, opened, and goes live behind the log', async () => {
@@ -99,6 +107,9 @@ describe('the projector', () => {
     await caughtUp(b, third, 'bert');
     expect(b.tally(p)!.checkpoints).toEqual([second]);
     expect(b.tally(p)!.sequences).toEqual([third]);
+    await until('all are live', () => ALL.every((one) => b.projector.live(one)));
+    const takeovers = metricOf(app, 'takeovers');
+    expect([a, b].map(({ meter }) => meter.value(takeovers))).toEqual([undefined, PARTITIONS]);
   });
 
   it('starts from the last fact of each subject where a projection keeps no checkpoint', async () => {
@@ -141,7 +152,8 @@ describe('the projector', () => {
   ])('drops and loads a partition again when $by is fenced', async ({ fence }) => {
     const p = partitionOf('emil');
     const first = await writeFact(bus, terminal('emil'));
-    const a = await replica();
+    const app = fresh();
+    const a = await replica({ app });
     await caughtUp(a, first, 'emil');
     const before = a.tally(p)!;
     if (fence === 'told') before.context.fenced();
@@ -156,6 +168,8 @@ describe('the projector', () => {
     expect(before.context.stillMine()).toBe(false);
     expect(a.tally(p)!.context.stillMine()).toBe(true);
     expect(a.tally(p)!.context.owner).not.toBe(before.context.owner);
+    expect(a.meter.value(metricOf(app, 'fenced'))).toBe(1);
+    expect(a.meter.value(metricOf(app, 'takeovers'))).toBeUndefined();
   });
 
   it('is fenced by a checkpoint that somebody else has claimed', async () => {
@@ -176,6 +190,8 @@ describe('the projector', () => {
     await until('loaded again', () => before.isDropped);
     await caughtUp(a, second, 'fred');
     expect(a.tally(p)!.checkpoints).toEqual([first]);
+    const counted = ['fenced', 'takeovers'].map((what) => a.meter.value(metricOf(app, what)));
+    expect(counted).toEqual([1, 1]);
   });
 
   it('says that outputs cannot be stored, goes on folding, and stores them later', async () => {
