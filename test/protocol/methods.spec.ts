@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../harness/await.js';
 import {
   addPerson,
   type ConnectedTerminal,
@@ -17,6 +18,39 @@ const NOT_YET = 16;
 /** A result in its JSON-RPC frame. */
 function answer(result: unknown): object {
   return { jsonrpc: '2.0', id: 1, result };
+}
+
+function request(id: string | null, method: string, params: object = {}): string {
+  return JSON.stringify({ jsonrpc: '2.0', id, method, params });
+}
+
+interface ErrorFrame {
+  readonly error: { readonly data: Readonly<Record<string, unknown>> };
+}
+
+/** Sends text as it is; answers the error frame that comes back, whole. */
+async function errorTo(terminal: Terminal, text: string): Promise<ErrorFrame> {
+  const from = terminal.frames.length;
+  terminal.sendRaw(text);
+  const frame = await until('an error comes', () =>
+    terminal.frames.slice(from).find((one) => 'error' in (JSON.parse(one) as object)),
+  );
+  return JSON.parse(frame) as ErrorFrame;
+}
+
+/** A frame with one member more, less, or of another kind, in each of its objects. */
+function alterations(frame: ErrorFrame): unknown[] {
+  const { error } = frame;
+  const { fix: _, ...vague } = error.data;
+  return [
+    { ...frame, surplus: 1 },
+    { ...frame, id: {} },
+    { ...frame, error: { ...error, surplus: 1 } },
+    { ...frame, error: { ...error, code: 200 } },
+    { ...frame, error: { ...error, data: { ...error.data, surplus: 1 } } },
+    { ...frame, error: { ...error, data: { ...error.data, code: 'because' } } },
+    { ...frame, error: { ...error, data: vague } },
+  ];
 }
 
 describe('every method of the protocol', () => {
@@ -138,6 +172,29 @@ describe('every method of the protocol', () => {
     }
     const kinds = new Set(viewer.terminal.notes.map((note) => note.method));
     expect([...kinds].toSorted()).toEqual(['closing', 'connectability', 'self', 'snapshot']);
+  });
+
+  it('refuses with error frames that the served schema admits, and none with an altered member', async () => {
+    const { terminal } = await connectNew(system, await addPerson(system, 'erin'));
+    const socket = await Terminal.open(system.terminalUrl());
+    for (const [from, text] of [
+      [terminal, '{"jsonrpc":"2.0","id":1,'],
+      [terminal, request(null, 'terminal.list')],
+      [terminal, request('a', 'profile.explode')],
+      [terminal, request('b', 'mode.activate', { mode: 7 })],
+      [terminal, request('c', 'mode.activate', { mode: 'office' })],
+      [terminal, request('d', 'profile.upload', { profile: profileOf({ zone: 'Mars' }) })],
+      [terminal, request('e', 'service.list')],
+      [terminal, request('f', 'profile.get', { profile: 'none' })],
+      [socket, request('g', 'terminal.list')],
+    ] as const) {
+      const frame = await errorTo(from, text);
+      expect(await schemas.faults('terminal/error.json', frame)).toEqual([]);
+      for (const altered of alterations(frame)) {
+        expect(await schemas.faults('terminal/error.json', altered)).not.toEqual([]);
+      }
+    }
+    socket.cut();
   });
 
   it('serves an AsyncAPI 3 document that names every method', async () => {
