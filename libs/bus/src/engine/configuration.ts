@@ -8,6 +8,8 @@ export interface EngineConfiguration {
   /** Public nkeys of the users of the accounts LIAISON and SYS. */
   readonly liaisonUser: string;
   readonly systemUser: string;
+  /** Size of nats.log; it and one before it are kept. */
+  readonly logBytesMax: number;
 }
 
 /** Largest message: a profile fact of 96 KiB in a box fits with room to spare. */
@@ -19,6 +21,8 @@ export function engineConfiguration(wanted: EngineConfiguration): string {
     `listen: "127.0.0.1:${wanted.port}"`,
     `ports_file_dir: ${JSON.stringify(wanted.portsDir)}`,
     `max_payload: ${MAX_PAYLOAD_BYTES}`,
+    `logfile_size_limit: ${wanted.logBytesMax}`,
+    `logfile_max_num: 2`,
     `ping_interval: "3s"`,
     `ping_max: 2`,
     `jetstream {`,

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Engine, findEngine, startEngine } from './engine.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Engine, type EngineOptions, findEngine, startEngine } from './engine.js';
 
 describe('the engine', () => {
   let data: string;
@@ -35,5 +36,54 @@ describe('the engine', () => {
 
   it('keeps its seeds from everybody but the owner', async () => {
     expect((await stat(engine.seedFile)).mode & 0o077).toBe(0);
+  });
+});
+
+describe('an engine on a folder', () => {
+  let data: string;
+  const engines: Engine[] = [];
+  beforeEach(async () => {
+    data = await mkdtemp(join(tmpdir(), 'liaison-engine-'));
+  });
+  afterEach(async () => {
+    for (const engine of engines.splice(0)) await engine.stop();
+    await rm(data, { recursive: true, force: true });
+  });
+  const start = async (options: Partial<EngineOptions> = {}): Promise<Engine> => {
+    const engine = await startEngine({ data, binary: findEngine(process.env), ...options });
+    engines.push(engine);
+    return engine;
+  };
+
+  it('is refused a second time while who started the first lives', async () => {
+    const { pid } = await start();
+    await expect(start()).rejects.toThrow(`nats-server ${pid} runs on ${data} already`);
+  });
+
+  it('ends the one that outlived who had started it, and takes its place', async () => {
+    const first = await start();
+    const ended = Number(execFileSync(process.execPath, ['-p', 'process.pid']).toString());
+    await writeFile(join(data, 'owner.json'), JSON.stringify({ engine: first.pid, owner: ended }));
+    const second = await start();
+    expect(first.process.exitCode ?? first.process.signalCode).not.toBeNull();
+    expect(second.pid).not.toBe(first.pid);
+  });
+
+  it('leaves another program alone that has the process id by now', async () => {
+    await writeFile(
+      join(data, 'owner.json'),
+      JSON.stringify({ engine: process.pid, owner: process.ppid }),
+    );
+    await start();
+  });
+
+  it('lets its log grow to its limit twice, and no further', async () => {
+    const logBytesMax = 8_192;
+    const { url } = await start({ logBytesMax });
+    for (let i = 0; i < 150; i++) await connect({ servers: url, reconnect: false }).catch(() => i);
+    const logs = (await readdir(data)).filter((name) => name.startsWith('nats.log'));
+    const sizes = await Promise.all(logs.map(async (name) => (await stat(join(data, name))).size));
+    expect(logs).toHaveLength(2);
+    expect(Math.max(...sizes)).toBeLessThan(logBytesMax + 1_024);
   });
 });

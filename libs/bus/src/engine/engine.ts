@@ -2,14 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { engineConfiguration } from './configuration.js';
 import { engineIdentities } from './identities.js';
+import { endLeftOver, noteOwnership } from './left-over.js';
 
 /** How often the ports file is looked for while the engine starts, and for how long. */
 const READY_POLL_MS = 20;
 const READY_ATTEMPTS_MAX = 500;
+/** A log of this size is put by, and the one before it thrown away. */
+const LOG_BYTES_MAX = 4 * 1024 * 1024;
 
 export interface EngineOptions {
   /** Folder of the engine's data, identities and configuration; made if missing. */
@@ -18,6 +21,10 @@ export interface EngineOptions {
   readonly binary?: string;
   /** 0 or absent: any free port. */
   readonly port?: number;
+  /** Its log begins anew at this size, and one old log is kept; bytes, 4 MiB where absent. */
+  readonly logBytesMax?: number;
+  /** In a process group of its own, out of the reach of a terminal's Ctrl-C: who starts it stops it. */
+  readonly apart?: boolean;
   /** `always`: fsync before every acknowledgement; `default`: the engine's own, every two minutes. */
   readonly sync?: 'always' | 'default';
 }
@@ -58,28 +65,58 @@ export function findEngine(environment: Readonly<Record<string, string | undefin
 export async function startEngine(
   options: EngineOptions & { readonly binary: string },
 ): Promise<Engine> {
-  await mkdir(options.data, { recursive: true });
-  const identities = await engineIdentities(options.data);
-  const portsDir = join(options.data, 'ports');
+  const data = resolve(options.data);
+  await mkdir(data, { recursive: true });
+  const file = join(data, 'nats.conf');
+  const other = await endLeftOver(data, file);
+  if (other !== undefined) {
+    throw new EngineFailed(
+      `nats-server ${other.engine} runs on ${data} already: stop process ${other.owner} first`,
+    );
+  }
+  const identities = await engineIdentities(data);
+  const portsDir = join(data, 'ports');
   await rm(portsDir, { recursive: true, force: true });
   await mkdir(portsDir, { recursive: true });
-  const file = join(options.data, 'nats.conf');
   await writeFile(
     file,
     engineConfiguration({
       port: options.port === undefined || options.port === 0 ? -1 : options.port,
-      store: join(options.data, 'jetstream'),
+      store: join(data, 'jetstream'),
       portsDir,
       sync: options.sync ?? 'default',
       liaisonUser: identities.liaison.publicKey,
       systemUser: identities.system.publicKey,
+      logBytesMax: options.logBytesMax ?? LOG_BYTES_MAX,
     }),
     { mode: 0o600 },
   );
-  const log = join(options.data, 'nats.log');
-  const child = spawn(options.binary, ['-c', file, '-l', log], { stdio: 'ignore' });
+  const log = join(data, 'nats.log');
+  const child = spawn(options.binary, ['-c', file, '-l', log], {
+    stdio: 'ignore',
+    detached: options.apart === true,
+  });
+  endWithUs(child);
+  if (child.pid !== undefined) {
+    await noteOwnership(data, { engine: child.pid, owner: process.pid });
+  }
   const url = await readyUrl(child, portsDir, log);
   return engineOf(child, url, identities.liaison.seedFile);
+}
+
+const running = new Set<ChildProcess>();
+const endAll = (): void => {
+  for (const child of running) child.kill('SIGTERM');
+};
+
+/** However this process exits, an engine of its own does not outlive it (but for SIGKILL). */
+function endWithUs(child: ChildProcess): void {
+  if (running.size === 0) process.on('exit', endAll);
+  running.add(child);
+  child.once('exit', () => {
+    running.delete(child);
+    if (running.size === 0) process.off('exit', endAll);
+  });
 }
 
 function engineOf(child: ChildProcess, url: string, seedFile: string): Engine {
