@@ -68,6 +68,9 @@ export class Line {
   /** Sends a request; throws `Refused` with the server's own words. */
   call(method: string, params: object): Promise<Record<string, unknown>> {
     const id = this.nextId++;
+    if (this.socket.readyState !== WebSocket.OPEN) {
+      return Promise.reject(new Refused('closed', 'the line was cut before it was asked'));
+    }
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CalendarDriver } from './calendar-driver.js';
+import type { OwnState } from './calendar-wishes.js';
 import type { Order, Report, TerminalTask } from './orders.js';
 import { Line, type Note, Refused } from './protocol.js';
 
@@ -16,7 +17,11 @@ class ExampleTerminal {
   private refresh: string | undefined;
   private ending = false;
 
-  constructor(private readonly task: TerminalTask) {
+  /** `hearOwn` is told what the server says of the user; nothing, when the line is cut. */
+  constructor(
+    private readonly task: TerminalTask,
+    private readonly hearOwn: (own: OwnState) => void,
+  ) {
     this.terminal = task.terminal;
   }
 
@@ -40,15 +45,17 @@ class ExampleTerminal {
     }
   }
 
-  async obey(order: Order): Promise<void> {
-    const { line } = this;
-    if (line === undefined) return report({ report: 'refused', order, code: 'not-connected' });
+  /** Carries an order out and reports what it came to; false: refused. */
+  async obey(order: Order): Promise<boolean> {
     try {
-      const result = await line.call(order.method, order.params);
+      if (this.line === undefined) throw new Refused('not-connected', 'there is no line');
+      const result = await this.line.call(order.method, order.params);
       report({ report: 'done', order, result });
+      return true;
     } catch (error) {
       const code = error instanceof Refused ? error.code : String(error);
       report({ report: 'refused', order, code });
+      return false;
     }
   }
 
@@ -60,15 +67,18 @@ class ExampleTerminal {
 
   private async connect(): Promise<void> {
     const line = await Line.open(this.task.url, (note) => this.hear(note));
-    const session = await this.login(line);
-    this.refresh = String(session['refresh']);
-    const token = String(session['token']);
+    const granted = await this.login(line);
+    this.refresh = String(granted['refresh']);
+    const token = String(granted['token']);
     this.terminal ??= await this.enrol(line, token);
     await line.call('terminal.connect', { token, terminal: this.terminal });
     this.line = line;
     report({ report: 'connected', terminal: this.terminal });
     const renew = setInterval(() => void this.renew(line), REFRESH_MS);
-    void line.closed().finally(() => clearInterval(renew));
+    void line.closed().finally(() => {
+      clearInterval(renew);
+      this.hearOwn({});
+    });
   }
 
   /** A refresh token is enough where there is one; passwords are for the first time. */
@@ -85,8 +95,8 @@ class ExampleTerminal {
 
   private async renew(line: Line): Promise<void> {
     try {
-      const session = await line.call('auth.refresh', { refresh: this.refresh });
-      this.refresh = String(session['refresh']);
+      const granted = await line.call('auth.refresh', { refresh: this.refresh });
+      this.refresh = String(granted['refresh']);
     } catch (error) {
       report({ report: 'trouble', message: `renewing the token: ${String(error)}` });
     }
@@ -100,6 +110,8 @@ class ExampleTerminal {
 
   private hear(note: Note): void {
     report({ report: 'note', note });
+    if (note.method === 'self') this.hearOwn(note.params);
+    if (note.method === 'snapshot') this.hearOwn(note.params['self'] as OwnState);
   }
 }
 
@@ -108,7 +120,7 @@ function report(what: Report): void {
 }
 
 const task = JSON.parse(process.argv[2] ?? '{}') as TerminalTask;
-const terminal = new ExampleTerminal(task);
+const terminal = new ExampleTerminal(task, (own) => calendar?.hear(own));
 const calendar =
   task.ics === undefined
     ? undefined
