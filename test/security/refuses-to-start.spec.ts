@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { lastIn } from '../harness/engine.js';
 import { wholeLog } from '../harness/log.js';
+import { scraped } from '../harness/metrics.js';
 import { addPerson, connectNew, profileOf } from '../harness/people.js';
 import { useProfile } from '../harness/profiles.js';
 import { System } from '../harness/system.js';
+import { Terminal } from '../harness/terminal.js';
 
 describe('what Liaison refuses to start on, and what it survives', () => {
   let system: System;
@@ -62,8 +65,35 @@ describe('what Liaison refuses to start on, and what it survives', () => {
     await c.terminal.shows(alice.user, 'connectable');
     await c.terminal.shows(bob.user, 'connectable');
 
-    await alterLast(system, `profile.${alice.user}`);
+    const parkedBefore = await parkedBy(system);
+    const altered = await alterLast(system, `profile.${alice.user}`);
     await c.terminal.shows(alice.user, 'unknown');
+
+    const answer = await c.terminal.call('connectability.get', { user: alice.user });
+    expect(answer).toEqual({ user: alice.user, state: 'unknown' });
+    // Nothing is guessed for her: her terminals are let go, and told why, as often as they come.
+    expect(await lastWords(a.terminal)).toEqual([{ code: 'revoked' }, 1008]);
+    const again = await Terminal.open(system.terminalUrl());
+    const { login, password } = alice;
+    const { token } = await again.call('auth.login', { login, password });
+    const connecting = again.call('terminal.connect', { token, terminal: a.id });
+    await expect(connecting).rejects.toThrow('closed before an answer');
+    expect(await lastWords(again)).toEqual([{ code: 'revoked' }, 1008]);
+    const asked = { user: alice.user, mode: 'office' };
+    const { refused } = await system.command('availability', 'mode.activate', asked);
+    expect(refused).toMatchObject({
+      code: 'internal',
+      fix: 'try again; if it stays, give the operator the correlation id',
+    });
+
+    const parked = await lastIn(system, 'PARKED', 'liaison.parked.projector.availability');
+    expect(JSON.parse(parked.bytes.toString())).toMatchObject({
+      projector: 'availability',
+      sequence: altered.sequence,
+      subject: altered.lies,
+      reason: 'box-does-not-open',
+    });
+    expect((await parkedBy(system)) - parkedBefore).toBe(1);
 
     await b.terminal.close();
     await c.terminal.shows(bob.user, 'not-connectable');
@@ -71,15 +101,30 @@ describe('what Liaison refuses to start on, and what it survives', () => {
   });
 });
 
-/** Stores the last fact of an aggregate again with one letter of its box changed. */
-async function alterLast(system: System, aggregate: string): Promise<void> {
+/** What a terminal was told last, and the code it was closed with. */
+async function lastWords(terminal: Terminal): Promise<[unknown, number]> {
+  const { code } = await terminal.closed;
+  return [terminal.notesOf('closing').at(-1)?.params, code];
+}
+
+/** How many facts availability has parked. */
+async function parkedBy(system: System): Promise<number> {
+  return scraped(system.httpUrl('availability'), 'liaison_parked_total');
+}
+
+/** Stores the last fact of an aggregate again with one letter of its box changed; answers where. */
+async function alterLast(
+  system: System,
+  aggregate: string,
+): Promise<{ readonly lies: string; readonly sequence: number }> {
   const last = (await wholeLog(system)).findLast((fact) => fact.subject === aggregate);
   const sealed = last?.sealed;
   if (last === undefined || sealed === undefined) throw new Error(`nothing sealed of ${aggregate}`);
   const { sequence: _s, lies, recordedMs: _r, previousSequence: _p, ...fact } = last;
   const altered = `${sealed.slice(0, -2)}${sealed.at(-2) === 'A' ? 'B' : 'A'}${sealed.slice(-1)}`;
   const next = { ...fact, sealed: altered, revision: fact.revision + 1 };
-  await system.operator.request(lies, JSON.stringify(next), { timeout: 5_000 });
+  const stored = await system.operator.request(lies, JSON.stringify(next), { timeout: 5_000 });
+  return { lies, sequence: stored.json<{ seq: number }>().seq };
 }
 
 /** Speaks just enough of the protocol to say its age. */
