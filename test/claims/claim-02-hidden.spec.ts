@@ -11,6 +11,10 @@ import { caughtUp, replaceProfile, toldOwnMode, useProfile } from '../harness/pr
 import { System } from '../harness/system.js';
 import type { Terminal } from '../harness/terminal.js';
 
+/** What is asked about strangers is answered on this grid; odd, and at most 30 questions a minute. */
+const GRID_MS = 25;
+const PAIRS = 13;
+
 let system: System;
 beforeAll(async () => {
   system = await System.start({ replicas: { gateway: 2 } });
@@ -154,9 +158,17 @@ it('C2.6 an answer about a hidden user takes no other time than one about nobody
     await terminal.call('connectability.get', { user });
     return performance.now() - began;
   };
-  // Answered on a grid of 25 ms from the arrival: never sooner than its first line.
-  for (let round = 0; round < 5; round++) {
-    expect(await took(alice.user)).toBeGreaterThanOrEqual(24);
-    expect(await took(`nobody-${alice.user.slice(-8)}`)).toBeGreaterThanOrEqual(24);
+  const nobody = `nobody-${alice.user.slice(-8)}`;
+  // Answered on a grid of 25 ms from the arrival: never sooner than its first line. Pairs are
+  // measured next to each other, each user first by turns, so that a busy machine strikes both.
+  const differences: number[] = [];
+  for (let pair = 0; pair < PAIRS; pair++) {
+    const order = pair % 2 === 0 ? [alice.user, nobody] : [nobody, alice.user];
+    const times = new Map<string, number>();
+    for (const user of order) times.set(user, await took(user));
+    expect(Math.min(...times.values())).toBeGreaterThanOrEqual(GRID_MS - 1);
+    differences.push((times.get(alice.user) ?? 0) - (times.get(nobody) ?? 0));
   }
+  const median = differences.toSorted((a, b) => a - b)[(PAIRS - 1) / 2] ?? GRID_MS;
+  expect(Math.abs(median)).toBeLessThan(GRID_MS / 2);
 });
