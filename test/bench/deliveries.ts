@@ -46,7 +46,7 @@ export function deliveries(costs: readonly DegreeCost[]): Row[] {
   const id = 'P3';
   const what = `deliveries a server CPU-second, ${OUTSTANDING} changes outstanding`;
   return [
-    row({ id, what, unit: '/s', goal: '>= 33000' }, perSecond),
+    row({ id, what, unit: '/s', goal: '>= 33000', by: 'rate' }, perSecond),
     row({ id, what: 'deliveries a second of the same runs', unit: '/s', goal: '' }, wall),
     row({ id, what: 'generator CPU a delivery', unit: 'µs', goal: '' }, own),
     row({ id: 'P9', what: 'bytes a delivered change', unit: 'B', goal: '<= 110' }, [cost.bytes]),
@@ -77,11 +77,11 @@ export function growth(costs: readonly DegreeCost[], few: DegreeCost | undefined
   return [
     ...each,
     row(
-      { id, what: 'a of a + b·K', unit: 'µs', goal: '<= 320' },
+      { id, what: 'a of a + b·K', unit: 'µs', goal: '<= 320', by: 'time' },
       lines.map(([a]) => a),
     ),
     row(
-      { id, what: 'b of a + b·K', unit: 'µs', goal: '<= 14' },
+      { id, what: 'b of a + b·K', unit: 'µs', goal: '<= 14', by: 'time' },
       lines.map(([, b]) => b),
     ),
     ...(all === undefined || few === undefined

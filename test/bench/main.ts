@@ -6,6 +6,7 @@ import type { Crowd } from './crowd.js';
 import { type DegreeCost, costAt, deliveries, growth } from './deliveries.js';
 import { memoryOfOne, memoryOfProcesses } from './memory.js';
 import { fullPath } from './path.js';
+import { publishProbe } from './probe.js';
 import { queries } from './queries.js';
 import { openRates } from './rates.js';
 import { rebuilds } from './rebuild.js';
@@ -35,19 +36,35 @@ function wants(...ids: readonly string[]): boolean {
   return only === undefined || ids.some((id) => only.includes(id));
 }
 
-/** Takes one part's figures; says how busy the machine was. */
-async function part(ids: readonly string[], take: () => Promise<readonly Row[]>): Promise<void> {
+/** What one `js.publish` cost on the machine that the goals were set on, microseconds of CPU. */
+const PUBLISH_US = 33;
+
+/**
+ * Takes one part's figures; says how busy the machine was, and how fast: by the bare engine's work,
+ * just before and just after.
+ */
+async function part(
+  ids: readonly string[],
+  take: () => Promise<readonly Row[]>,
+  system?: System,
+): Promise<void> {
   if (!wants(...ids)) return;
   const load = loadavg()[0] ?? 0;
   console.error(`${new Date().toISOString()} ${ids.join(', ')} (load ${load.toFixed(1)})`);
-  for (const row of await take()) {
-    rows.push(row);
+  const before = system && (await publishProbe(system));
+  const taken = await take();
+  const after = system && (await publishProbe(system));
+  const slowness =
+    before === undefined || after === undefined ? 1 : (before + after) / 2 / PUBLISH_US;
+  if (system !== undefined) console.error(`  js.publish costs ${slowness.toFixed(2)} × here`);
+  for (const row of taken) {
+    rows.push({ ...row, slowness });
     console.error(`  ${row.id} ${row.what}: ${row.value.toPrecision(4)} ${row.unit} ${row.goal}`);
   }
 }
 
 async function withFew(crowd: Crowd, system: System): Promise<void> {
-  await part(['P5'], () => fullPath(crowd, system));
+  await part(['P5'], () => fullPath(crowd, system), system);
   await part(['P7'], async () => {
     await crowd.renewTokens();
     await crowd.connect();
@@ -59,19 +76,20 @@ async function withFew(crowd: Crowd, system: System): Promise<void> {
 async function withMany(crowd: Crowd, system: System): Promise<void> {
   engine = `nats-server ${system.operator.info?.version ?? ''}`;
   await part(['P4'], () => memoryOfProcesses(crowd, system));
-  await part(['P1', 'P9'], () => storm(crowd, system));
+  await part(['P1', 'P9'], () => storm(crowd, system), system);
   if (wants('P2', 'P3', 'P7', 'P8', 'P9')) await allConnected(crowd);
-  await part(['P2'], () => openRates(crowd, system));
-  await part(['P8'], () => queries(crowd, system));
-  await part(['P3', 'P7', 'P9'], async () => {
+  await part(['P2'], () => openRates(crowd, system), system);
+  await part(['P8'], () => queries(crowd, system), system);
+  const figures = async (): Promise<Row[]> => {
     const costs: DegreeCost[] = [];
     for (const degree of wants('P7') ? DEGREES : [DEGREES[0]]) {
       costs.push(await costAt(crowd, system, degree));
     }
     return [...deliveries(costs), ...(wants('P7') ? growth(costs, few) : [])];
-  });
+  };
+  await part(['P3', 'P7', 'P9'], figures, system);
   await crowd.close();
-  await part(['P6'], () => rebuilds(system));
+  await part(['P6'], () => rebuilds(system), system);
 }
 
 async function allConnected(crowd: Crowd): Promise<void> {

@@ -48,8 +48,8 @@ async function openRate(crowd: Crowd, processes: Processes, wanted: Rate): Promi
   const id = 'P2';
   const at = `${wanted.rate} changes/s to ${DEGREE} contacts each`;
   return [
-    row({ id, what: `${at}, p50`, unit: 'ms', goal: `<= ${wanted.p50}` }, p50s),
-    row({ id, what: `${at}, p99`, unit: 'ms', goal: `<= ${wanted.p99}` }, p99s),
+    row({ id, what: `${at}, p50`, unit: 'ms', goal: `<= ${wanted.p50}`, by: 'time' }, p50s),
+    row({ id, what: `${at}, p99`, unit: 'ms', goal: `<= ${wanted.p99}`, by: 'time' }, p99s),
     row({ id, what: `${at}, server CPU a change`, unit: 'µs', goal: '' }, costs),
     row({ id, what: `${at}, sent late by the generator, p99`, unit: 'ms', goal: '' }, late),
   ];
