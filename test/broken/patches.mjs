@@ -35,6 +35,15 @@ export async function readStatements(claims) {
 }
 
 /**
+ * Every spec file of the claims.
+ * @param {string} claims folder of the claims
+ * @returns {Promise<string[]>}
+ */
+export async function specFiles(claims) {
+  return (await readdir(claims)).filter((name) => name.endsWith('.spec.ts')).sort(byNumbers);
+}
+
+/**
  * All patches, by name.
  * @param {string} folder
  * @returns {Promise<Patch[]>}

@@ -1,6 +1,6 @@
 /**
  * Breaks one line of the source for each statement, and sees that statement's tests fail.
- * `npm run test:broken`, or `npm run test:broken -- C1.5 C2.7` for some.
+ * `npm run test:broken`, `npm run test:broken -- C1.5 C2.7` for some, with `--all` in all spec files.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { command, step } from '../../deploy/local/steps.mjs';
 import { setUp } from '../../deploy/local/setup.mjs';
 import { copyCheckout } from './copy.mjs';
-import { broken, readPatches, readStatements } from './patches.mjs';
+import { broken, readPatches, readStatements, specFiles } from './patches.mjs';
 import { compile, runClaims } from './programs.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -16,30 +16,38 @@ const CHECKOUT = dirname(dirname(HERE));
 const COPY = join(CHECKOUT, '.liaison', 'broken', String(process.pid));
 
 const REASON_LINES_MAX = 12;
+/** Every spec file of the claims is run for each patch, not the statement's own alone. */
+const EVERYWHERE = '--all';
 
 /** A process that never got ready fails everything, which proves nothing of one statement. */
 const BLUNT = /was not ready in time|ended with \d|could not be run/;
 
 await command(async () => {
-  const wanted = process.argv.slice(2);
-  const statements = await readStatements(join(CHECKOUT, 'test', 'claims'));
+  const given = process.argv.slice(2);
+  const wanted = given.filter((one) => one !== EVERYWHERE);
+  const claims = join(CHECKOUT, 'test', 'claims');
+  const statements = await readStatements(claims);
+  const everywhere = given.includes(EVERYWHERE) ? await specFiles(claims) : [];
   const all = await readPatches(HERE);
   const patches = all.filter(({ statement }) => isWanted(statement, wanted));
   const complaints = complaintsOf(statements, all, wanted);
-  if (complaints.length === 0) complaints.push(...(await tryAll(statements, patches)));
+  const filesOf = ({ statement }) => [
+    ...new Set([...(statements.get(statement) ?? []), ...everywhere]),
+  ];
+  if (complaints.length === 0) complaints.push(...(await tryAll(patches, filesOf)));
   for (const complaint of complaints) console.log(`NOT PROVEN  ${complaint}`);
   console.log(`${patches.length} patches, ${complaints.length} complaints`);
   return complaints.length === 0 ? 0 : 1;
 });
 
 /** In a copy: unbroken first, then one patch after the other; answers what is not proven. */
-async function tryAll(statements, patches) {
+async function tryAll(patches, filesOf) {
   process.env['LIAISON_NATS_SERVER'] ??= (await setUp()).engine;
   try {
     await step('copy', async () => ({ said: COPY, value: await copyCheckout(CHECKOUT, COPY) }));
-    const complaints = await tryUnbroken(statements, patches);
+    const complaints = await tryUnbroken(patches, filesOf);
     if (complaints.length > 0) return complaints;
-    for (const patch of patches) complaints.push(...(await tryBroken(statements, patch)));
+    for (const patch of patches) complaints.push(...(await tryBroken(patch, filesOf(patch))));
     return complaints;
   } finally {
     await rm(COPY, { recursive: true, force: true });
@@ -66,8 +74,8 @@ function complaintsOf(statements, patches, wanted) {
 }
 
 /** Only what passes unbroken can be seen to fail. */
-async function tryUnbroken(statements, patches) {
-  const files = [...new Set(patches.flatMap(({ statement }) => statements.get(statement) ?? []))];
+async function tryUnbroken(patches, filesOf) {
+  const files = [...new Set(patches.flatMap(filesOf))];
   if (files.length === 0) return [];
   const against = await compile(COPY);
   if (against !== undefined) return [`the unbroken source does not compile:\n${against}`];
@@ -85,12 +93,12 @@ async function tryUnbroken(statements, patches) {
       .map(({ title, failures }) => `fails unbroken: ${title}\n${reasonOf(failures)}`),
     ...patches
       .filter(({ statement }) => !outcomes.some(({ title }) => isOf(title, statement)))
-      .map(({ statement }) => `${statement} has no test in ${statements.get(statement)}`),
+      .map((patch) => `${patch.statement} has no test in ${filesOf(patch).join(', ')}`),
   ];
 }
 
 /** Breaks, compiles, runs, says what failed, and restores. */
-async function tryBroken(statements, patch) {
+async function tryBroken(patch, files) {
   const file = join(COPY, patch.file);
   const whole = await readFile(file, 'utf8');
   const began = performance.now();
@@ -99,7 +107,7 @@ async function tryBroken(statements, patch) {
     const against = await compile(COPY);
     if (against !== undefined) return [`${patch.name} does not compile:\n${against}`];
     const outcomes = [];
-    for (const spec of statements.get(patch.statement)) {
+    for (const spec of files) {
       outcomes.push(...(await runClaims(COPY, spec)));
     }
     return judge(patch, outcomes, Math.round((performance.now() - began) / 1_000));
