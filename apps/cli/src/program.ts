@@ -7,11 +7,15 @@ import { userCommand } from './commands/user.js';
 import { watchCommand } from './commands/watch.js';
 import { whoCommand } from './commands/who.js';
 
+/** Exit code of wrong usage. */
+const USAGE = 2;
+
 /** The `liaison` command with all its families. */
 export function program(): Command {
   const liaison = new Command('liaison')
     .description('Liaison, an event-sourced service-mediation server')
-    .showHelpAfterError();
+    .showHelpAfterError('(--help shows what there is)')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE));
   devCommand(liaison);
   engineCommand(liaison);
   userCommand(liaison, operatorFlags);

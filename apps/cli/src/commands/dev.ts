@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { exitWith } from '../failure.js';
+import { calendarOption, portOption, secondsOption, syncOption } from '../flags.js';
 
 /** Flags of `liaison dev`. */
 export interface DevFlags {
   readonly data: string;
-  readonly port: string;
+  readonly port: number;
   readonly example: boolean;
   readonly processes?: true;
-  readonly seconds?: string;
+  readonly seconds?: number;
   readonly json?: true;
   readonly ics?: string;
   readonly sync: 'default' | 'always';
@@ -19,13 +20,13 @@ export function devCommand(parent: Command): void {
     .command('dev')
     .description('run all of Liaison here, with example users and terminals')
     .option('--data <folder>', 'where everything is kept', '.liaison/data')
-    .option('--port <port>', 'port for terminals; 0: any free one', '0')
+    .addOption(portOption('port for terminals; 0: any free one'))
     .option('--no-example', 'without the example')
     .option('--processes', 'every app as a process of its own')
-    .option('--seconds <n>', 'stop by itself after so many seconds')
+    .addOption(secondsOption('stop by itself so many seconds after it is ready'))
     .option('--json', 'print events as JSON lines')
-    .option('--ics <file>', 'an iCalendar file of yours for the example to follow')
-    .option('--sync <when>', 'default, or always: fsync before every acknowledgement', 'default')
+    .addOption(calendarOption('an iCalendar file of yours for the example to follow'))
+    .addOption(syncOption())
     .action((flags: DevFlags) =>
       exitWith(async () => {
         const { develop } = await import('../dev/develop.js');

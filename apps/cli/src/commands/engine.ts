@@ -3,12 +3,13 @@ import { environment } from '@liaison/runtime';
 import type { Command } from 'commander';
 import { DataFolder } from '../data-folder.js';
 import { CommandFailed, exitWith } from '../failure.js';
+import { portOption, syncOption } from '../flags.js';
 import { printJson } from '../output.js';
 import { whenAskedToStop } from '../signals.js';
 
 interface EngineFlags {
   readonly data: string;
-  readonly port: string;
+  readonly port: number;
   readonly sync: 'default' | 'always';
   readonly json?: true;
 }
@@ -19,8 +20,8 @@ export function engineCommand(parent: Command): void {
     .command('engine')
     .description('run nats-server alone, with the accounts Liaison needs, on loopback')
     .option('--data <folder>', 'where it keeps its data', '.liaison/data/engine')
-    .option('--port <port>', 'its port; 0: any free one', '0')
-    .option('--sync <when>', 'default, or always: fsync before every acknowledgement', 'default')
+    .addOption(portOption('its port; 0: any free one'))
+    .addOption(syncOption())
     .option('--json', 'say where it is as JSON')
     .action((flags: EngineFlags) => exitWith(() => runEngine(flags)));
 }
@@ -29,8 +30,9 @@ async function runEngine(flags: EngineFlags): Promise<void> {
   const engine = await startEngine({
     data: flags.data,
     binary: findEngine(environment),
-    port: Number(flags.port),
+    port: flags.port,
     sync: flags.sync,
+    apart: true,
   }).catch((error: unknown) => {
     if (error instanceof EngineFailed) {
       throw new CommandFailed(error.message, 'see nats.log in its data folder');

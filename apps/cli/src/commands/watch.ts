@@ -1,33 +1,39 @@
 import type { Command } from 'commander';
 import { exitWith } from '../failure.js';
+import { secondsOption } from '../flags.js';
 import { eventLine } from '../monitor/event-line.js';
-import { Monitor } from '../monitor/monitor.js';
+import { Monitor, type MonitorEvent } from '../monitor/monitor.js';
 import { type OperatorOptions, withOperator } from '../operator.js';
 import { printJson } from '../output.js';
 import { whenAskedToStop } from '../signals.js';
 
 interface WatchFlags extends OperatorOptions {
-  readonly seconds?: string;
+  readonly seconds?: number;
 }
 
 /** `liaison watch`: facts and connectability as they pass. */
 export function watchCommand(parent: Command, data: (command: Command) => Command): void {
   data(parent.command('watch').argument('[user]', 'only what concerns this user'))
     .description('follow facts and what viewers are told, as they happen')
-    .option('--seconds <n>', 'stop by itself after so many seconds')
+    .addOption(secondsOption('stop by itself after so many seconds'))
     .action((user: string | undefined, flags: WatchFlags) => exitWith(() => watch(user, flags)));
 }
 
 async function watch(user: string | undefined, flags: WatchFlags): Promise<void> {
-  const seconds = flags.seconds === undefined ? undefined : Number(flags.seconds);
   await withOperator(flags, async (operator) => {
     const monitor = new Monitor(operator.bus, (event) => {
-      if (user !== undefined && !JSON.stringify(event).includes(user)) return;
+      if (user !== undefined && !concerns(event, user)) return;
       if (flags.json === true) printJson(event);
       else process.stdout.write(`${eventLine(event)}\n`);
     });
     await monitor.start();
-    await whenAskedToStop(seconds);
+    await whenAskedToStop(flags.seconds);
     monitor.stop();
   });
+}
+
+/** Whether something happened to a user, was done by them, or is told to or about them. */
+function concerns(event: MonitorEvent, user: string): boolean {
+  if (event.event === 'connectability') return event.viewer === user || event.user === user;
+  return event.subject.split('.').includes(user) || event.actor.split('/').includes(user);
 }

@@ -12,6 +12,8 @@ const BOXES: readonly BoxName[] = ['auth', 'availability', 'access-monitor', 'ga
 export interface DevBox {
   readonly name: BoxName;
   readonly url: string;
+  /** Where it is a process of its own: resolves when that has ended, with how. */
+  readonly ended?: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -67,7 +69,8 @@ async function spawnBox(name: BoxName, options: DevBoxOptions): Promise<DevBox> 
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => options.log(text.trimEnd()));
   }
-  return { name, url: await readyUrl(name, child), stop: () => stopProcess(child) };
+  const ended = once(child, 'exit').then(([code, signal]) => String(signal ?? code));
+  return { name, url: await readyUrl(name, child), ended, stop: () => stopProcess(child) };
 }
 
 async function readyUrl(name: string, child: ChildProcess): Promise<string> {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Engine, findEngine, startEngine } from '@liaison/bus';
 import type { Settings } from '@liaison/contracts';
 import { environment } from '@liaison/runtime';
@@ -10,12 +11,12 @@ import { Monitor } from '../monitor/monitor.js';
 import { withOperator } from '../operator.js';
 import { whenAskedToStop } from '../signals.js';
 import { type DevBox, hostBoxes, spawnBoxes, stopBoxes } from './boxes.js';
-import { registerPeople, startExample } from './example.js';
+import { type Example, registerPeople, startExample } from './example.js';
 import { type Screen, jsonScreen, linesScreen, liveScreen } from './screens.js';
 
 /** `liaison dev`: engine, boxes, example and a view of it all, until asked to stop. */
 export async function develop(flags: DevFlags): Promise<void> {
-  const asked = whenAskedToStop(flags.seconds === undefined ? undefined : Number(flags.seconds));
+  const asked = whenAskedToStop();
   const folder = new DataFolder(resolve(flags.data));
   await refuseSecond(folder);
   const screen = screenFor(flags);
@@ -24,11 +25,12 @@ export async function develop(flags: DevFlags): Promise<void> {
     data: folder.engine,
     binary: findEngine(environment),
     sync: flags.sync,
+    apart: true,
   });
   try {
     const options = {
       settings: await devSettings(folder, engine),
-      port: Number(flags.port),
+      port: flags.port,
       log: (line: string) => screen.log(line),
     };
     const boxes = await (flags.processes === true ? spawnBoxes(options) : hostBoxes(options));
@@ -83,18 +85,24 @@ async function live(parts: LiveParts): Promise<void> {
     .map((box) => `${box.url.replace('http', 'ws')}/terminal`);
   const { url: natsUrl, seedFile } = engine;
   await folder.announce({ pid: process.pid, natsUrl, seedFile, terminals });
-  screen.ready({ terminals: terminals[0] ?? '', natsUrl, sync: flags.sync, data: folder.path });
   try {
     await withOperator({ data: folder.path }, async (operator) => {
+      const end = Promise.race([parts.asked, engineGone(engine), boxGone(boxes)]);
+      screen.ready({ terminals: terminals[0] ?? '', natsUrl, sync: flags.sync, data: folder.path });
       const monitor = new Monitor(operator.bus, (event) => screen.event(event));
-      await monitor.start();
-      screen.follow(monitor);
-      const stopExample = flags.example
-        ? await exampleOf(parts, operator, terminals[0] ?? '')
-        : noExample;
-      await Promise.race([parts.asked, engineGone(engine)]);
-      await stopExample();
-      monitor.stop();
+      let example: Example | undefined;
+      try {
+        await Promise.race([monitor.start(), end]);
+        screen.follow(monitor);
+        if (flags.example) {
+          await Promise.race([registerPeople(operator, folder), end]);
+          example = exampleOf(parts, terminals[0] ?? '');
+        }
+        await Promise.race([enough(flags), end]);
+      } finally {
+        await example?.stop();
+        monitor.stop();
+      }
     });
   } finally {
     screen.end();
@@ -102,21 +110,26 @@ async function live(parts: LiveParts): Promise<void> {
   }
 }
 
-async function exampleOf(
-  parts: LiveParts,
-  operator: Parameters<typeof registerPeople>[0],
-  terminals: string,
-): Promise<() => Promise<void>> {
-  await registerPeople(operator, parts.folder);
+function exampleOf(parts: LiveParts, terminals: string): Example {
   const { ics } = parts.flags;
-  const example = startExample(terminals, parts.folder, {
+  return startExample(terminals, parts.folder, {
     tell: (line) => parts.screen.story(line),
     ...(ics === undefined ? {} : { ics: resolve(ics) }),
   });
-  return () => example.stop();
 }
 
-const noExample = (): Promise<void> => Promise.resolve();
+const forever = new Promise<never>(() => undefined);
+
+/** Resolves after `--seconds`, and never without. */
+function enough({ seconds }: DevFlags): Promise<void> {
+  return seconds === undefined ? forever : pause(seconds * 1000, undefined, { ref: false });
+}
+
+/** Rejects when one that is a process of its own ends unasked: the rest is no whole any more. */
+async function boxGone(boxes: readonly DevBox[]): Promise<never> {
+  const ends = boxes.map(async ({ name, ended = forever }) => `${name} ended (${await ended})`);
+  throw new CommandFailed(await Promise.race(ends), 'its last lines say why; start again');
+}
 
 function engineGone(engine: Engine): Promise<never> {
   return new Promise((_resolve, reject) => {

@@ -81,7 +81,8 @@ export function startExample(
 
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
+  // With all that it said.
+  const gone = once(child, 'close');
   child.kill('SIGTERM');
   await gone;
 }

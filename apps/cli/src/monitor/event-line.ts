@@ -5,7 +5,9 @@ import type { MonitorEvent } from './monitor.js';
 export function eventLine(event: MonitorEvent): string {
   const at = pc.dim(event.at.slice(11, 23));
   if (event.event === 'fact') {
-    return `${at} ${pc.cyan(event.type.padEnd(26))} ${event.subject}  ${pc.dim(`by ${event.actor}`)}`;
+    const why = event.cause === undefined ? '' : ` (${event.cause})`;
+    const by = pc.dim(`by ${event.actor}`);
+    return `${at} ${pc.cyan(event.type.padEnd(26))} ${event.subject}${why}  ${by}`;
   }
   const told = `${event.viewer} is told: ${event.user} is ${coloured(event.state)}`;
   return `${at} ${pc.magenta('connectability'.padEnd(26))} ${told}`;

@@ -13,6 +13,8 @@ export type MonitorEvent =
       /** `profile.alice` */
       readonly subject: string;
       readonly actor: string;
+      /** Why a terminal was disconnected: `closed`, `lost`, `kicked`, `expired`. */
+      readonly cause?: string;
     }
   | {
       readonly event: 'connectability';
@@ -74,7 +76,10 @@ export class Monitor {
         const fact = message.json<Fact>();
         const type = fact.type.replace(/^[^.]+\./, '').replace(/\.v\d+$/, '');
         const at = message.time.toISOString();
-        this.tell({ event: 'fact', at, type, subject: fact.subject, actor: fact.actor });
+        const { subject, actor } = fact;
+        const cause = fact.data['cause'];
+        const why = typeof cause === 'string' ? { cause } : {};
+        this.tell({ event: 'fact', at, type, subject, actor, ...why });
       },
     });
     this.ends.push(() => messages.close());
