@@ -24,6 +24,9 @@ export function runProgram(program, args, options = {}) {
   });
 }
 
+/** A terminal sends them to its whole group, the child included: who is started so takes two for one. */
+const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /**
  * Runs a program in our own terminal, passes signals on, and answers its exit code.
  * @param {string} program
@@ -39,12 +42,10 @@ export function runInFront(program, args, options = {}) {
       stdio: 'inherit',
     });
     const pass = (signal) => child.kill(signal);
-    process.on('SIGINT', pass);
-    process.on('SIGTERM', pass);
+    for (const signal of PASSED_ON) process.on(signal, pass);
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      process.off('SIGINT', pass);
-      process.off('SIGTERM', pass);
+      for (const signal of PASSED_ON) process.off(signal, pass);
       resolve(code ?? (signal === null ? 1 : 128));
     });
   });

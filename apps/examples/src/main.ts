@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { narrate, play } from './story.js';
+import { narrate, play, say } from './story.js';
 import { type Person, Troupe } from './troupe.js';
 
 const { values } = parseArgs({
@@ -33,3 +33,4 @@ process.on('SIGTERM', () => control.abort());
 process.on('SIGINT', () => control.abort());
 await play(troupe, control.signal);
 await troupe.stop();
+say('everybody', 'has closed their lines');

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { quiet, until } from '../harness/await.js';
+import { Group, type JsonLine } from '../harness/group.js';
+import { CHECKOUT } from '../harness/processes.js';
+
+const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
+const TERMINALS = 8;
+
+const ready = (group: Group): Promise<JsonLine> =>
+  group.event('it is ready', (event) => event['event'] === 'ready');
+
+/** How many of the example's terminals have said that they are connected. */
+function connected(group: Group): number {
+  const said = group.events.filter((event) => String(event['does']).startsWith('is connected as'));
+  return new Set(said.map((event) => event['who'])).size;
+}
+
+describe('the development server ends', () => {
+  let folder: string;
+  let data: string;
+  const groups: Group[] = [];
+
+  const start = async (program: string, ...args: string[]): Promise<Group> => {
+    const group = Group.start(program, [...args, '--json', '--data', data]);
+    groups.push(group);
+    await ready(group);
+    return group;
+  };
+  /** Its exit code, once nothing of it is left: no process, no note that it runs. */
+  const end = async (group: Group): Promise<number | NodeJS.Signals> => {
+    const code = await group.gone;
+    expect(await group.descendants()).toEqual([]);
+    expect(existsSync(join(data, 'running.json'))).toBe(false);
+    return code;
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'liaison-dev-'));
+    data = join(folder, 'data');
+  });
+  afterAll(async () => {
+    for (const group of groups) await group.end();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('in order, with 0, at a Ctrl-C for the whole group of `npm start`', async () => {
+    const group = await start('npm', 'start', '--silent', '--');
+    await until('all terminals are connected', () => connected(group) === TERMINALS, 60_000);
+    expect(existsSync(join(data, 'running.json'))).toBe(true);
+    group.signal('SIGINT');
+    // Parents pass it on, and a key bounces: so soon it is no second wish.
+    await quiet(100);
+    group.signal('SIGINT');
+    expect(await end(group)).toBe(0);
+    const told = group.events.map((event) => event['does']);
+    expect(told).toContain('has closed their lines');
+    // nats-server is of the group as little as it may die before who is connected to it.
+    expect(group.errors).not.toContain('the engine is away');
+  });
+
+  it('with 1, saying so, when the process of a service dies', async () => {
+    const group = await start(process.execPath, LIAISON, 'dev', '--processes', '--no-example');
+    const all = await group.descendants();
+    const victim = all.find(({ command }) => command.includes('apps/availability/dist/main.js'));
+    process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
+    expect(await end(group)).toBe(1);
+    expect(group.errors).toContain('availability ended (SIGKILL)');
+  });
+
+  it('with 1, saying so, when nats-server dies', async () => {
+    const group = await start(process.execPath, LIAISON, 'dev');
+    const victim = (await group.descendants()).find(({ command }) => command.includes('nats.conf'));
+    process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
+    expect(await end(group)).toBe(1);
+    expect(group.errors).toContain('nats-server ended (SIGKILL)');
+  });
+
+  it('in order, with 0, when nobody reads what it prints any more', async () => {
+    const group = await start(process.execPath, LIAISON, 'dev', '--no-example');
+    group.stopReading();
+    // Makes it print something, if it has not stopped already.
+    await Group.start(process.execPath, [LIAISON, 'user', 'add', 'erin', '--data', data]).gone;
+    expect(await end(group)).toBe(0);
+  });
+});

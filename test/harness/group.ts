@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile, readdir } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { until } from './await.js';
+import { CHECKOUT } from './processes.js';
+
+/** In the environment of a group's first process, and so of all that come of it. */
+const MARK = 'LIAISON_TEST_GROUP';
+
+/** One JSON line of a program's standard output. */
+export type JsonLine = Readonly<Record<string, unknown>>;
+
+/** A process that came of a group's first, wherever it has gone since. */
+export interface Descendant {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** A command in a process group of its own, as a shell starts one, with what it prints. */
+export class Group {
+  readonly events: JsonLine[] = [];
+  /** What of standard output is no JSON line. */
+  readonly other: string[] = [];
+  errors = '';
+  readonly gone: Promise<number | NodeJS.Signals>;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly mark: string,
+  ) {
+    this.gone = once(child, 'close').then(
+      ([code, signal]) => (code ?? signal) as number | NodeJS.Signals,
+    );
+    if (child.stdout !== null) {
+      createInterface({ input: child.stdout }).on('line', (line) => this.hear(line));
+    }
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
+  }
+
+  static start(program: string, args: readonly string[]): Group {
+    const mark = randomUUID();
+    const handedOn = ['PATH', 'TMPDIR', 'LIAISON_NATS_SERVER'].map((name) => [
+      name,
+      process.env[name],
+    ]);
+    const child = spawn(program, args, {
+      cwd: CHECKOUT,
+      env: { ...Object.fromEntries(handedOn), [MARK]: mark },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    return new Group(child, mark);
+  }
+
+  /** The first event that is what is looked for; fails with the last lines. */
+  async event(what: string, wanted: (event: JsonLine) => boolean): Promise<JsonLine> {
+    const ended = (): boolean => this.child.exitCode !== null || this.child.signalCode !== null;
+    const found = await until(
+      what,
+      () => this.events.find(wanted) ?? (ended() ? 'ended' : undefined),
+      90_000,
+    );
+    if (found === 'ended') throw new Error(`it ended before ${what}:\n${this.errors}`);
+    return found;
+  }
+
+  /** To the whole group, as a terminal's Ctrl-C. */
+  signal(name: NodeJS.Signals): void {
+    process.kill(-(this.child.pid ?? Number.NaN), name);
+  }
+
+  /** As `| head` does: whoever reads its output goes away. */
+  stopReading(): void {
+    this.child.stdout?.destroy();
+  }
+
+  /** Every process that came of it and runs, in whatever group (Linux). */
+  async descendants(): Promise<Descendant[]> {
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    const all = await Promise.all(pids.map((pid) => this.descendant(Number(pid))));
+    return all.filter((found) => found !== undefined);
+  }
+
+  /** Ends whatever is left of it. */
+  async end(): Promise<void> {
+    for (const { pid } of await this.descendants()) kill(pid);
+    await this.gone;
+  }
+
+  private async descendant(pid: number): Promise<Descendant | undefined> {
+    const read = (name: string): Promise<string> =>
+      readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
+    if (!(await read('environ')).includes(`${MARK}=${this.mark}`)) return undefined;
+    return { pid, command: (await read('cmdline')).replaceAll('\0', ' ') };
+  }
+
+  private hear(line: string): void {
+    if (line.startsWith('{')) this.events.push(JSON.parse(line) as JsonLine);
+    else if (line !== '') this.other.push(line);
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
