@@ -29,13 +29,11 @@ export async function ensurePackages(root) {
 
 /** @param {string} err */
 function installFailed(err) {
+  const lines = err.trim().split('\n');
+  const errors = lines.filter((line) => line.includes('error'));
   return [
     'The packages of the lock file could not be installed:',
-    ...err
-      .trim()
-      .split('\n')
-      .filter((line) => line.includes('error'))
-      .slice(0, 6),
+    ...(errors.length > 0 ? errors : lines).slice(0, 6),
     'Connect this machine to the network (or to a package mirror) and run the same command again.',
   ].join('\n');
 }
