@@ -194,6 +194,8 @@ describe('a terminal at a gateway', () => {
     const text = async () => (await fetch(`${house.gateway.url}/metrics`)).text();
     const names = [
       'liaison_connections{',
+      'liaison_sockets{',
+      'liaison_watched_users{',
       'liaison_pushes_total{',
       'liaison_commands_total{verb="mode.activate",outcome="accepted"',
       'liaison_commands_total{verb="mode.activate",outcome="malformed"',
@@ -210,7 +212,7 @@ describe('a terminal at a gateway', () => {
     await terminal.ask('mode.explode');
     const after = await text();
     expect(names.map((name) => value(after, name) - (value(before, name) || 0))).toEqual([
-      1, 1, 1, 1, 1,
+      1, 1, 1, 1, 1, 1, 1,
     ]);
   });
 

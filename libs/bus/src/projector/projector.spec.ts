@@ -10,8 +10,9 @@ import { NotReached } from './waiters.js';
 
 const PARTITIONS = 4;
 const ALL = [...Array(PARTITIONS).keys()];
-const metricOf = (projector: string, what: string): string =>
-  `liaison_${what}_total${JSON.stringify({ projector })}`;
+const TAKEOVERS = 'liaison_takeovers_total';
+const FENCED = 'liaison_fenced_total';
+const metricOf = (projector: string, name: string): string => name + JSON.stringify({ projector });
 const terminal = (user: string): AggregateName => ({ kind: 'terminal', user, terminal: 't' });
 
 describe('the projector', () => {
@@ -108,7 +109,7 @@ describe('the projector', () => {
     expect(b.tally(p)!.checkpoints).toEqual([second]);
     expect(b.tally(p)!.sequences).toEqual([third]);
     await until('all are live', () => ALL.every((one) => b.projector.live(one)));
-    const takeovers = metricOf(app, 'takeovers');
+    const takeovers = metricOf(app, TAKEOVERS);
     expect([a, b].map(({ meter }) => meter.value(takeovers))).toEqual([undefined, PARTITIONS]);
   });
 
@@ -168,8 +169,8 @@ describe('the projector', () => {
     expect(before.context.stillMine()).toBe(false);
     expect(a.tally(p)!.context.stillMine()).toBe(true);
     expect(a.tally(p)!.context.owner).not.toBe(before.context.owner);
-    expect(a.meter.value(metricOf(app, 'fenced'))).toBe(1);
-    expect(a.meter.value(metricOf(app, 'takeovers'))).toBeUndefined();
+    expect(a.meter.value(metricOf(app, FENCED))).toBe(1);
+    expect(a.meter.value(metricOf(app, TAKEOVERS))).toBeUndefined();
   });
 
   it('is fenced by a checkpoint that somebody else has claimed', async () => {
@@ -190,7 +191,7 @@ describe('the projector', () => {
     await until('loaded again', () => before.isDropped);
     await caughtUp(a, second, 'fred');
     expect(a.tally(p)!.checkpoints).toEqual([first]);
-    const counted = ['fenced', 'takeovers'].map((what) => a.meter.value(metricOf(app, what)));
+    const counted = [FENCED, TAKEOVERS].map((name) => a.meter.value(metricOf(app, name)));
     expect(counted).toEqual([1, 1]);
   });
 
