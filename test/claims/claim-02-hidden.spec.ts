@@ -9,7 +9,7 @@ import {
 } from '../harness/people.js';
 import { caughtUp, replaceProfile, toldOwnMode, useProfile } from '../harness/profiles.js';
 import { System } from '../harness/system.js';
-import type { Terminal } from '../harness/terminal.js';
+import { RpcError, type Terminal } from '../harness/terminal.js';
 
 /** What is asked about strangers is answered on this grid; odd, and at most 30 questions a minute. */
 const GRID_MS = 25;
@@ -171,4 +171,20 @@ it('C2.6 an answer about a hidden user takes no other time than one about nobody
   }
   const median = differences.toSorted((a, b) => a - b)[(PAIRS - 1) / 2] ?? GRID_MS;
   expect(Math.abs(median)).toBeLessThan(GRID_MS / 2);
+});
+
+it('C2.6 strangers are asked about 30 times a minute, through however many gateways', async () => {
+  const asker = await connected('asker');
+  const other = await connectNew(system, asker, { gateway: 1 });
+  const lines = [asker.terminal, other.terminal];
+  const ask = async (n: number): Promise<string> => {
+    const asked = lines[n % 2]?.call('connectability.get', { user: `nobody-${n}` });
+    return (asked as Promise<Record<string, unknown>>).then(
+      ({ state }) => String(state),
+      (error: unknown) => (error instanceof RpcError ? error.refusal : String(error)),
+    );
+  };
+  const answers = await Promise.all(Array.from({ length: 32 }, (_, n) => ask(n)));
+  expect(answers.filter((answer) => answer === 'unknown')).toHaveLength(30);
+  expect(answers.filter((answer) => answer === 'too-many-requests')).toHaveLength(2);
 });

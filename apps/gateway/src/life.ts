@@ -64,9 +64,8 @@ export class GatewayLife
   }
 
   private sweep(): void {
-    const { connections, handlers, viewers } = this.parts;
+    const { connections, viewers } = this.parts;
     connections.sweep();
-    handlers.strangers.sweep(performance.now());
     void viewers.sweep(SWEEP_MS / ROUND_MS);
   }
 }

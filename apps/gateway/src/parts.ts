@@ -53,7 +53,7 @@ export function partsOf(outside: Outside): Parts {
   owners.onJoined(() => void viewers.askAll());
   owners.onLeft(() => void viewers.askAll());
   const tokens = new Tokens(new TokenKeys(commands), clock);
-  const handlers = new Handlers({ commands, clock, tokens, tenure, connections, viewers });
+  const handlers = new Handlers({ bus, commands, clock, tokens, tenure, connections, viewers });
   const reception = new Reception({ clock, meter, handlers, tenure });
   const webSockets = new WebSocketNetwork({ settings, clock, tenure, connections, reception });
   return { tenure, departures, connections, viewers, owners, handlers, webSockets };

@@ -21,6 +21,7 @@ export * from './projector/shut-boxes.js';
 export { CheckpointAhead, type ParkReason } from './projector/reasons.js';
 export { NotReached } from './projector/waiters.js';
 export * from './requests/append.js';
+export * from './requests/listen.js';
 export * from './requests/outbox.js';
 export * from './requests/requests.js';
 export * from './tokens.js';

@@ -39,5 +39,6 @@ export type { ObjectSchema, Schema, TypeOf } from './schema/schema.js';
 export type * from './self.js';
 export * from './settings.js';
 export * from './streams.js';
+export type * from './strangers.js';
 export * from './subjects.js';
 export * from './tokens.js';

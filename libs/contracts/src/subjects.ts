@@ -130,6 +130,16 @@ export class Subjects {
     return `${this.prefix}.erasure.${this.number(partition)}.*`;
   }
 
+  /** `liaison.strangers.3.alice`: may alice ask about somebody who is no contact? */
+  strangers(user: UserId): string {
+    return `${this.prefix}.strangers.${this.at(user)}`;
+  }
+
+  /** `liaison.strangers.3.*` */
+  strangersOf(partition: number): string {
+    return `${this.prefix}.strangers.${this.number(partition)}.*`;
+  }
+
   /** `liaison.keys.destroyed.alice`: a user's key is gone; caches drop their copy. */
   keyDestroyed(user: string): string {
     return `${this.prefix}.keys.destroyed.${idToken(user, ID_CHARS_MAX, "a user's id")}`;
@@ -140,7 +150,7 @@ export class Subjects {
     return `${this.prefix}.keys.destroyed.*`;
   }
 
-  /** The user of a subject of STATE, live, SELF, erasure or destroyed keys: its last token. */
+  /** The user of a subject of STATE, live, SELF, erasure, strangers or destroyed keys: its last token. */
   userOf(subject: string): UserId {
     return subject.slice(subject.lastIndexOf('.') + 1);
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ProjectedFact } from '@liaison/bus';
+import type { StrangerAnswer } from '@liaison/contracts';
 import { World, until } from '../fixtures/world.js';
 import { AvailabilityPartition } from './availability.partition.js';
 import { FairShare } from './fair-share.js';
@@ -151,6 +152,24 @@ describe('the owner of a partition', () => {
     await expect(world.self('alice')).rejects.toThrow(/no answer/);
     one.drop();
   }, 15_000);
+
+  it('counts what its users ask about strangers, for whichever gateway asks', async () => {
+    const one = await owner(new History().registered());
+    one.live();
+    await world.bus.nc.flush();
+    const ask = async (user: string): Promise<number> => {
+      const subject = world.bus.subjects.strangers(user);
+      const message = await world.bus.requests.request(subject, '{"about":"dave"}', {
+        timeoutMs: 1_000,
+      });
+      return message.json<StrangerAnswer>().waitMs;
+    };
+    for (let asked = 0; asked < 30; asked++) expect(await ask('alice')).toBe(0);
+    expect(await ask('alice')).toBeGreaterThan(0);
+    mine = false;
+    await expect(ask('alice')).rejects.toThrow(/no answer/);
+    one.drop();
+  });
 
   it('ends grants at their instants, and no earlier', async () => {
     const history = new History();

@@ -20,6 +20,7 @@ import { load } from './load.js';
 import { Rows } from './rows.js';
 import { SelfDesk } from './self-desk.js';
 import { StateWriter } from './state-writer.js';
+import { StrangerDesk } from './stranger-desk.js';
 import { differs, inTurns } from './sweep.js';
 
 /**
@@ -73,6 +74,7 @@ export class AvailabilityPartition implements PartitionProjection {
   private readonly waits = new FoldWaits(() => this.folded);
   private readonly self: SelfDesk;
   private readonly erasure: ErasureDesk;
+  private readonly strangers: StrangerDesk;
 
   constructor(
     private readonly parts: AvailabilityParts,
@@ -102,6 +104,7 @@ export class AvailabilityPartition implements PartitionProjection {
     });
     const { waits } = this;
     this.self = new SelfDesk({ bus, clock, owner: context.owner, waits, stillMine, entry });
+    this.strangers = new StrangerDesk(bus, stillMine);
     this.erasure = new ErasureDesk({
       bus,
       waits,
@@ -157,6 +160,7 @@ export class AvailabilityPartition implements PartitionProjection {
     this.states.start();
     this.self.start(this.context.partition);
     this.erasure.start(this.context.partition);
+    this.strangers.start(this.context.partition);
     this.boundaries.start();
     const { clock, share } = this.parts;
     const isOver = (): boolean => this.dropped;
@@ -188,6 +192,7 @@ export class AvailabilityPartition implements PartitionProjection {
     this.boundaries.stop();
     this.self.stop();
     this.erasure.stop();
+    this.strangers.stop();
     this.waits.stop();
   }
 

@@ -1,4 +1,4 @@
-import type { Bus } from '@liaison/bus';
+import { type Bus, listen } from '@liaison/bus';
 import type { UserId } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import type { FoldWaits } from './fold-waits.js';
@@ -28,14 +28,17 @@ export class ErasureDesk {
   /** From the live position on. */
   start(partition: number): void {
     const { bus, waits } = this.parts;
-    this.subscription = bus.nc.subscribe(bus.subjects.erasureOf(partition), {
-      callback: (error, message) => {
-        if (error !== null) return;
-        const user = bus.subjects.userOf(message.subject);
-        const { atLeast = 0 } = message.json<{ readonly atLeast?: number }>();
-        waits.at(atLeast, () => void this.serve(user, message));
+    this.subscription = listen(
+      bus,
+      bus.subjects.erasureOf(partition),
+      ({ subject, reply, data }) => {
+        const user = bus.subjects.userOf(subject);
+        const { atLeast = 0 } = JSON.parse(Buffer.from(data).toString()) as {
+          readonly atLeast?: number;
+        };
+        waits.at(atLeast, () => void this.serve(user, reply));
       },
-    });
+    );
   }
 
   stop(): void {
@@ -43,8 +46,9 @@ export class ErasureDesk {
     this.subscription = undefined;
   }
 
-  private async serve(user: UserId, message: { respond(body: string): void }): Promise<void> {
-    if (this.parts.stillMine() && (await this.wipe(user))) message.respond('{"done":true}');
+  private async serve(user: UserId, reply: string | undefined): Promise<void> {
+    if (reply === undefined || !this.parts.stillMine() || !(await this.wipe(user))) return;
+    this.parts.bus.outbox.publish(reply, '{"done":true}');
   }
 
   /** Never rejects; false: not wiped. */

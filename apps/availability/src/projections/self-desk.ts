@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Bus } from '@liaison/bus';
+import { type Bus, listen } from '@liaison/bus';
 import type { Clock, SelfRequest } from '@liaison/contracts';
 import { type Instant, type StateDocument, type UserId, stateDocument } from '@liaison/domain';
 import type { Entry } from './entry.js';
@@ -27,16 +27,13 @@ export class SelfDesk {
   /** From the live position on. */
   start(partition: number): void {
     const { bus, waits } = this.parts;
-    this.subscription = bus.nc.subscribe(bus.subjects.selfGetOf(partition), {
-      callback: (error, message) => {
-        if (error !== null) return;
-        const user = bus.subjects.userOf(message.subject);
-        waits.at(atLeast(message.string()), () => {
-          const { reply } = message;
-          if (reply === undefined || !this.parts.stillMine()) return;
-          bus.outbox.publish(reply, this.document(user));
-        });
-      },
+    this.subscription = listen(bus, bus.subjects.selfGetOf(partition), (message) => {
+      const user = bus.subjects.userOf(message.subject);
+      waits.at(atLeast(Buffer.from(message.data).toString()), () => {
+        const { reply } = message;
+        if (reply === undefined || !this.parts.stillMine()) return;
+        bus.outbox.publish(reply, this.document(user));
+      });
     });
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CommandClient } from '@liaison/bus';
+import type { Bus, CommandClient } from '@liaison/bus';
 import {
   type Clock,
   type CommandReply,
@@ -24,6 +24,7 @@ type Params = RpcParams<'terminal.connect'>;
 const limitsText = JSON.stringify(announcedLimits);
 
 export interface ConnectTools {
+  readonly bus: Pick<Bus, 'requests' | 'subjects'>;
   readonly commands: CommandClient;
   readonly clock: Clock;
   readonly tokens: Tokens;

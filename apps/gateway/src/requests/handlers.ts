@@ -5,7 +5,6 @@ import { ask, tell } from './forward.js';
 import { lookUp } from './lookup.js';
 import type { Request, RequestOutcome } from './request.js';
 import { enrol, signIn } from './sign-in.js';
-import { Strangers } from './strangers.js';
 
 /** A terminal that leaves is answered when that is in the log, or after so long. */
 const LEAVE_PATIENCE_MS = 5_000;
@@ -14,7 +13,6 @@ type Handle = (request: Request) => Promise<RequestOutcome>;
 
 /** What the gateway does itself, method by method; all others it hands to the app that answers them. */
 export class Handlers {
-  readonly strangers = new Strangers();
   private readonly connecting: Connecting;
   private readonly own: Readonly<Partial<Record<RpcMethodName, Handle>>> = {
     'auth.login': async (request) => tell(request, await signIn(this.tools, request)),
@@ -49,11 +47,7 @@ export class Handlers {
   }
 
   private async lookUp(request: Request): Promise<RequestOutcome> {
-    const { commands, viewers } = this.tools;
-    const { reply, retryAfterMs } = await lookUp(
-      { commands, viewers, strangers: this.strangers },
-      request,
-    );
+    const { reply, retryAfterMs } = await lookUp(this.tools, request);
     if (retryAfterMs === undefined || !('refused' in reply)) return tell(request, reply);
     request.replyTo.answer(refusalAnswer(request.id, reply.refused, { retryAfterMs }));
     return 'refused';

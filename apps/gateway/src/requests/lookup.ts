@@ -1,15 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CommandClient } from '@liaison/bus';
-import { type CommandReply, type RpcParams, refusal } from '@liaison/contracts';
+import {
+  type Bus,
+  BusAway,
+  type CommandClient,
+  NobodyThere,
+  NotSent,
+  RequestTimedOut,
+} from '@liaison/bus';
+import {
+  type CommandReply,
+  type RpcParams,
+  type StrangerAnswer,
+  type StrangerQuestion,
+  refusal,
+} from '@liaison/contracts';
+import type { UserId } from '@liaison/domain';
 import type { Viewers } from '../screens/viewers.js';
 import { ask } from './forward.js';
 import type { Request } from './request.js';
-import { type Strangers, toGridMs } from './strangers.js';
+import { toGridMs } from './grid.js';
+
+/** How long the owner of the asker's partition is waited for. */
+const COUNT_TIMEOUT_MS = 3_000;
 
 export interface LookupTools {
+  readonly bus: Pick<Bus, 'requests' | 'subjects'>;
   readonly commands: CommandClient;
   readonly viewers: Viewers;
-  readonly strangers: Strangers;
 }
 
 /** A reply, and when the caller may try again where it was limited. */
@@ -28,11 +45,35 @@ export async function lookUp(tools: LookupTools, request: Request): Promise<Look
   if (about === user || tools.viewers.isContact(user, about)) {
     return { reply: await ask(tools.commands, request, user) };
   }
-  const waitMs = tools.strangers.ask(user, about, request.arrivedMs);
-  if (waitMs > 0) {
+  const waitMs = await countedBy(tools.bus, user, about);
+  if (waitMs !== undefined && waitMs > 0) {
     return { reply: { refused: refusal('too-many-requests') }, retryAfterMs: Math.ceil(waitMs) };
   }
-  const reply = await ask(tools.commands, request, user);
+  const reply =
+    waitMs === undefined
+      ? { refused: refusal('unavailable') }
+      : await ask(tools.commands, request, user);
   await pause(toGridMs(request.arrivedMs, performance.now()));
   return { reply };
+}
+
+/** Counted for all gateways by the owner of the asker's partition; undefined: nobody answers. */
+async function countedBy(
+  bus: LookupTools['bus'],
+  user: UserId,
+  about: UserId,
+): Promise<number | undefined> {
+  const question = JSON.stringify({ about } satisfies StrangerQuestion);
+  try {
+    const answer = await bus.requests.request(bus.subjects.strangers(user), question, {
+      timeoutMs: COUNT_TIMEOUT_MS,
+    });
+    return answer.json<StrangerAnswer>().waitMs;
+  } catch (error) {
+    const isAway = [BusAway, NobodyThere, NotSent, RequestTimedOut].some(
+      (kind) => error instanceof kind,
+    );
+    if (isAway) return undefined;
+    throw error;
+  }
 }

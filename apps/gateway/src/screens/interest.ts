@@ -1,6 +1,5 @@
-import type { Bus } from '@liaison/bus';
+import { type Bus, type Delivered, type Listening, listen } from '@liaison/bus';
 import type { UserId } from '@liaison/domain';
-import { type Delivered, type Listening, listen } from './listen.js';
 
 /** Past so many users of one partition, one subscription to all of it costs less than theirs. */
 export const LITERALS_MAX = 48;

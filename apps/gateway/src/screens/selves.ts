@@ -1,7 +1,6 @@
-import type { Bus } from '@liaison/bus';
+import { type Bus, listen } from '@liaison/bus';
 import type { SelfDocument } from '@liaison/contracts';
 import { Logger } from '@nestjs/common';
-import { listen } from './listen.js';
 import { askSelf } from './self-reader.js';
 import type { Viewer } from './viewer.js';
 

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Bus } from '@liaison/bus';
+import type { Bus, Delivered } from '@liaison/bus';
 import type { UserId } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
 import { Interest } from './interest.js';
-import type { Delivered } from './listen.js';
 import { Rounds } from './rounds.js';
 import {
   READ_USERS_MAX,

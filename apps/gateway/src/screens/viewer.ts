@@ -1,5 +1,5 @@
+import type { Listening } from '@liaison/bus';
 import type { Connectability, UserId } from '@liaison/domain';
-import type { Listening } from './listen.js';
 import type { Screen } from './screen.js';
 import type { Target } from './target.js';
 

@@ -19,6 +19,7 @@ import { targetOf } from './target.js';
 
 const subjects = new Subjects('liaison', 4);
 const key = { id: '1', bytes: new Uint8Array(32).fill(7) };
+const keyOf = () => Promise.resolve(key);
 
 async function made<F, S>(codec: AggregateCodec<F, S>, aggregate: AggregateName, fact: F) {
   const current: Current<F, S> = {
@@ -29,7 +30,6 @@ async function made<F, S>(codec: AggregateCodec<F, S>, aggregate: AggregateName,
   };
   const target = targetOf(subjects, aggregate);
   const context = { command: uuidV7(Date.now()), actor: 'app/spec', correlation: 'c-1' };
-  const keyOf = () => Promise.resolve(key);
   const draft = { codec, target, context, current, app: 'spec', key: keyOf };
   const { message, own } = (await newFact(draft, fact))!;
   return { message, own };

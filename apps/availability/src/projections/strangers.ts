@@ -3,6 +3,7 @@ import type { UserId } from '@liaison/domain';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+const SWEEP_MS = 60 * MINUTE_MS;
 
 interface Asked {
   minuteBeganMs: number;
@@ -17,9 +18,16 @@ interface Asked {
  */
 export class Strangers {
   private readonly byUser = new Map<UserId, Asked>();
+  private sweptMs = 0;
+
+  /** Users of whom something is remembered. */
+  get size(): number {
+    return this.byUser.size;
+  }
 
   /** Answers 0, or after how many milliseconds it may be asked again. Monotonic milliseconds. */
   ask(user: UserId, about: UserId, nowMs: number): number {
+    this.sweep(nowMs);
     const asked = this.asked(user, nowMs);
     if (asked.minuteCount >= limits.strangersPerMinute) {
       return asked.minuteBeganMs + MINUTE_MS - nowMs;
@@ -32,8 +40,10 @@ export class Strangers {
     return 0;
   }
 
-  /** Forgets who has asked nothing for a day. */
-  sweep(nowMs: number): void {
+  /** Forgets who began to ask a day ago: once an hour. */
+  private sweep(nowMs: number): void {
+    if (nowMs - this.sweptMs < SWEEP_MS) return;
+    this.sweptMs = nowMs;
     for (const [user, asked] of this.byUser) {
       if (nowMs - asked.dayBeganMs >= DAY_MS) this.byUser.delete(user);
     }
@@ -51,11 +61,4 @@ export class Strangers {
     }
     return asked;
   }
-}
-
-/** How long to wait so that an answer comes on the grid, counted from the request's arrival. */
-export function toGridMs(arrivedMs: number, nowMs: number): number {
-  const grid = limits.strangerGridMs;
-  const slots = Math.max(1, Math.ceil((nowMs - arrivedMs) / grid));
-  return arrivedMs + slots * grid - nowMs;
 }

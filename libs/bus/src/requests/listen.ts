@@ -1,9 +1,11 @@
-import type { Bus } from '@liaison/bus';
+import type { Bus } from '../connection.js';
 import { Logger } from '@nestjs/common';
 
 /** What the engine delivers on a subject we listen to. */
 export interface Delivered {
   readonly subject: string;
+  /** Whoever asked wants the answer here. */
+  readonly reply?: string | undefined;
   readonly data: Uint8Array;
   readonly headers?: { get(name: string): string } | undefined;
 }

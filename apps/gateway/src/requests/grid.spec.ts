@@ -1,0 +1,15 @@
+import { describe, expect, it } from '@jest/globals';
+import { toGridMs } from './grid.js';
+
+describe('an answer comes on a grid of 25 ms from its arrival', () => {
+  it.each([
+    [0, 25],
+    [0.1, 24.9],
+    [24, 1],
+    [25, 0],
+    [26, 24],
+    [70, 5],
+  ])('after %d ms it waits %d', (afterMs, waitMs) => {
+    expect(toGridMs(1_000, 1_000 + afterMs)).toBeCloseTo(waitMs, 6);
+  });
+});
