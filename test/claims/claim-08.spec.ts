@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { quiet } from '../harness/await.js';
+import { quiet, until } from '../harness/await.js';
 import { filesWith } from '../harness/files.js';
 import { historyOf } from '../harness/log.js';
 import { type Person, addPerson, connectAgain, connectNew } from '../harness/people.js';
@@ -175,8 +175,12 @@ it('C8.1 a connection ends with its token, unless another has taken its place', 
   expect((await (await open(1)).refused('terminal.connect', again)).refusal).toBe(
     'not-authenticated',
   );
-  const facts = await historyOf(system, `terminal.${alice.user}.${endingId}`);
-  expect(facts.at(-1)?.data).toMatchObject({ cause: 'expired' });
+  // A terminal is told first; what is recorded of its end follows.
+  const end = await until('its end is recorded', async () => {
+    const facts = await historyOf(system, `terminal.${alice.user}.${endingId}`);
+    return facts.find(({ type }) => type === 'liaison.terminal.disconnected.v1');
+  });
+  expect(end.data).toMatchObject({ cause: 'expired' });
 });
 
 it('C8.1 what shows who somebody is lies nowhere in the open', async () => {
