@@ -215,8 +215,8 @@ describe('commands', () => {
     const under = Array.from({ length: 100 }, () =>
       client.request('auth', 'mode.activate', specRequest(), { timeoutMs: 3_000 }),
     );
-    await new Promise((sent) => process.nextTick(sent));
-    await Promise.resolve();
+    // What a turn of the event loop has gathered is sent at its end.
+    await new Promise((sent) => setImmediate(sent));
     // The engine hands them on while this process cannot look: they wait in its socket.
     for (const until = performance.now() + 100; performance.now() < until;);
     await stopping.close();
