@@ -93,7 +93,7 @@ async function sources(folder) {
   return entries
     .filter((entry) => entry.isFile() && /\.[mc]?[tj]s$/.test(entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .filter((file) => !/[\\/](dist|node_modules|\.liaison)[\\/]/.test(file))
+    .filter((file) => !/[\\/](dist|node_modules|\.liaison)[\\/]/.test(file.slice(folder.length)))
     .toSorted();
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { runInFront } from './processes.mjs';
+import { withScratch } from './scratch.mjs';
 import { ROOT, setUp } from './setup.mjs';
 import { command } from './steps.mjs';
 
@@ -13,8 +14,10 @@ await command(async () => {
     '--config',
     'test/jest.config.mjs',
   ];
-  return runInFront(process.execPath, [...args, '--rootDir', '.', ...process.argv.slice(2)], {
-    cwd: ROOT,
-    env: { ...process.env, LIAISON_NATS_SERVER: engine },
-  });
+  return withScratch(join(ROOT, '.liaison', 'tmp'), (scratch) =>
+    runInFront(process.execPath, [...args, '--rootDir', '.', ...process.argv.slice(2)], {
+      cwd: ROOT,
+      env: { ...process.env, LIAISON_NATS_SERVER: engine, TMPDIR: scratch },
+    }),
+  );
 });
