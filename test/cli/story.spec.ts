@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Group, type JsonLine } from '../harness/group.js';
+import { CHECKOUT } from '../harness/processes.js';
+
+const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
+const MINUTE_MS = 60_000;
+/** Long enough for the four things the story shows, which it begins to tell when it is ready. */
+const SECONDS = '30';
+
+/** As iCalendar writes an instant. */
+function stamp(ms: number): string {
+  return new Date(ms).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+}
+
+/** A calendar with one meeting, which is on. */
+function meetingNow(): string {
+  const [start, end] = [stamp(Date.now() - MINUTE_MS), stamp(Date.now() + 30 * MINUTE_MS)];
+  return [
+    'BEGIN:VCALENDAR',
+    'BEGIN:VEVENT',
+    'UID:on@example.org',
+    `DTSTART:${start}`,
+    `DTEND:${end}`,
+    'SUMMARY:Budget of the',
+    '  lighthouse',
+    'END:VEVENT',
+    'END:VCALENDAR',
+  ].join('\r\n');
+}
+
+describe('the development server for some seconds', () => {
+  let folder: string;
+  let data: string;
+  let dev: Group;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'liaison-story-'));
+    data = join(folder, 'data');
+    const ics = join(folder, 'own.ics');
+    await writeFile(ics, meetingNow());
+    const flags = ['--json', '--processes', '--seconds', SECONDS, '--ics', ics];
+    dev = Group.start(process.execPath, [LIAISON, 'dev', ...flags, '--data', data]);
+  });
+  afterAll(async () => {
+    await dev.end();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('ends by itself, its four happenings and the meeting told as JSON lines', async () => {
+    expect(await dev.gone).toBe(0);
+    expect(dev.other).toEqual([]);
+    expect(await dev.descendants()).toEqual([]);
+    expect(existsSync(join(data, 'running.json'))).toBe(false);
+
+    const facts = dev.events.filter((event) => event['event'] === 'fact');
+    const calendar = dev.events
+      .filter((event) => event['who'] === "alice's calendar")
+      .map((event) => /^is connected as (.+)$/.exec(String(event['does']))?.[1])
+      .find((terminal) => terminal !== undefined);
+    for (const fact of [
+      { type: 'profile.activated', subject: 'profile.alice' },
+      { type: 'terminal.disconnected', cause: 'lost' },
+      { type: 'profile.mode-activated', actor: `user/alice/${String(calendar)}` },
+    ]) {
+      expect(facts).toContainEqual(expect.objectContaining(fact));
+    }
+    const told = dev.events.find((event) => String(event['does']).startsWith('finds a meeting'));
+    expect(told?.['does']).toMatch(/^finds a meeting: Budget of the lighthouse, until /);
+
+    const moments = statesInTime(dev.events);
+    expect(moments.some((of) => of('bob', 'alice') === 'in-transfer')).toBe(true);
+    expect(moments.some((of) => differ(of('bob', 'alice'), of('carol', 'alice')))).toBe(true);
+    const hidden = moments.some(
+      (of) => of('dave', 'bob') === 'unknown' && of('alice', 'bob') === 'connectable',
+    );
+    expect(hidden).toBe(true);
+  });
+});
+
+type Told = (viewer: string, user: string) => string | undefined;
+
+/** After each event: what viewers had been told then. */
+function statesInTime(events: readonly JsonLine[]): Told[] {
+  const states = new Map<string, string>();
+  const moments: Told[] = [];
+  for (const event of events) {
+    if (event['event'] !== 'connectability') continue;
+    const { viewer, user, state } = event;
+    states.set(`${String(viewer)} ${String(user)}`, String(state));
+    const then = new Map(states);
+    moments.push((of, about) => then.get(`${of} ${about}`));
+  }
+  return moments;
+}
+
+function differ(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
+}
