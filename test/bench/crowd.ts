@@ -77,6 +77,8 @@ export class Crowd {
   async activate(degree: number): Promise<void> {
     await inFlight(this.members, IN_FLIGHT, async (member) => {
       await member.ask('profile.activate', { profile: `k${degree}` });
+      // What is active already stays as it is, the mode chosen by hand included.
+      if (member.away) await member.ask('mode.activate', { mode: 'here' });
       member.away = false;
     });
     await this.allSeen(degree);

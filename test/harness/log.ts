@@ -1,4 +1,10 @@
-import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import {
+  DeliverPolicy,
+  type JsMsg,
+  type OrderedConsumerOptions,
+  jetstream,
+  jetstreamManager,
+} from '@nats-io/jetstream';
 import type { System } from './system.js';
 
 /** A fact as it lies in the log: a CloudEvents 1.0 envelope and where it lies. */
@@ -41,14 +47,9 @@ export interface RecordedFact extends StoredFact {
 
 /** The whole log, oldest first; with `after`, what was stored after that sequence. */
 export async function wholeLog(system: System, after = 0): Promise<RecordedFact[]> {
-  const consumer = await jetstream(system.operator).consumers.get('FACTS', {
-    deliver_policy: DeliverPolicy.StartSequence,
-    opt_start_seq: after + 1,
-  });
   const facts: RecordedFact[] = [];
-  if ((await consumer.info()).num_pending === 0) return facts;
-  const messages = await consumer.consume();
-  for await (const message of messages) {
+  const from = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: after + 1 };
+  await readAll(system, 'FACTS', from, (message) => {
     const previous = message.headers?.get('Liaison-Previous') ?? '';
     facts.push({
       ...message.json<StoredFact>(),
@@ -57,10 +58,24 @@ export async function wholeLog(system: System, after = 0): Promise<RecordedFact[
       recordedMs: Math.floor(message.info.timestampNanos / 1_000_000),
       previousSequence: previous === '' ? undefined : Number(previous),
     });
+  });
+  return facts;
+}
+
+/** What a stream holds now, from a place on, of one subject or of all. */
+export async function readAll(
+  system: Pick<System, 'operator'>,
+  stream: string,
+  from: Partial<OrderedConsumerOptions>,
+  take: (message: JsMsg) => void,
+): Promise<void> {
+  const consumer = await jetstream(system.operator).consumers.get(stream, from);
+  if ((await consumer.info()).num_pending === 0) return;
+  for await (const message of await consumer.consume()) {
+    take(message);
     if (message.info.pending === 0) break;
   }
   await consumer.delete();
-  return facts;
 }
 
 /** Sequence of the last fact stored; 0: none. */
@@ -71,15 +86,13 @@ export async function logEnd(system: System): Promise<number> {
 
 /** STATE as it lies in the engine: each user's text, but for its place in the log (`src`). */
 export async function allStates(system: System): Promise<Map<string, string>> {
-  const jsm = await jetstreamManager(system.operator);
   const states = new Map<string, string>();
-  const all = await jsm.direct.getLastMessagesFor('STATE', { multi_last: ['liaison.state.>'] });
-  for await (const message of all) {
+  await readAll(system, 'STATE', { deliver_policy: DeliverPolicy.LastPerSubject }, (message) => {
     const text = message.string();
     const without = text.replace(/"src":\d+,/, '');
     if (without === text) throw new Error(`${message.subject} has no src`);
     states.set(message.subject.split('.').at(-1) ?? '', without);
-  }
+  });
   return states;
 }
 

@@ -1,9 +1,9 @@
 import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { DeliverPolicy } from '@nats-io/jetstream';
 import type { RawFact } from '../model/raw-fact.js';
-import type { StoredFact } from './log.js';
+import { type StoredFact, readAll } from './log.js';
 import type { System } from './system.js';
 
 const KEY_BYTES = 32;
@@ -23,19 +23,19 @@ export class BoxOpener {
     const text = await readFile(join(system.data, 'master.key'), 'utf8');
     const master = Buffer.from(text.trim(), 'hex');
     const wrapKey = Buffer.from(hkdfSync('sha256', master, '', 'liaison/wrap/1', KEY_BYTES));
-    const jsm = await jetstreamManager(system.operator);
     const keys = new Map<string, Buffer | 'erased'>();
-    const all = await jsm.direct.getLastMessagesFor('KV_KEYS', {
-      multi_last: [`${KEY_SUBJECTS}*`],
-    });
-    for await (const message of all) {
+    const from = {
+      filter_subjects: `${KEY_SUBJECTS}*`,
+      deliver_policy: DeliverPolicy.LastPerSubject,
+    };
+    await readAll(system, 'KV_KEYS', from, (message) => {
       const user = message.subject.slice(KEY_SUBJECTS.length);
       const value = Buffer.from(message.data);
       const erased = value.toString() === 'erased';
       // Version 1 in the first byte, then nonce, ciphertext and tag, bound to its place.
       const bound = Buffer.from(`key.${user}`);
       keys.set(user, erased ? 'erased' : opened(wrapKey, value.subarray(1), bound));
-    }
+    });
     return new BoxOpener(keys);
   }
 
