@@ -163,7 +163,8 @@ function canonical(value: unknown): string | undefined {
 
 describe('the reference model and the domain', () => {
   it('are shown every type of fact, and manual modes whose end a later fact settles', () => {
-    const facts = Array.from({ length: 1_000 }, (_, i) => grown(SEED + i).facts).flat();
+    // The same ones at every run: rare facts are in these, and as often in any others.
+    const facts = Array.from({ length: 3_000 }, (_, i) => grown(i).facts).flat();
     const types = new Set(facts.map(({ type }) => type.slice('liaison.'.length, -'.v1'.length)));
     expect([...types].toSorted()).toEqual(Object.keys(NAMES).toSorted());
     const settled = facts.filter(({ box }) => JSON.stringify(box ?? {}).includes('manualEnded'));
