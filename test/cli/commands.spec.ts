@@ -2,14 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../harness/await.js';
 import { Group, type JsonLine } from '../harness/group.js';
+import { profileOf } from '../harness/people.js';
 import { CHECKOUT } from '../harness/processes.js';
+import { useProfile } from '../harness/profiles.js';
+import { Terminal } from '../harness/terminal.js';
 
 const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
+
+const isEnd = ({ type, subject }: JsonLine): boolean =>
+  type === 'account.erasure-completed' && subject === 'account.frank';
 
 describe('beside a development server, the command', () => {
   let folder: string;
   let data: string;
+  let dev: Group;
   const groups: Group[] = [];
 
   const liaison = (...args: string[]): Group => {
@@ -34,7 +42,7 @@ describe('beside a development server, the command', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'liaison-dev-'));
     data = join(folder, 'data');
-    const dev = liaison('dev', '--json');
+    dev = liaison('dev', '--json');
     await dev.event('dave has a profile', ({ viewer, user, state }) => {
       return viewer === 'bob' && user === 'dave' && state === 'connectable';
     });
@@ -100,6 +108,36 @@ describe('beside a development server, the command', () => {
       expect([subject, actor, viewer, user].join(' ')).toContain('alice');
     }
   });
+
+  /** A new user with a terminal that is connected, who may be seen by everyone. */
+  const newcomer = async (id: string, contacts: readonly string[]): Promise<Terminal> => {
+    const [added] = await json('user', 'add', `${id}@example.org`, '--id', id);
+    const { login, password } = added ?? {};
+    const url = String(dev.events.find(({ event }) => event === 'ready')?.['terminals']);
+    const line = await Terminal.open(url);
+    const { token } = await line.call('auth.login', { login, password });
+    const device = { token, kind: 'phone', label: 'P' };
+    const { terminal } = await line.call('terminal.enrol', device);
+    await line.call('terminal.connect', { token, terminal });
+    await useProfile(line, profileOf({ contacts }));
+    return line;
+  };
+
+  it('shows nobody told anything any more once they are erased', async () => {
+    const gina = await newcomer('gina', []);
+    const frank = await newcomer('frank', ['gina']);
+    await dev.event('frank is told', ({ viewer, user }) => viewer === 'frank' && user === 'gina');
+    await frank.close();
+    await json('user', 'erase', 'frank');
+    await dev.event('the erasure', isEnd);
+    await gina.call('terminal.disconnect');
+    await until('gina is gone', async () => {
+      const [one] = await itemsOf('who', 'alice', 'gina');
+      return one?.['state'] === 'not-connectable';
+    });
+    const after = dev.events.slice(dev.events.findIndex(isEnd));
+    expect(after.filter(({ viewer }) => viewer === 'frank')).toEqual([]);
+  }, 60_000);
 
   it('shows every setting', async () => {
     const group = Group.start(process.execPath, [LIAISON, 'config', '--json']);

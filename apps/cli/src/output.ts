@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import pc from 'picocolors';
 
 /** Prints one JSON document, for machines. */
 export function printJson(value: unknown): void {
@@ -16,10 +17,10 @@ export function tableText(heads: readonly string[], rows: readonly (readonly str
   const frame = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '' };
   const sides = { 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', right: '' };
   const table = new Table({
-    head: [...heads],
+    head: heads.map((head) => pc.bold(head)),
     chars: { ...frame, ...none, ...sides, middle: '  ' },
-    style: { 'padding-left': 0, 'padding-right': 0, head: ['bold'] },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
   for (const row of rows) table.push([...row]);
-  return table.toString();
+  return table.toString().replaceAll(/ +$/gm, '');
 }

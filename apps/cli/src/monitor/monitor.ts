@@ -105,7 +105,10 @@ export class Monitor {
   }
 
   private state(user: UserId, body: unknown): void {
-    this.states.set(user, body as StateDocument);
+    const state = body as StateDocument;
+    this.states.set(user, state);
+    // Who is erased is told nothing any more.
+    if (state.status === 'gone') this.selves.delete(user);
     for (const viewer of this.selves.keys()) this.compare(viewer, user);
   }
 
