@@ -10,6 +10,8 @@ import { Audit } from './invariants.js';
 import { owned, ownsAll } from './owners.js';
 
 const FROZEN_MS = 15_000;
+/** Of two who take commands one is frozen: every other question meets it, so many are asked. */
+const IMPATIENT_MS = 1_000;
 
 let system: System;
 let load: Load;
@@ -82,7 +84,10 @@ it('an owner is frozen between its last look at the lease and a write: it is ref
   await ownsAll(left!);
   await over;
   // At rest, what it writes next would be the last that is written of that user.
+  const { patienceMs } = load;
+  load.patienceMs = IMPATIENT_MS;
   await load.rest();
+  load.patienceMs = patienceMs;
   await frozen.signal('SIGCONT');
   await shared();
   await audit.everythingHolds();

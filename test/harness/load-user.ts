@@ -23,7 +23,7 @@ export interface LoadWorld {
   due(): Promise<boolean>;
   /** Where terminals may connect now. */
   urls(): readonly string[];
-  /** Who has no answer by then asks again. */
+  /** Who has no answer by then asks again; may change while it runs. */
   readonly patienceMs: number;
   /** Nobody waits for anything any more. */
   readonly isGone: boolean;
@@ -162,13 +162,13 @@ export class LoadUser {
 
   /** Sends a command until it is decided: what was unsure once is sent again with the same id. */
   private async tell(method: string, params: object): Promise<Answer> {
-    const { ledger, patienceMs } = this.world;
+    const { ledger } = this.world;
     const command = uuidV7();
     ledger.send(command);
     for (;;) {
       const line = await this.line();
       if (line === undefined) return { unknown: true };
-      const answer = await line.ask(method, { ...params, command }, patienceMs);
+      const answer = await line.ask(method, { ...params, command }, this.world.patienceMs);
       if ('accepted' in answer) {
         ledger.accept(command, method, answer.accepted['changed'] !== false);
         return answer;

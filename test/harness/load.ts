@@ -42,7 +42,7 @@ export class Load implements LoadWorld {
 
   private constructor(
     readonly urls: () => readonly string[],
-    readonly patienceMs: number,
+    public patienceMs: number,
   ) {
     const names = Array.from({ length: USERS }, (_, n) => `u${n}`);
     this.users = names.map((user, n) => {
