@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from '@liaison/bus';
 
 /** What a running `liaison dev` leaves in its folder, so that other commands find it. */
 export interface RunningSystem {
@@ -59,14 +60,5 @@ export class DataFolder {
 
   private get runningFile(): string {
     return join(this.path, 'running.json');
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -5,6 +5,7 @@ export * from './commands/command-client.js';
 export * from './commands/command-server.js';
 export * from './connection.js';
 export * from './engine/engine.js';
+export * from './engine/is-alive.js';
 export * from './errors.js';
 export * from './fact-store/fact-store.js';
 export * from './layout/layout.js';

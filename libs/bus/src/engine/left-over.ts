@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { isAlive } from './is-alive.js';
 
 const run = promisify(execFile);
 
@@ -11,32 +12,32 @@ const GONE_POLL_MS = 20;
 const GONE_ATTEMPTS_MAX = 500;
 
 /** A running engine and the process that started it. */
-export interface Ownership {
+export interface EngineOwner {
   readonly engine: number;
   readonly owner: number;
 }
 
 /** Notes who runs an engine on a folder. */
-export async function noteOwnership(data: string, ownership: Ownership): Promise<void> {
-  await writeFile(fileOf(data), JSON.stringify(ownership));
+export async function noteOwnership(data: string, noted: EngineOwner): Promise<void> {
+  await writeFile(fileOf(data), JSON.stringify(noted));
 }
 
 /**
  * Ends an engine that outlived the process which had started it on this folder: two on one store
- * would ruin it. Answers the ownership where that process lives, and leaves both alone.
+ * would ruin it. Answers both where that process lives, and leaves both alone.
  */
-export async function endLeftOver(data: string, conf: string): Promise<Ownership | undefined> {
-  const noted = await readFile(fileOf(data), 'utf8').catch(missing);
-  if (noted === undefined) return undefined;
-  const ownership = JSON.parse(noted) as Ownership;
-  if (!(await isOurs(ownership.engine, conf))) return undefined;
-  if (isAlive(ownership.owner)) return ownership;
-  process.kill(ownership.engine, 'SIGTERM');
+export async function endLeftOver(data: string, conf: string): Promise<EngineOwner | undefined> {
+  const text = await readFile(fileOf(data), 'utf8').catch(missing);
+  if (text === undefined) return undefined;
+  const noted = JSON.parse(text) as EngineOwner;
+  if (!(await isOurs(noted.engine, conf))) return undefined;
+  if (isAlive(noted.owner)) return noted;
+  process.kill(noted.engine, 'SIGTERM');
   for (let attempt = 0; attempt < GONE_ATTEMPTS_MAX; attempt++) {
-    if (!(await isOurs(ownership.engine, conf))) return undefined;
+    if (!(await isOurs(noted.engine, conf))) return undefined;
     await pause(GONE_POLL_MS);
   }
-  process.kill(ownership.engine, 'SIGKILL');
+  process.kill(noted.engine, 'SIGKILL');
   return undefined;
 }
 
@@ -57,15 +58,6 @@ async function commandOf(pid: number): Promise<string> {
       stdout: '',
     }));
     return stdout;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
