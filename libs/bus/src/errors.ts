@@ -55,6 +55,14 @@ export class NobodyThere extends Error {
   override readonly name: string = 'NobodyThere';
 }
 
+/**
+ * Whether a request came to nothing because of the way to its answer: the engine is away, nobody
+ * listens, or nobody answered in time. It may have happened, but for `NotSent` and `NobodyThere`.
+ */
+export function isBusAway(error: unknown): boolean {
+  return [BusAway, NobodyThere, RequestTimedOut].some((kind) => error instanceof kind);
+}
+
 /** Somebody else has written where we are the owner no longer: drop the partition, load it again. */
 export class Fenced extends Error {
   override readonly name: string = 'Fenced';

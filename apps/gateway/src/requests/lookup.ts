@@ -1,12 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  type Bus,
-  BusAway,
-  type CommandClient,
-  NobodyThere,
-  NotSent,
-  RequestTimedOut,
-} from '@liaison/bus';
+import { type Bus, type CommandClient, isBusAway } from '@liaison/bus';
 import {
   type CommandReply,
   type RpcParams,
@@ -17,8 +10,8 @@ import {
 import type { UserId } from '@liaison/domain';
 import type { Viewers } from '../screens/viewers.js';
 import { ask } from './forward.js';
-import type { Request } from './request.js';
 import { toGridMs } from './grid.js';
+import type { Request } from './request.js';
 
 /** How long the owner of the asker's partition is waited for. */
 const COUNT_TIMEOUT_MS = 3_000;
@@ -70,10 +63,7 @@ async function countedBy(
     });
     return answer.json<StrangerAnswer>().waitMs;
   } catch (error) {
-    const isAway = [BusAway, NobodyThere, NotSent, RequestTimedOut].some(
-      (kind) => error instanceof kind,
-    );
-    if (isAway) return undefined;
+    if (isBusAway(error)) return undefined;
     throw error;
   }
 }
