@@ -70,12 +70,15 @@ export async function readAll(
   take: (message: JsMsg) => void,
 ): Promise<void> {
   const consumer = await jetstream(system.operator).consumers.get(stream, from);
-  if ((await consumer.info()).num_pending === 0) return;
-  for await (const message of await consumer.consume()) {
-    take(message);
-    if (message.info.pending === 0) break;
+  try {
+    if ((await consumer.info()).num_pending === 0) return;
+    for await (const message of await consumer.consume()) {
+      take(message);
+      if (message.info.pending === 0) break;
+    }
+  } finally {
+    await consumer.delete();
   }
-  await consumer.delete();
 }
 
 /** Sequence of the last fact stored; 0: none. */
