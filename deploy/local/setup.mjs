@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from './build.mjs';
 import { engineSources, findOrFetchEngine } from './engine.mjs';
 import { ensurePackages } from './packages.mjs';
-import { runProgram } from './processes.mjs';
 import { SetupFailed, step } from './steps.mjs';
 
 const NODE_MIN = [20, 19];
@@ -24,15 +24,8 @@ export async function setUp() {
     const found = await findOrFetchEngine(folder, engineSources());
     return { said: `nats-server ${found.version}, ${found.how}`, value: found.path };
   });
-  await step('build', build);
+  await step('build', () => build(ROOT));
   return { engine };
-}
-
-async function build() {
-  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { code, out, err } = await runProgram(process.execPath, [compiler, '-b'], { cwd: ROOT });
-  if (code !== 0) throw new SetupFailed(`The build failed:\n${out}${err}`);
-  return { said: 'up to date', value: undefined };
 }
 
 function demandNode() {
