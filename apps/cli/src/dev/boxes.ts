@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Settings, settingDefinitions } from '@liaison/contracts';
 import { type BoxName, type ProcessMessage, environment } from '@liaison/runtime';
@@ -7,6 +8,9 @@ import { CommandFailed } from '../failure.js';
 
 /** Started in this order, stopped in the other: who is asked is there before who asks. */
 const BOXES: readonly BoxName[] = ['auth', 'availability', 'access-monitor', 'gateway'];
+
+/** A box announces that it is ready whatever the level of its log, and tells us by a message too. */
+const SAYS_READY = /^\{.*"event":"ready"[,}]/;
 
 /** A box of the development server, wherever it runs. */
 export interface DevBox {
@@ -66,8 +70,11 @@ async function spawnBox(name: BoxName, options: DevBoxOptions): Promise<DevBox> 
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => options.log(text.trimEnd()));
+  for (const input of [child.stdout, child.stderr]) {
+    if (input === null) continue;
+    createInterface({ input }).on('line', (line) => {
+      if (!SAYS_READY.test(line)) options.log(line);
+    });
   }
   const ended = once(child, 'exit').then(([code, signal]) => String(signal ?? code));
   return { name, url: await readyUrl(name, child), ended, stop: () => stopProcess(child) };
