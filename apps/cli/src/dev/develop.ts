@@ -20,6 +20,22 @@ export async function develop(flags: DevFlags): Promise<void> {
   const folder = new DataFolder(resolve(flags.data));
   await refuseSecond(folder);
   const screen = screenFor(flags);
+  try {
+    await runEverything({ flags, folder, screen, asked });
+  } finally {
+    screen.end();
+  }
+}
+
+interface Parts {
+  readonly flags: DevFlags;
+  readonly folder: DataFolder;
+  readonly screen: Screen;
+  readonly asked: Promise<'asked'>;
+}
+
+async function runEverything(parts: Parts): Promise<void> {
+  const { flags, folder, screen } = parts;
   await mkdir(folder.path, { recursive: true, mode: 0o700 });
   const engine = await startEngine({
     data: folder.engine,
@@ -35,7 +51,7 @@ export async function develop(flags: DevFlags): Promise<void> {
     };
     const boxes = await (flags.processes === true ? spawnBoxes(options) : hostBoxes(options));
     try {
-      await live({ flags, folder, engine, boxes, screen, asked });
+      await live({ ...parts, engine, boxes });
     } finally {
       await stopBoxes(boxes);
     }
@@ -69,13 +85,9 @@ async function devSettings(folder: DataFolder, engine: Engine): Promise<Partial<
   };
 }
 
-interface LiveParts {
-  readonly flags: DevFlags;
-  readonly folder: DataFolder;
+interface LiveParts extends Parts {
   readonly engine: Engine;
   readonly boxes: readonly DevBox[];
-  readonly screen: Screen;
-  readonly asked: Promise<'asked'>;
 }
 
 async function live(parts: LiveParts): Promise<void> {
@@ -105,7 +117,6 @@ async function live(parts: LiveParts): Promise<void> {
       }
     });
   } finally {
-    screen.end();
     await folder.withdraw();
   }
 }
