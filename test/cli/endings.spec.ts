@@ -60,6 +60,8 @@ describe('the development server ends', () => {
     expect(told).toContain('has closed their lines');
     // nats-server is of the group as little as it may die before who is connected to it.
     expect(group.errors).not.toContain('the engine is away');
+    expect(group.errors).toContain(`stopped: nothing is left running; data stays in ${data}\n`);
+    expect(group.other).toEqual([]);
   });
 
   it('with 1, saying so, when the process of a service dies', async () => {
@@ -79,6 +81,7 @@ describe('the development server ends', () => {
     process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
     expect(await end(group)).toBe(1);
     expect(group.errors).toContain('nats-server ended (SIGKILL)');
+    expect(group.errors).not.toContain('stopped:');
   });
 
   it('in order, with 0, when nobody reads what it prints any more', async () => {

@@ -25,6 +25,7 @@ export async function develop(flags: DevFlags): Promise<void> {
   } finally {
     screen.end();
   }
+  screen.stopped(flags.data);
 }
 
 interface Parts {

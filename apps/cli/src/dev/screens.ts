@@ -21,7 +21,10 @@ export interface Screen {
   /** A log line worth showing. */
   log(line: string): void;
   follow(monitor: Monitor): void;
+  /** Nothing more comes but `stopped`: shows what it has not shown yet. */
   end(): void;
+  /** All of it has ended in order; its data stays in that folder. */
+  stopped(data: string): void;
 }
 
 /** One JSON document a line on standard output, for machines; logs go to standard error. */
@@ -33,6 +36,7 @@ export function jsonScreen(): Screen {
     log: (line) => process.stderr.write(`${line}\n`),
     follow: () => undefined,
     end: () => undefined,
+    stopped: (data) => process.stderr.write(`${stoppedText(data)}\n`),
   };
 }
 
@@ -49,6 +53,7 @@ export function linesScreen(): Screen {
     log: (line) => process.stderr.write(`${line}\n`),
     follow: () => undefined,
     end: () => undefined,
+    stopped: (data) => say(stoppedText(data)),
   };
 }
 
@@ -93,6 +98,7 @@ export function liveScreen(): Screen {
       draw();
       clearInterval(timer);
     },
+    stopped: (data) => say(stoppedText(data)),
   };
 }
 
@@ -105,6 +111,10 @@ function whereText(where: Whereabouts): string {
     `${pc.bold('Liaison')} is running. Terminals: ${pc.bold(where.terminals)}`,
     `Log in ${where.data}; ${durability}. Ctrl-C stops it, the next start goes on from the log.`,
   ].join('\n');
+}
+
+function stoppedText(data: string): string {
+  return `stopped: nothing is left running; data stays in ${data}`;
 }
 
 function helpText(): string {
