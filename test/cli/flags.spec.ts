@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { USAGE } from '../../deploy/local/usage.mjs';
 import { CHECKOUT } from '../harness/processes.js';
 
 const run = promisify(execFile);
@@ -31,6 +32,13 @@ describe('a wrong flag ends with 2 and says what is meant', () => {
     const { code, stdout, stderr } = await refusal(...line.split(' '));
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.replaceAll('\n', ' ')).toMatch(message);
+  });
+});
+
+describe('the flags of `npm start`', () => {
+  it('are those of `liaison dev`, in the same words', async () => {
+    const { stdout } = await run(process.execPath, [LIAISON, 'dev', '--help']);
+    expect(USAGE).toBe(stdout.replace('Usage: liaison dev ', 'Usage: npm start -- '));
   });
 });
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -56,11 +57,13 @@ describe('a fresh clone without network', () => {
   afterEach(() => rm(checkout, { recursive: true, force: true }));
 
   /** As the scripts of package.json run it. */
-  const command = (name: 'start' | 'test'): Promise<Ended> =>
-    run(process.execPath, [join(checkout, 'deploy', 'local', `${name}.mjs`)], { env }).then(
+  const command = (name: 'start' | 'test', ...flags: string[]): Promise<Ended> => {
+    const script = join(checkout, 'deploy', 'local', `${name}.mjs`);
+    return run(process.execPath, [script, ...flags], { env }).then(
       (said) => ({ code: 0, ...said }),
       (error: Ended) => error,
     );
+  };
   const leftovers = async (): Promise<string[]> =>
     (await readdir(join(checkout, '.liaison'))).filter((name) => name.startsWith('fetch-'));
 
@@ -102,5 +105,12 @@ describe('a fresh clone without network', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('npm ENOENT');
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it.each(['--help', '-h'])('npm start -- %s says its flags, and sets nothing up', async (flag) => {
+    const { code, stdout, stderr } = await command('start', '--json', flag);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: npm start -- \[options\]\n/);
+    expect(existsSync(join(checkout, '.liaison'))).toBe(false);
   });
 });
