@@ -1,14 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Clock, type Counter, type RefusalCode, refusal } from '@liaison/contracts';
 import type { Decision } from '@liaison/domain';
-import {
-  BusAway,
-  Contention,
-  ErasedUser,
-  FactDamaged,
-  NobodyThere,
-  RequestTimedOut,
-} from '../errors.js';
+import { Contention, ErasedUser, FactDamaged, isBusAway } from '../errors.js';
 import type { CommandContext, Current, Outcome, Written } from '../ports.js';
 import type { FactAppender } from './fact-appender.js';
 import type { FactReader } from './fact-reader.js';
@@ -175,8 +168,7 @@ async function giveWay(tried: number): Promise<void> {
 /** What a load or an append that failed comes to; rethrows what is no lost connection. */
 function failed<F, S>(job: Job<F, S>, error: unknown): Outcome<F, S> {
   if (error instanceof ErasedUser) return refused('erased');
-  const away = [BusAway, NobodyThere, RequestTimedOut].some((kind) => error instanceof kind);
-  if (!away) throw error;
+  if (!isBusAway(error)) throw error;
   return job.unsure ? { unknown: true } : refused('unavailable');
 }
 
