@@ -1,16 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { WebSocket } from 'ws';
+import { Line, type Listener } from './line.js';
 
 const ATTEMPTS_MAX = 5;
 const AGAIN_MS = 1_000;
 
 type Answer = { readonly result?: Record<string, unknown>; readonly error?: unknown };
 
-/** A WebSocket frame's header from the server: 2 bytes, from 126 bytes of text on 4. */
-const headerBytes = (textBytes: number): number => (textBytes < 126 ? 2 : 4);
-
 /** One user of the crowd with one terminal: as little work a message as a client can do. */
-export class Member {
+export class Member implements Listener {
   token = '';
   refresh = '';
   terminal = '';
@@ -26,7 +23,8 @@ export class Member {
   /** Told at every change of one contact; a snapshot is none. */
   onChange: ((user: string, state: string) => void) | undefined;
   private onSnapshot: (() => void) | undefined;
-  private socket: WebSocket | undefined;
+  private line: Line | undefined;
+  private closed: (() => void) | undefined;
   private nextId = 1;
   private readonly pending = new Map<number, (answer: Answer) => void>();
 
@@ -36,18 +34,11 @@ export class Member {
   ) {}
 
   get isOpen(): boolean {
-    return this.socket?.readyState === WebSocket.OPEN;
+    return this.line?.open === true;
   }
 
-  open(url: string): Promise<void> {
-    const socket = new WebSocket(url, 'liaison.v1', { perMessageDeflate: false });
-    this.socket = socket;
-    socket.on('message', (data: Buffer) => this.hear(data));
-    socket.once('close', (code) => this.fail(`the connection was closed (${code})`));
-    return new Promise((resolve, reject) => {
-      socket.once('open', () => resolve());
-      socket.once('error', reject);
-    });
+  async open(url: string): Promise<void> {
+    this.line = await Line.open(url, this);
   }
 
   /** Sends a request; the caller hears an error as an exception. */
@@ -59,7 +50,7 @@ export class Member {
         if (result !== undefined) resolve(result);
         else reject(new Error(`${this.user} ${method}: ${JSON.stringify(error)}`));
       });
-      this.socket?.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      this.line?.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     });
   }
 
@@ -85,12 +76,11 @@ export class Member {
   }
 
   async close(): Promise<void> {
-    const { socket } = this;
-    if (socket === undefined || socket.readyState === WebSocket.CLOSED) return;
-    const closed = new Promise((resolve) => {
-      socket.once('close', resolve);
+    if (!this.isOpen) return;
+    const closed = new Promise<void>((resolve) => {
+      this.closed = resolve;
     });
-    socket.close(1000);
+    this.line?.close();
     await closed;
     this.screen.clear();
     this.snapshots = 0;
@@ -103,15 +93,15 @@ export class Member {
     this.changes = 0;
   }
 
-  private fail(why: string): void {
+  over(code: number | undefined): void {
+    const why = `the connection was closed (${code})`;
     for (const answer of this.pending.values()) answer({ error: why });
     this.pending.clear();
+    this.closed?.();
   }
 
-  private hear(data: Buffer): void {
-    const bytes = data.length + headerBytes(data.length);
+  hear(text: string, bytes: number): void {
     this.bytes += bytes;
-    const text = data.toString('latin1');
     if (text.includes('"method":"connectability"')) {
       this.changeBytes += bytes;
       this.changes += 1;
