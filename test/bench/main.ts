@@ -77,8 +77,9 @@ async function withMany(crowd: Crowd, system: System): Promise<void> {
   engine = `nats-server ${system.operator.info?.version ?? ''}`;
   await part(['P4'], () => memoryOfProcesses(crowd, system));
   await part(['P1', 'P9'], () => storm(crowd, system), system);
-  if (wants('P2', 'P3', 'P7', 'P8', 'P9')) await allConnected(crowd);
-  await part(['P2'], () => openRates(crowd, system), system);
+  await crowd.close();
+  await part(['P2'], () => openRates(crowd, system, () => allConnected(crowd)), system);
+  if (wants('P3', 'P7', 'P8', 'P9')) await allConnected(crowd);
   await part(['P8'], () => queries(crowd, system), system);
   const figures = async (): Promise<Row[]> => {
     const costs: DegreeCost[] = [];

@@ -71,6 +71,7 @@ export function processesOf(system: System): Processes {
   return new Map([...boxes, ['nats-server', [system.enginePid]]]);
 }
 
+/** The same, without their names. */
 export function pidsOf(system: System): number[] {
   return [...processesOf(system).values()].flat();
 }
