@@ -34,6 +34,15 @@ describe('the engine', () => {
     );
   });
 
+  // Only Linux shows what a process was told.
+  (process.platform === 'linux' ? it : it.skip)(
+    'is told nothing of our environment, where a master key may stand',
+    async () => {
+      const told = await readFile(`/proc/${engine.pid}/environ`, 'latin1');
+      expect(told).toMatch(/^GOMAXPROCS=\d+\0$/);
+    },
+  );
+
   it('keeps its seeds from everybody but the owner', async () => {
     expect((await stat(engine.seedFile)).mode & 0o077).toBe(0);
   });
