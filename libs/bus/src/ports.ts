@@ -142,7 +142,7 @@ export interface PartitionProjection {
   live(): void;
   /**
    * Stores what is dirty; answers the lowest sequence whose outputs are stored (the new checkpoint),
-   * undefined where it keeps none. Called every 500 ms and at an orderly release. Throws `Fenced`
+   * undefined where it keeps none. Called every 500 ms, in turns with other partitions, and at an orderly release. Throws `Fenced`
    * when somebody else has written: the projector then drops the partition and loads it again. Any
    * other error: called again, and readiness says so.
    */

@@ -5,8 +5,8 @@ import { headRow, uploadKey, uploadRow } from './row.js';
 
 /** The projection's name, in rows, checkpoints and what is parked. */
 export const PROJECTION = 'availability';
-/** Users whose rows are made and stored at once. */
-const USERS_AT_ONCE = 128;
+/** Users whose rows are made and stored at once: some 3 ms in which nothing is pushed. */
+const USERS_AT_ONCE = 32;
 
 /** What is being stored of one user. */
 interface Taken {

@@ -9,8 +9,10 @@ import { PartitionRun } from './partition-run.js';
 import type { ProjectorParts } from './tenure.js';
 import { NotReached } from './waiters.js';
 
-/** How often outputs and checkpoints are stored. */
+/** How often outputs and checkpoints of a partition are stored. */
 const FLUSH_MS = 500;
+/** The partitions take turns within that time, so that what is pushed never waits for all of them. */
+const TURNS = 16;
 /** How often the end of the log is looked up. */
 const LAG_MS = 5_000;
 /** So many faults are named in readiness. */
@@ -41,6 +43,7 @@ export class Projector implements OwnershipListener {
   private readonly stopped: Gauge | undefined;
   private readonly events: ProjectorParts['events'];
   private timers: NodeJS.Timeout[] = [];
+  private turn = 0;
 
   constructor(private readonly options: ProjectorOptions) {
     const { name, meter, bus } = options;
@@ -139,7 +142,7 @@ export class Projector implements OwnershipListener {
 
   private startTimers(): void {
     this.timers = [
-      setInterval(() => this.tick(), FLUSH_MS),
+      setInterval(() => this.tick(), FLUSH_MS / TURNS),
       setInterval(() => void this.look(), LAG_MS),
     ];
   }
@@ -149,7 +152,10 @@ export class Projector implements OwnershipListener {
   }
 
   private tick(): void {
-    for (const run of this.runs.values()) void run.flush();
+    this.turn = (this.turn + 1) % TURNS;
+    for (const [partition, run] of this.runs) {
+      if (partition % TURNS === this.turn) void run.flush();
+    }
     this.stopped?.set(this.faults().length, { projector: this.options.name });
   }
 
