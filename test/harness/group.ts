@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { until } from './await.js';
 import { CHECKOUT } from './processes.js';
 
-/** In the environment of a group's first process, and so of all that come of it. */
+/** In the environment of a group's first process, and so of all that come of it, but of nats-server. */
 const MARK = 'LIAISON_TEST_GROUP';
 
 /** One JSON line of a program's standard output. */
@@ -29,6 +29,8 @@ export class Group {
   private constructor(
     private readonly child: ChildProcess,
     private readonly mark: string,
+    /** Where it keeps its data: nats-server, which gets no environment, is told of a file in there. */
+    private readonly data: string | undefined,
   ) {
     this.gone = once(child, 'close').then(
       ([code, signal]) => (code ?? signal) as number | NodeJS.Signals,
@@ -51,7 +53,8 @@ export class Group {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    return new Group(child, mark);
+    const at = args.indexOf('--data');
+    return new Group(child, mark, at < 0 ? undefined : args[at + 1]);
   }
 
   /** The first event that is what is looked for; fails with the last lines. */
@@ -92,8 +95,10 @@ export class Group {
   private async descendant(pid: number): Promise<Descendant | undefined> {
     const read = (name: string): Promise<string> =>
       readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
-    if (!(await read('environ')).includes(`${MARK}=${this.mark}`)) return undefined;
-    return { pid, command: (await read('cmdline')).replaceAll('\0', ' ') };
+    const command = (await read('cmdline')).replaceAll('\0', ' ');
+    const isMarked = (await read('environ')).includes(`${MARK}=${this.mark}`);
+    const isOnData = this.data !== undefined && command.includes(`${this.data}/`);
+    return isMarked || isOnData ? { pid, command } : undefined;
   }
 
   private hear(line: string): void {
