@@ -77,8 +77,10 @@ describe('the development server ends', () => {
 
   it('with 1, saying so, when nats-server dies', async () => {
     const group = await start(process.execPath, LIAISON, 'dev');
-    const victim = (await group.descendants()).find(({ command }) => command.includes('nats.conf'));
-    process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
+    const victim = await until('nats-server is among its processes', async () =>
+      (await group.descendants()).find(({ command }) => command.includes('nats.conf')),
+    );
+    process.kill(victim.pid, 'SIGKILL');
     expect(await end(group)).toBe(1);
     expect(group.errors).toContain('nats-server ended (SIGKILL)');
     expect(group.errors).not.toContain('stopped:');
