@@ -77,6 +77,8 @@ describe('the development server ends', () => {
 
   it('with 1, saying so, when nats-server dies', async () => {
     const group = await start(process.execPath, LIAISON, 'dev');
+    // Before, the example is being set up and says in its own words that it cannot go on.
+    await until('all terminals are connected', () => connected(group) === TERMINALS, 60_000);
     const victim = await until('nats-server is among its processes', async () =>
       (await group.descendants()).find(({ command }) => command.includes('nats.conf')),
     );
