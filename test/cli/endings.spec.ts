@@ -30,12 +30,12 @@ describe('the development server ends', () => {
     await ready(group);
     return group;
   };
-  /** Its exit code, once nothing of it is left: no process, no note that it runs. */
-  const end = async (group: Group): Promise<number | NodeJS.Signals> => {
-    const code = await group.gone;
+  /** Waits until nothing of it is left: no process, no note that it runs; it ended with `code`. */
+  const ended = async (group: Group, code: number): Promise<void> => {
+    const came = await group.gone;
+    expect(came === code ? code : `${came}: ${group.errors}`).toBe(code);
     expect(await group.descendants()).toEqual([]);
     expect(existsSync(join(data, 'running.json'))).toBe(false);
-    return code;
   };
 
   beforeAll(async () => {
@@ -49,13 +49,13 @@ describe('the development server ends', () => {
 
   it('in order, with 0, at a Ctrl-C for the whole group of `npm start`', async () => {
     const group = await start('npm', 'start', '--silent', '--');
-    await until('all terminals are connected', () => connected(group) === TERMINALS, 60_000);
+    await group.said('all terminals are connected', () => connected(group) === TERMINALS);
     expect(existsSync(join(data, 'running.json'))).toBe(true);
     group.signal('SIGINT');
     // Parents pass it on, and a key bounces: so soon it is no second wish.
     await quiet(100);
     group.signal('SIGINT');
-    expect(await end(group)).toBe(0);
+    await ended(group, 0);
     const told = group.events.map((event) => event['does']);
     expect(told).toContain('has closed their lines');
     // nats-server is of the group as little as it may die before who is connected to it.
@@ -69,21 +69,23 @@ describe('the development server ends', () => {
     const all = await group.descendants();
     const victim = all.find(({ command }) => command.includes('apps/availability/dist/main.js'));
     process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
-    expect(await end(group)).toBe(1);
+    await ended(group, 1);
     expect(group.errors).toContain('availability ended (SIGKILL)');
     // A box's own account of its start is for whoever runs it alone.
     expect(group.errors).not.toContain('"event":"ready"');
   });
 
-  it('with 1, saying so, when nats-server dies', async () => {
+  it.each([
+    ['while the example is being set up', 0],
+    ['with all terminals connected', TERMINALS],
+  ])('with 1, saying so, when nats-server dies %s', async (_when, terminals) => {
     const group = await start(process.execPath, LIAISON, 'dev');
-    // Before, the example is being set up and says in its own words that it cannot go on.
-    await until('all terminals are connected', () => connected(group) === TERMINALS, 60_000);
+    await group.said('its terminals are connected', () => connected(group) >= terminals);
     const victim = await until('nats-server is among its processes', async () =>
       (await group.descendants()).find(({ command }) => command.includes('nats.conf')),
     );
     process.kill(victim.pid, 'SIGKILL');
-    expect(await end(group)).toBe(1);
+    await ended(group, 1);
     expect(group.errors).toContain('nats-server ended (SIGKILL)');
     expect(group.errors).not.toContain('stopped:');
   });
@@ -93,6 +95,6 @@ describe('the development server ends', () => {
     group.stopReading();
     // Makes it print something, if it has not stopped already.
     await Group.start(process.execPath, [LIAISON, 'user', 'add', 'erin', '--data', data]).gone;
-    expect(await end(group)).toBe(0);
+    await ended(group, 0);
   });
 });

@@ -8,6 +8,9 @@ import { CHECKOUT } from './processes.js';
 
 /** In the environment of a group's first process, and so of all that come of it, but of nats-server. */
 const MARK = 'LIAISON_TEST_GROUP';
+const PATIENCE_MS = 90_000;
+/** What a failure shows of what was said. */
+const LAST_EVENTS = 60;
 
 /** One JSON line of a program's standard output. */
 export type JsonLine = Readonly<Record<string, unknown>>;
@@ -58,15 +61,27 @@ export class Group {
   }
 
   /** The first event that is what is looked for; fails with the last lines. */
-  async event(what: string, wanted: (event: JsonLine) => boolean): Promise<JsonLine> {
+  event(what: string, wanted: (event: JsonLine) => boolean): Promise<JsonLine> {
+    return this.said(what, () => this.events.find(wanted));
+  }
+
+  /** Waits until what it has said is what is looked for; fails with the last lines. */
+  async said<T>(what: string, probe: () => T | undefined | false): Promise<T> {
     const ended = (): boolean => this.child.exitCode !== null || this.child.signalCode !== null;
-    const found = await until(
-      what,
-      () => this.events.find(wanted) ?? (ended() ? 'ended' : undefined),
-      90_000,
-    );
-    if (found === 'ended') throw new Error(`it ended before ${what}:\n${this.errors}`);
-    return found;
+    const seen = (): { value: T } | 'ended' | undefined => {
+      const value = probe();
+      if (value !== undefined && value !== false) return { value };
+      return ended() ? 'ended' : undefined;
+    };
+    const found = await until(what, seen, PATIENCE_MS).catch((error: Error) => error);
+    if (found === 'ended') throw new Error(`it ended before ${what}:\n${this.last()}`);
+    if (found instanceof Error) throw new Error(`${found.message}:\n${this.last()}`);
+    return found.value;
+  }
+
+  private last(): string {
+    const events = this.events.slice(-LAST_EVENTS).map((event) => JSON.stringify(event));
+    return [...events, this.errors].join('\n');
   }
 
   /** To the whole group, as a terminal's Ctrl-C. */

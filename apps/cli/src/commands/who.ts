@@ -1,11 +1,9 @@
 import { type StateDocument, view } from '@liaison/domain';
-import type { SelfDocument } from '@liaison/contracts';
 import type { Command } from 'commander';
 import { CommandFailed, exitWith } from '../failure.js';
 import { type Operator, type OperatorOptions, withOperator } from '../operator.js';
 import { printJson, printTable } from '../output.js';
-
-const SELF_WITHIN_MS = 5_000;
+import { askSelf } from '../self.js';
 
 /** `liaison who`: what a viewer is told about their contacts, or about one user. */
 export function whoCommand(parent: Command, data: (command: Command) => Command): void {
@@ -38,10 +36,7 @@ async function who(
 }
 
 async function contactsOf(operator: Operator, viewer: string): Promise<readonly string[]> {
-  const answer = await operator.bus.nc.request(operator.bus.subjects.selfGet(viewer), '{}', {
-    timeout: SELF_WITHIN_MS,
-  });
-  const self = answer.json<SelfDocument | { readonly refused: { readonly message: string } }>();
+  const self = await askSelf(operator.bus, viewer);
   if ('refused' in self) throw new CommandFailed(self.refused.message, 'try again in a moment');
   if (self.status === 'gone') {
     throw new CommandFailed(`${viewer} is not a registered user`, 'see `liaison user list`');

@@ -105,13 +105,13 @@ async function live(parts: LiveParts): Promise<void> {
       const monitor = new Monitor(operator.bus, (event) => screen.event(event));
       let example: Example | undefined;
       try {
-        await Promise.race([monitor.start(), end]);
+        await orEnd(monitor.start(), end);
         screen.follow(monitor);
         if (flags.example) {
-          await Promise.race([registerPeople(operator, folder), end]);
+          await orEnd(registerPeople(operator, folder), end);
           example = exampleOf(parts, terminals[0] ?? '');
         }
-        await Promise.race([enough(flags), end]);
+        await orEnd(enough(flags), end);
       } finally {
         await example?.stop();
         monitor.stop();
@@ -122,6 +122,19 @@ async function live(parts: LiveParts): Promise<void> {
   }
 }
 
+/**
+ * A step of ours, or the end of it all. What fails because a process has ended fails a moment before
+ * we hear of that end, and the end is what there is to tell.
+ */
+async function orEnd(step: Promise<unknown>, end: Promise<unknown>): Promise<void> {
+  await Promise.race([step.catch(failLater), end]);
+}
+
+async function failLater(error: unknown): Promise<never> {
+  await pause(END_HEARD_MS);
+  throw error;
+}
+
 function exampleOf(parts: LiveParts, terminals: string): Example {
   const { ics } = parts.flags;
   return startExample(terminals, parts.folder, {
@@ -129,6 +142,8 @@ function exampleOf(parts: LiveParts, terminals: string): Example {
     ...(ics === undefined ? {} : { ics: resolve(ics) }),
   });
 }
+
+const END_HEARD_MS = 500;
 
 const forever = new Promise<never>(() => undefined);
 

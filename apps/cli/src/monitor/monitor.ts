@@ -1,6 +1,7 @@
 import type { Bus } from '@liaison/bus';
 import type { Fact, SelfDocument } from '@liaison/contracts';
 import { type Connectability, type StateDocument, type UserId, view } from '@liaison/domain';
+import { askSelf } from '../self.js';
 
 /** What a reader of the living system sees pass, one JSON line each. */
 export type MonitorEvent =
@@ -24,8 +25,6 @@ export type MonitorEvent =
       readonly state: Connectability;
     };
 
-const SELF_WITHIN_MS = 5_000;
-
 /**
  * Watches a system from the bus: facts as they are stored, and, for every user with contacts, what
  * they are told about each. Reads ids and states only; no box is opened.
@@ -47,7 +46,10 @@ export class Monitor {
     this.follow(`${subjects.prefix}.live.*.*`, (user, body) => this.state(user, body));
     this.follow(`${subjects.prefix}.self.*.*`, (_user, body) => this.self(body as SelfDocument));
     await this.followFacts();
-    for (const user of await this.users()) await this.askSelf(user);
+    for (const user of await this.users()) {
+      const body = await askSelf(this.bus, user);
+      if (!('refused' in body)) this.self(body);
+    }
   }
 
   stop(): void {
@@ -94,14 +96,6 @@ export class Monitor {
       if (stored !== null) this.state(this.bus.subjects.userOf(subject), stored.json());
     }
     return subjects.map((subject) => this.bus.subjects.userOf(subject));
-  }
-
-  private async askSelf(user: UserId): Promise<void> {
-    const answer = await this.bus.nc.request(this.bus.subjects.selfGet(user), '{}', {
-      timeout: SELF_WITHIN_MS,
-    });
-    const body = answer.json<SelfDocument | { readonly refused: unknown }>();
-    if (!('refused' in body)) this.self(body);
   }
 
   private state(user: UserId, body: unknown): void {
