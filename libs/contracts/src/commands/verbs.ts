@@ -4,6 +4,7 @@ import type { TypeOf } from '../schema/schema.js';
 import { accessMonitorVerbs } from './access-monitor.js';
 import { authVerbs } from './auth.js';
 import { availabilityVerbs } from './availability.js';
+import { serviceRegistryVerbs } from './service-registry.js';
 import type { Verb } from './verb.js';
 
 /** Every verb our apps answer on `liaison.cmd.<app>.<verb>`. */
@@ -11,6 +12,7 @@ export const commandVerbs = {
   auth: authVerbs,
   'access-monitor': accessMonitorVerbs,
   availability: availabilityVerbs,
+  'service-registry': serviceRegistryVerbs,
 } as const satisfies Record<string, Record<string, Verb>>;
 
 /** An app that answers commands. */

@@ -5,6 +5,7 @@ import type { Verb } from '../commands/verb.js';
 import { profileDocument } from '../schema/profile-document.js';
 import { refusalSchema } from '../schema/refusal.js';
 import type { Schema } from '../schema/schema.js';
+import { serviceSchemas } from '../service-protocol/messages.js';
 import { errorFrame, notificationFrame, requestFrame, resultFrame } from './frames.js';
 import type { RpcMethod } from './method.js';
 import { rpcMethods } from './methods.js';
@@ -32,6 +33,7 @@ export function schemaDocuments(): Readonly<Record<string, JsonObject>> {
     documents[`${path}.json`] = { $schema: DRAFT, $id: `urn:liaison:schema:${path}`, ...schema };
   };
   for (const [name, schema] of frameSchemas()) add(`terminal/${name}`, schema);
+  for (const [name, schema] of serviceSchemas()) add(`service/${name}`, schema);
   add('refusal', refusalSchema);
   add('profile-document', profileDocument);
   for (const [type, schema] of factSchemas) add(`facts/${type}`, schema);

@@ -15,8 +15,8 @@ import { id, terminalId } from '../schema/words.js';
 import { changes, reads } from './method.js';
 
 /** Services one user can be shown, events in the catalogue, items fetched at once. */
-const SERVICES_MAX = 64;
-const EVENTS_MAX = 512;
+const SERVICES_MAX = 1024;
+const EVENTS_MAX = 4096;
 const ITEMS_MAX = 256;
 const CALL_MS_MAX = 30_000;
 const OPERATION_CHARS_MAX = 128;
@@ -38,7 +38,6 @@ export const serviceMethods = {
       items: list(object({ service: id, connected: flag, activated: flag }), SERVICES_MAX),
     }),
     answeredBy: 'service-registry',
-    available: false,
   }),
   'service.activate': changes({
     about: 'Activates a service for this user',
@@ -77,8 +76,8 @@ export const serviceMethods = {
 /** Claim 11.5: the catalogue of events. */
 export const eventMethods = {
   'event.list': reads({
-    about: 'Events of the services open to this user, with their schemas',
-    params: nothing,
+    about: 'Events of the services open to this user, or of one, with their schemas',
+    params: object({}, { service: id }),
     result: object({
       items: list(
         object(
@@ -94,7 +93,6 @@ export const eventMethods = {
       ),
     }),
     answeredBy: 'service-registry',
-    available: false,
   }),
   'event.subscribe': changes({
     about: 'Wants an event of a service',

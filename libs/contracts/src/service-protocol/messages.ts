@@ -1,0 +1,49 @@
+import { refusalSchema } from '../schema/refusal.js';
+import { type Schema, type TypeOf, object, oneOf } from '../schema/schema.js';
+import { callAnswer, callRequest } from './call.js';
+import {
+  aliveAnswer,
+  connectAnswer,
+  connectRequest,
+  connectionRequest,
+  declareAnswer,
+  declareRequest,
+  disconnectAnswer,
+} from './connection.js';
+import { queryRequest } from './query.js';
+import { refusedEvent } from './refused-event.js';
+
+/** What a request of a service is answered with where it is refused. */
+export const serviceError = object({ error: refusalSchema });
+export type ServiceError = TypeOf<typeof serviceError>;
+
+/** Requests of services on `liaison.service.<svc>.<verb>`, and what each is answered if accepted. */
+export const serviceRequests = {
+  connect: { request: connectRequest, answer: connectAnswer },
+  alive: { request: connectionRequest, answer: aliveAnswer },
+  disconnect: { request: connectionRequest, answer: disconnectAnswer },
+  declare: { request: declareRequest, answer: declareAnswer },
+  query: { request: queryRequest, answer: object({}) },
+} as const;
+
+/** The last token of a service's request's subject. */
+export type ServiceRequestName = keyof typeof serviceRequests;
+
+/** Whether a text is the last token of a service's request's subject. */
+export const isServiceRequest = (name: string): name is ServiceRequestName =>
+  Object.hasOwn(serviceRequests, name);
+
+/** Everything services speak, by the name it is served under at `/schemas/service/`. */
+export function serviceSchemas(): ReadonlyMap<string, Schema> {
+  const schemas = new Map<string, Schema>([
+    ['call.request', callRequest],
+    ['call.answer', callAnswer],
+    ['refused', refusedEvent],
+    ['error', serviceError],
+  ]);
+  for (const [name, { request, answer }] of Object.entries(serviceRequests)) {
+    schemas.set(`${name}.request`, request);
+    if (name !== 'query') schemas.set(`${name}.answer`, oneOf(answer, serviceError));
+  }
+  return schemas;
+}
