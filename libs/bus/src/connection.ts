@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Settings, Subjects } from '@liaison/contracts';
 import {
   type JetStreamClient,
@@ -7,26 +5,12 @@ import {
   jetstream,
   jetstreamManager,
 } from '@nats-io/jetstream';
-import {
-  AuthorizationError,
-  type Authenticator,
-  type NatsConnection,
-  connect,
-  nkeyAuthenticator,
-} from '@nats-io/transport-node';
-import { BusAway } from './errors.js';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { dial } from './dial.js';
 import { OwnFacts } from './fact-store/own-facts.js';
 import { Outbox } from './requests/outbox.js';
 import { Requests } from './requests/requests.js';
 import { requireVersion } from './version.js';
-
-/** How long a first connection is tried before it is given up, and how often. */
-const CONNECT_FOR_MS = 10_000;
-const CONNECT_PAUSE_MS = 250;
-const CONNECT_TIMEOUT_MS = 5_000;
-const RECONNECT_PAUSE_MS = 200;
-/** A dead connection is noticed after two of these without an answer. */
-const PING_MS = 3_000;
 
 /** A connection to the engine with all that is made from it. */
 export interface Bus {
@@ -64,9 +48,16 @@ export type BusSettings = Pick<
 export async function connectBus(
   settings: BusSettings,
   name: string,
-  patienceMs = CONNECT_FOR_MS,
+  patienceMs?: number,
 ): Promise<Bus> {
-  const nc = await dial(settings, name, patienceMs);
+  const nc = await dial({
+    natsUrl: settings.natsUrl,
+    seedFile: settings.natsSeedFile,
+    account: 'LIAISON',
+    setting: 'LIAISON_NATS_SEED_FILE',
+    name: settings.replica === '' ? name : `${name}/${settings.replica}`,
+    ...(patienceMs === undefined ? {} : { patienceMs }),
+  });
   try {
     requireVersion(nc.info?.version ?? '0');
     const jsm = await jetstreamManager(nc);
@@ -74,62 +65,6 @@ export async function connectBus(
   } catch (error) {
     await nc.close();
     throw error;
-  }
-}
-
-async function dial(
-  settings: BusSettings,
-  name: string,
-  patienceMs: number,
-): Promise<NatsConnection> {
-  const credentials = await authenticator(settings.natsSeedFile);
-  let failure: unknown;
-  for (let attempt = 0; attempt * CONNECT_PAUSE_MS <= patienceMs; attempt++) {
-    try {
-      return await connect({
-        servers: settings.natsUrl.split(',').map((url) => url.trim()),
-        name: settings.replica === '' ? name : `${name}/${settings.replica}`,
-        noAsyncTraces: true,
-        maxReconnectAttempts: -1,
-        reconnectTimeWait: RECONNECT_PAUSE_MS,
-        timeout: CONNECT_TIMEOUT_MS,
-        pingInterval: PING_MS,
-        maxPingOut: 2,
-        ignoreAuthErrorAbort: true,
-        ...(credentials === undefined ? {} : { authenticator: credentials }),
-      });
-    } catch (error) {
-      failure = error;
-      if (isRefusal(error)) break;
-      await pause(CONNECT_PAUSE_MS);
-    }
-  }
-  throw away(settings, failure);
-}
-
-function away(settings: BusSettings, cause: unknown): BusAway {
-  const seed = settings.natsSeedFile === '' ? 'no seed' : `the seed in ${settings.natsSeedFile}`;
-  const message = isRefusal(cause)
-    ? `the engine at ${settings.natsUrl} refuses ${seed}; set LIAISON_NATS_SEED_FILE to the file with the seed of the account LIAISON`
-    : `no engine answers at ${settings.natsUrl}; start nats-server there or set LIAISON_NATS_URL`;
-  return new BusAway(message, { cause });
-}
-
-/** An engine under load may also give up waiting for our signature: that passes. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof AuthorizationError && !/timeout/i.test(error.message);
-}
-
-async function authenticator(seedFile: string): Promise<Authenticator | undefined> {
-  if (seedFile === '') return undefined;
-  try {
-    const seed = (await readFile(seedFile, 'utf8')).trim();
-    return nkeyAuthenticator(new TextEncoder().encode(seed));
-  } catch (cause) {
-    throw new BusAway(
-      `the seed file ${seedFile} cannot be read; set LIAISON_NATS_SEED_FILE to one that can`,
-      { cause },
-    );
   }
 }
 

@@ -1,5 +1,8 @@
 export type * from './ports.js';
 export * from './bus.module.js';
+export * from './callout/auth-callout.js';
+export type * from './callout/login.js';
+export { isUserKey } from './callout/nkey.js';
 export * from './commands/command.js';
 export * from './commands/command-client.js';
 export * from './commands/command-server.js';
@@ -25,5 +28,6 @@ export * from './requests/append.js';
 export * from './requests/listen.js';
 export * from './requests/outbox.js';
 export * from './requests/requests.js';
+export * from './system/system-account.js';
 export * from './tokens.js';
 export * from './version.js';

@@ -32,6 +32,26 @@ export const settingDefinitions = {
     fallback: '',
     about: 'File with the nkey seed of the account LIAISON; empty: no authentication',
   },
+  natsAuthSeedFile: {
+    env: 'LIAISON_NATS_AUTH_SEED_FILE',
+    type: 'path',
+    fallback: '',
+    about:
+      'auth: file with the nkey seed of the account AUTH, where the engine asks who a service is; empty: this auth does not answer',
+  },
+  natsIssuerSeedFile: {
+    env: 'LIAISON_NATS_ISSUER_SEED_FILE',
+    type: 'path',
+    fallback: '',
+    about: 'auth: file with the account seed that signs what services may do; goes with the former',
+  },
+  natsSystemSeedFile: {
+    env: 'LIAISON_NATS_SYSTEM_SEED_FILE',
+    type: 'path',
+    fallback: '',
+    about:
+      "auth, service-registry: file with the nkey seed of the account SYS, for ends of services' connections and kicks; empty: leases alone tell",
+  },
   prefix: {
     env: 'LIAISON_PREFIX',
     type: 'text',

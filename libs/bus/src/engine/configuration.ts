@@ -1,13 +1,12 @@
+import { type AccountKeys, accountLines } from './accounts.js';
+
 /** What the engine's configuration is made from. */
-export interface EngineConfiguration {
+export interface EngineConfiguration extends AccountKeys {
   /** -1: any free port. */
   readonly port: number;
   readonly store: string;
   readonly portsDir: string;
   readonly sync: 'always' | 'default';
-  /** Public nkeys of the users of the accounts LIAISON and SYS. */
-  readonly liaisonUser: string;
-  readonly systemUser: string;
   /** Size of nats.log; it and one before it are kept. */
   readonly logBytesMax: number;
 }
@@ -15,7 +14,7 @@ export interface EngineConfiguration {
 /** Largest message: a profile fact of 96 KiB in a box fits with room to spare. */
 const MAX_PAYLOAD_BYTES = 256 * 1024;
 
-/** The text of nats.conf: loopback only, JetStream in account LIAISON, nkeys and no other way in. */
+/** The text of nats.conf: loopback only, JetStream in account LIAISON, nkeys for ours, services by callout. */
 export function engineConfiguration(wanted: EngineConfiguration): string {
   return [
     `listen: "127.0.0.1:${wanted.port}"`,
@@ -29,11 +28,7 @@ export function engineConfiguration(wanted: EngineConfiguration): string {
     `  store_dir: ${JSON.stringify(wanted.store)}`,
     ...(wanted.sync === 'always' ? ['  sync_interval: always'] : []),
     `}`,
-    `accounts {`,
-    `  SYS { users: [{nkey: ${wanted.systemUser}}] }`,
-    `  LIAISON { jetstream: enabled, users: [{nkey: ${wanted.liaisonUser}}] }`,
-    `}`,
-    `system_account: SYS`,
+    ...accountLines(wanted),
     '',
   ].join('\n');
 }

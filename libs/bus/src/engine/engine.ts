@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { engineConfiguration } from './configuration.js';
-import { engineIdentities } from './identities.js';
+import { type EngineIdentities, engineIdentities } from './identities.js';
 import { endLeftOver, noteOwnership } from './left-over.js';
 
 /** How often the ports file is looked for while the engine starts, and for how long. */
@@ -35,6 +35,12 @@ export interface Engine {
   readonly url: string;
   /** File with the nkey seed of the account LIAISON. */
   readonly seedFile: string;
+  /** File with the nkey seed of the account AUTH: whoever answers the engine who a service is. */
+  readonly authSeedFile: string;
+  /** File with the account seed that signs those answers. */
+  readonly issuerSeedFile: string;
+  /** File with the nkey seed of the account SYS. */
+  readonly systemSeedFile: string;
   readonly pid: number;
   readonly process: ChildProcess;
   /** Ends it in order and waits until it is gone. */
@@ -88,6 +94,8 @@ export async function startEngine(
       sync: options.sync ?? 'default',
       liaisonUser: identities.liaison.publicKey,
       systemUser: identities.system.publicKey,
+      authUser: identities.auth.publicKey,
+      issuer: identities.issuer.publicKey,
       logBytesMax: options.logBytesMax ?? LOG_BYTES_MAX,
     }),
     { mode: 0o600 },
@@ -103,7 +111,7 @@ export async function startEngine(
     await noteOwnership(data, { engine: child.pid, owner: process.pid });
   }
   const url = await readyUrl(child, portsDir, log);
-  return engineOf(child, url, identities.liaison.seedFile);
+  return engineOf(child, url, identities);
 }
 
 /**
@@ -130,14 +138,24 @@ function endWithUs(child: ChildProcess): void {
   });
 }
 
-function engineOf(child: ChildProcess, url: string, seedFile: string): Engine {
+function engineOf(child: ChildProcess, url: string, identities: EngineIdentities): Engine {
   const kill = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
   };
-  return { url, seedFile, pid: child.pid ?? -1, process: child, kill, stop: () => kill('SIGTERM') };
+  return {
+    url,
+    seedFile: identities.liaison.seedFile,
+    authSeedFile: identities.auth.seedFile,
+    issuerSeedFile: identities.issuer.seedFile,
+    systemSeedFile: identities.system.seedFile,
+    pid: child.pid ?? -1,
+    process: child,
+    kill,
+    stop: () => kill('SIGTERM'),
+  };
 }
 
 async function readyUrl(child: ChildProcess, portsDir: string, log: string): Promise<string> {

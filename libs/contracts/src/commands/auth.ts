@@ -3,13 +3,18 @@ import { label } from '../facts/account/account-fact.js';
 import { displayName, login, password, token, tokens } from '../rpc/auth.js';
 import { changed, ownTerminal } from '../rpc/terminal.js';
 import { integer, list, object, pattern, text, word, words } from '../schema/schema.js';
-import { callNumber, terminalId, terminalKind, userId } from '../schema/words.js';
+import { callNumber, id, terminalId, terminalKind, userId } from '../schema/words.js';
 import { verb } from './verb.js';
 
 const KEYS_MAX = 16;
 const KEY_ID_CHARS_MAX = 128;
 /** Users one page of `user.list` holds at most. */
 export const USERS_PAGE_MAX = 200;
+
+/** A service's secret: 32 random bytes in base64url. */
+const secret = pattern('^[A-Za-z0-9_-]{43}$');
+/** Public key of a user, as nkeys are written. */
+const userNkey = pattern('^U[A-Z2-7]{55}$');
 
 const user = object({ user: userId });
 
@@ -62,6 +67,21 @@ export const authVerbs = {
     'Users by id, a page at a time; `next` begins the next page as `after`',
     object({}, { after: userId, max: integer(1, USERS_PAGE_MAX) }),
     object({ items: list(listedUser, USERS_PAGE_MAX) }, { next: userId }),
+  ),
+  'service.issue-identity': verb(
+    'Gives a service an identity: a secret made here and told once, or a public nkey of its own',
+    object({ service: id, kind: words('secret', 'nkey') }, { publicKey: userNkey }),
+    object({ identity: id, user: id }, { secret }),
+  ),
+  'service.revoke-identity': verb(
+    'Takes an identity from a service: its secret is destroyed, and the service must log in anew',
+    object({ service: id, identity: id }),
+    changed,
+  ),
+  'service.call-nonce': verb(
+    'Apps alone: the last token of the subject a service is called on; never logged',
+    object({ service: id }),
+    object({ nonce: pattern('^[A-Za-z0-9_-]{22}$') }),
   ),
   'user.erase': verb('Erases a user, for good', user, changed),
 };
