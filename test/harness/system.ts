@@ -5,8 +5,14 @@ import { join } from 'node:path';
 import { type NatsConnection, connect, nkeyAuthenticator } from '@nats-io/transport-node';
 import { type Program, startProgram } from './processes.js';
 
-export type BoxName = 'auth' | 'access-monitor' | 'availability' | 'gateway';
-const BOXES: readonly BoxName[] = ['auth', 'access-monitor', 'availability', 'gateway'];
+export type BoxName = 'auth' | 'access-monitor' | 'availability' | 'service-registry' | 'gateway';
+const BOXES: readonly BoxName[] = [
+  'auth',
+  'access-monitor',
+  'availability',
+  'service-registry',
+  'gateway',
+];
 
 /** What a test wants to differ from one process a box. */
 export interface SystemOptions {

@@ -7,7 +7,13 @@ import { type BoxName, type ProcessMessage, environment } from '@liaison/runtime
 import { CommandFailed } from '../failure.js';
 
 /** Started in this order, stopped in the other: who is asked is there before who asks. */
-const BOXES: readonly BoxName[] = ['auth', 'availability', 'access-monitor', 'gateway'];
+const BOXES: readonly BoxName[] = [
+  'auth',
+  'availability',
+  'access-monitor',
+  'service-registry',
+  'gateway',
+];
 
 /** A box announces that it is ready whatever the level of its log, and tells us by a message too. */
 const SAYS_READY = /^\{.*"event":"ready"[,}]/;
@@ -36,6 +42,7 @@ export async function hostBoxes(options: DevBoxOptions): Promise<readonly DevBox
     import('@liaison/auth').then((app) => app.box),
     import('@liaison/availability').then((app) => app.box),
     import('@liaison/access-monitor').then((app) => app.box),
+    import('@liaison/service-registry').then((app) => app.box),
     import('@liaison/gateway').then((app) => app.box),
   ]);
   return host(boxes, {
