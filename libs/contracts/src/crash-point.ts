@@ -1,8 +1,18 @@
 /**
  * Moments after which another process must be able to go on: a fact is about to be appended, is
- * stored and not yet answered, rows are stored and not their checkpoint, STATE is about to be written.
+ * stored and not yet answered, rows are stored and not their checkpoint, STATE is about to be written;
+ * of events: before their match is stored, after it, between the copies it names, after the last.
  */
-export const crashPoints = ['before-append', 'after-append', 'after-save', 'before-state'] as const;
+export const crashPoints = [
+  'before-append',
+  'after-append',
+  'after-save',
+  'before-state',
+  'before-matched',
+  'after-matched',
+  'between-copies',
+  'after-copies',
+] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];
 

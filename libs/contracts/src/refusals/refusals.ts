@@ -2,6 +2,7 @@ import type { DomainRefusal, Fault } from '@liaison/domain';
 import type { Refusal } from '../commands.js';
 import { commandRefusals } from './command.js';
 import type { RefusalEntry } from './entry.js';
+import { eventRefusals } from './event.js';
 import { identityRefusals } from './identity.js';
 import { serviceRefusals } from './service.js';
 import { userRefusals } from './user.js';
@@ -12,6 +13,7 @@ export const refusals = {
   ...userRefusals,
   ...commandRefusals,
   ...serviceRefusals,
+  ...eventRefusals,
 } as const satisfies Record<DomainRefusal, RefusalEntry> & Record<string, RefusalEntry>;
 
 /** A name of the catalogue. */

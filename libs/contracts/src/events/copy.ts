@@ -1,0 +1,31 @@
+import { factId } from '../ids.js';
+import type { ServiceEvent } from './event.js';
+
+/** Longest copy: the engine takes 256 KiB in all, headers included. */
+export const COPY_BYTES_MAX = 248 * 1024;
+
+/** The header that bounds how long the engine keeps a copy. */
+export const COPY_TTL_HEADER = 'Nats-TTL';
+
+/** What names a notification for ever: the same event to the same service, however often it is sent. */
+export function copyId(sender: string, event: string, receiver: string): string {
+  return factId(0, `events.out.${receiver}`, `${sender}\n${event}`);
+}
+
+/** The chain an event belongs to: the one it names, else one made from the event itself. */
+export function correlationOf(sender: string, event: Pick<ServiceEvent, 'id' | 'correlation'>) {
+  return event.correlation ?? factId(0, `events.in.${sender}`, event.id);
+}
+
+/**
+ * A notification's body, the same for all who are notified: the event as structured JSON with the
+ * extensions `service` (who sent it), `correlation` and `matched` (the fact that says to whom it goes).
+ */
+export function encodeCopy(sender: string, event: ServiceEvent, matched: string): string {
+  const correlation = correlationOf(sender, event);
+  return JSON.stringify({ ...event.members, service: sender, correlation, matched });
+}
+
+/** `Nats-TTL` of a retention: whole seconds, at least one. */
+export const copyTtl = (retentionMs: number): string =>
+  `${Math.max(1, Math.floor(retentionMs / 1_000))}s`;
