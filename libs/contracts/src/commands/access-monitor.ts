@@ -1,9 +1,11 @@
 import { disconnectCause } from '../facts/terminal/disconnected.js';
-import { both, object } from '../schema/schema.js';
+import { changed } from '../rpc/terminal.js';
+import { both, none, object, oneOf } from '../schema/schema.js';
 import { id, instant, network, terminalId, userId } from '../schema/words.js';
 import { selectionVerbs } from './selection.js';
 import { verb } from './verb.js';
 
+const ofService = object({ user: userId, service: id });
 const connection = object({ user: userId, terminal: terminalId, connection: id });
 
 /** What the access monitor answers. `user` and `terminal` are those the gateway knows, never params. */
@@ -19,4 +21,17 @@ export const accessMonitorVerbs = {
     object({}),
   ),
   ...selectionVerbs,
+  'service.activate': verb('As the method', ofService, changed),
+  'service.deactivate': verb('As the method', ofService, changed),
+  'call.select': verb(
+    'As the method',
+    object({ user: userId, terminal: oneOf(terminalId, none) }),
+    changed,
+  ),
+  'service.open-to-user': verb('Operators: opens a service to one user', ofService, changed),
+  'service.close-to-user': verb(
+    'Operators: closes it to them again; it is activated for them no more',
+    ofService,
+    changed,
+  ),
 };

@@ -3,6 +3,8 @@ import { profileMethods } from '../rpc/profile.js';
 import { changed } from '../rpc/terminal.js';
 import { anyObject, integer, object } from '../schema/schema.js';
 import { connectability, id, userId } from '../schema/words.js';
+import { callTargetAnswer } from '../service-protocol/call-target.js';
+import { queries, queryRequest } from '../service-protocol/query.js';
 import { selectionVerbs } from './selection.js';
 import { verb } from './verb.js';
 
@@ -41,5 +43,15 @@ export const availabilityVerbs = {
     '`user` unblocks `viewer`',
     object({ user: userId, viewer: userId }),
     changed,
+  ),
+  'service.query': verb(
+    'As the request of `service`: answered as about nobody where it may not ask about the user',
+    object({ service: id, query: queryRequest }),
+    callTargetAnswer,
+  ),
+  'call.target': verb(
+    'Operators: where a call to the user goes, and why, with nothing held back',
+    queries['call-target'],
+    callTargetAnswer,
   ),
 };

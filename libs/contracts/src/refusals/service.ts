@@ -26,6 +26,62 @@ export const serviceRefusals = {
     message: 'the service demands a login of the last minute',
     fix: 'send auth.login on this connection, then call again',
   },
+  'service-answer-malformed': {
+    message: 'the service answered with what is no answer; it may have done what was asked',
+    fix: 'tell who runs the service: it answers {payload} or {error: {code, message}}',
+  },
+  retired: {
+    message: 'the service is retired, for good',
+    fix: 'register a new service, with a new id',
+  },
+  'invalid-declaration': {
+    message: 'the declaration is not valid',
+    fix: 'correct every fault listed: each names its place and what belongs there',
+  },
+  'too-many-connections': {
+    message: 'the service has as many processes connected as one may have',
+    fix: 'disconnect one first, or wait until the lease of one that is gone has ended',
+  },
+  'too-many-grants': {
+    message: 'the service has as many grants as one may have',
+    fix: 'withdraw one first',
+  },
+  'unknown-identity': {
+    message: 'the service has no such identity',
+    fix: 'check the id of the identity',
+  },
+  'too-many-identities': {
+    message: 'the service has as many identities as one may have',
+    fix: 'revoke one first',
+  },
+  'too-many-services': {
+    message: 'the user has as many services opened or activated as one may have',
+    fix: 'deactivate one first',
+  },
+  'too-many-interests': {
+    message: 'the user wants as many events as one may want',
+    fix: 'drop one with event.unsubscribe',
+  },
+  'invalid-payload': {
+    message: 'the data of the event breaks the schema its service declared for it',
+    fix: 'correct it at the place named, or declare another schema',
+  },
+  'unknown-user': {
+    message: 'the event is about nobody whom this service may send events about',
+    fix: 'give the id of a user who has activated the service as subject',
+  },
+  'unknown-notification': {
+    message: 'there is no such notification for this service',
+    fix: 'check the id of the copy',
+  },
+  'not-parked': {
+    message: 'the notification is not parked: it still waits for the service',
+    fix: 'nothing is to be done',
+  },
+  settled: {
+    message: 'the notification is settled: acknowledged or expired',
+    fix: 'nothing is to be done',
+  },
   'service-error': {
     message: 'the service answered with an error',
     fix: "see the service's own code and message",

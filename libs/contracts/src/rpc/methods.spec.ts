@@ -30,14 +30,10 @@ const later = [
   'authorisation.deny',
   'authorisation.withdraw',
   'authorisation.list',
-  'service.activate',
-  'service.deactivate',
-  'service.call',
   'event.subscribe',
   'event.unsubscribe',
   'notification.fetch',
   'notification.acknowledge',
-  'call.select',
 ];
 
 describe('the methods', () => {

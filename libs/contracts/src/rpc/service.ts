@@ -13,6 +13,7 @@ import {
 } from '../schema/schema.js';
 import { id, terminalId } from '../schema/words.js';
 import { changes, reads } from './method.js';
+import { changed } from './terminal.js';
 
 /** Services one user can be shown, events in the catalogue, items fetched at once. */
 const SERVICES_MAX = 1024;
@@ -42,15 +43,15 @@ export const serviceMethods = {
   'service.activate': changes({
     about: 'Activates a service for this user',
     params: service,
-    result: nothing,
-    ...later,
+    result: changed,
+    answeredBy: 'access-monitor',
     refusals: ['unknown-service'],
   }),
   'service.deactivate': changes({
     about: 'Deactivates a service for this user',
     params: service,
-    result: nothing,
-    ...later,
+    result: changed,
+    answeredBy: 'access-monitor',
     refusals: ['unknown-service'],
   }),
   'service.call': changes({
@@ -61,7 +62,6 @@ export const serviceMethods = {
     ),
     result: object({ payload: anything }),
     answeredBy: 'gateway',
-    available: false,
     refusals: [
       'unknown-service',
       'service-not-connected',
@@ -69,6 +69,7 @@ export const serviceMethods = {
       'unknown-operation',
       'fresh-login-required',
       'service-error',
+      'service-answer-malformed',
     ],
   }),
 };
@@ -136,8 +137,8 @@ export const callMethods = {
   'call.select': changes({
     about: 'Selects the terminal for an incoming call; null: none',
     params: object({ terminal: oneOf(terminalId, none) }),
-    result: nothing,
-    ...later,
+    result: changed,
+    answeredBy: 'access-monitor',
     refusals: ['unknown-terminal'],
   }),
 };

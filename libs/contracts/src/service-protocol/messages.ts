@@ -1,6 +1,7 @@
 import { refusalSchema } from '../schema/refusal.js';
 import { type Schema, type TypeOf, object, oneOf } from '../schema/schema.js';
 import { callAnswer, callRequest } from './call.js';
+import { callTargetAnswer } from './call-target.js';
 import {
   aliveAnswer,
   connectAnswer,
@@ -23,7 +24,7 @@ export const serviceRequests = {
   alive: { request: connectionRequest, answer: aliveAnswer },
   disconnect: { request: connectionRequest, answer: disconnectAnswer },
   declare: { request: declareRequest, answer: declareAnswer },
-  query: { request: queryRequest, answer: object({}) },
+  query: { request: queryRequest, answer: callTargetAnswer },
 } as const;
 
 /** The last token of a service's request's subject. */
@@ -43,7 +44,7 @@ export function serviceSchemas(): ReadonlyMap<string, Schema> {
   ]);
   for (const [name, { request, answer }] of Object.entries(serviceRequests)) {
     schemas.set(`${name}.request`, request);
-    if (name !== 'query') schemas.set(`${name}.answer`, oneOf(answer, serviceError));
+    schemas.set(`${name}.answer`, oneOf<readonly Schema[]>(answer, serviceError));
   }
   return schemas;
 }

@@ -1,11 +1,16 @@
-import { type TypeOf, object, oneOf } from '../schema/schema.js';
+import { type TypeOf, object, oneOf, text } from '../schema/schema.js';
 import { id, instant, userId } from '../schema/words.js';
 
-/** What a service may ask, one key a query. */
+const CALLER_CHARS_MAX = 128;
+
+/**
+ * What a service may ask, one key a query. A `caller` who is no registered user (a call number, say)
+ * is foreign.
+ */
 export const queries = {
   connectability: object({ viewer: userId, user: userId }),
   availability: object({ user: userId }, { profile: id, at: instant }),
-  'call-target': object({ user: userId }, { caller: userId }),
+  'call-target': object({ user: userId }, { caller: text(CALLER_CHARS_MAX, 1) }),
 } as const;
 
 /** `query`: `{"call-target": {user, caller?}}`. */
