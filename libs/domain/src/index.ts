@@ -31,3 +31,6 @@ export * from './connectability/explain.js';
 export * from './connectability/connectability.js';
 export * from './connectability/state-document.js';
 export * from './connectability/view.js';
+export type * from './call-target/answer.js';
+export type { CallQuestion, Callee } from './call-target/case.js';
+export * from './call-target/call-target.js';
