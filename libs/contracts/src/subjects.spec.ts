@@ -157,6 +157,8 @@ describe('the other subjects', () => {
     [subjects.commandsOf('auth'), 'liaison.cmd.auth.>'],
     [subjects.gatewayLease('g1'), 'liaison.leases.gateway.g1'],
     [subjects.gatewayLeases(), 'liaison.leases.gateway.*'],
+    [subjects.serviceLease('tel', 'c1'), 'liaison.leases.service.tel.c1'],
+    [subjects.serviceLeases(), 'liaison.leases.service.*.*'],
     [subjects.replicaLease('auth', 'r1'), 'liaison.leases.auth.r1'],
     [subjects.replicaLeases('auth'), 'liaison.leases.auth.*'],
     [subjects.checkpoint('availability', 3), 'liaison.ckpt.availability.3'],
@@ -172,6 +174,10 @@ describe('the other subjects', () => {
       verb: 'mode.activate',
     });
     expect(subjects.parseLease('liaison.leases.gateway.g1')).toEqual({ app: 'gateway', id: 'g1' });
+    expect(subjects.parseLease('liaison.leases.service.tel.c1')).toEqual({
+      app: 'service',
+      id: 'tel.c1',
+    });
   });
 
   it.each(['liaison.cmd.auth', 'liaison.cmd.auth.', 'x.cmd.auth.user.add', 'liaison.cmd..a'])(
@@ -181,7 +187,8 @@ describe('the other subjects', () => {
 
   it.each([
     'liaison.leases.gateway',
-    'liaison.leases.service.s.c',
+    'liaison.leases.gateway.s.c',
+    'liaison.leases.service.s.c.d',
     'x.leases.auth.r1',
     'liaison.leases.auth.*',
   ])('no lease of ours is %j', (subject) => expect(subjects.parseLease(subject)).toBeUndefined());

@@ -1,7 +1,7 @@
 import type { UserId } from '@liaison/domain';
 import type { AggregateName } from './aggregates.js';
-import { factNameOf, parseFactName, partitionKey } from './fact-names.js';
-import { fnv1a32 } from './partition.js';
+import { factNameOf, factStreamOf, parseFactName, partitionKey } from './fact-names.js';
+import { ServiceSubjects } from './service-subjects.js';
 import { BadToken, ID_CHARS_MAX, USER_ID_CHARS_MAX, idToken, isId } from './tokens.js';
 
 /** A verb is a method's whole name, dots included: `mode.activate`. */
@@ -12,40 +12,24 @@ const VERB = /^[a-z][a-z-]{0,31}(?:\.[a-z][a-z-]{0,31}){0,3}$/;
  * the right length throws `BadToken`. `p` is a partition, FNV-1a 32 of the user's id modulo
  * `partitions` (of a service account: of the service's id).
  */
-export class Subjects {
-  private readonly factsHead: string;
-  private readonly cmdHead: string;
+export class Subjects extends ServiceSubjects {
+  private readonly factsHead = `${this.prefix}.facts.`;
+  private readonly cmdHead = `${this.prefix}.cmd.`;
 
-  constructor(
-    readonly prefix: string,
-    readonly partitions: number,
-  ) {
-    idToken(prefix, ID_CHARS_MAX, 'a prefix');
-    if (!Number.isInteger(partitions) || partitions < 1) {
-      throw new BadToken('a number of partitions', String(partitions));
-    }
-    this.factsHead = `${prefix}.facts.`;
-    this.cmdHead = `${prefix}.cmd.`;
-  }
-
-  /** The partition of a user (or, of a service account, a service). */
-  partitionOf(id: string): number {
-    return fnv1a32(id) % this.partitions;
-  }
-
-  /** `liaison.facts.3.profile.alice` */
+  /** `liaison.facts.3.profile.alice`; outside FACTS `liaison.registry.telephony`. */
   fact(aggregate: AggregateName): string {
     const name = factNameOf(aggregate);
+    if (factStreamOf(aggregate.kind) !== 'FACTS') return `${this.prefix}.${name}`;
     return `${this.factsHead}${this.partitionOf(partitionKey(aggregate))}.${name}`;
   }
 
-  /** The aggregate of a subject of FACTS; undefined where it is none, or in the wrong partition. */
+  /** The aggregate of a fact's subject; undefined where it is none, or in the wrong partition. */
   parseFact(subject: string): AggregateName | undefined {
-    if (!subject.startsWith(this.factsHead)) return undefined;
+    if (!subject.startsWith(this.factsHead)) return this.parseFactOutside(subject);
     const end = subject.indexOf('.', this.factsHead.length);
     if (end < 0) return undefined;
     const aggregate = parseFactName(subject.slice(end + 1));
-    if (aggregate === undefined) return undefined;
+    if (aggregate === undefined || factStreamOf(aggregate.kind) !== 'FACTS') return undefined;
     const partition = subject.slice(this.factsHead.length, end);
     return partition === String(this.partitionOf(partitionKey(aggregate))) ? aggregate : undefined;
   }
@@ -196,12 +180,16 @@ export class Subjects {
     return `${this.leasesHead(app)}*`;
   }
 
-  /** Whose lease a subject is: `app` is `gateway` for a gateway's. */
+  /**
+   * Whose lease a subject is: `app` is `gateway` for a gateway's, `service` for that of a connection
+   * of a service, whose `id` is `<svc>.<connection>`.
+   */
   parseLease(subject: string): { readonly app: string; readonly id: string } | undefined {
-    const tokens = subject.split('.');
-    const [prefix, word, app, id] = tokens;
-    if (tokens.length !== 4 || prefix !== this.prefix || word !== 'leases') return undefined;
-    return isId(app) && isId(id) ? { app, id } : undefined;
+    const [prefix, word, app, id, connection, ...rest] = subject.split('.');
+    if (prefix !== this.prefix || word !== 'leases' || rest.length > 0) return undefined;
+    if (!isId(app) || !isId(id)) return undefined;
+    if (connection === undefined) return { app, id };
+    return app === 'service' && isId(connection) ? { app, id: `${id}.${connection}` } : undefined;
   }
 
   /** `liaison.ckpt.<projector>.<p>` */
@@ -217,6 +205,13 @@ export class Subjects {
 
   private leasesHead(app: string): string {
     return `${this.prefix}.leases.${idToken(app, ID_CHARS_MAX, 'an app')}.`;
+  }
+
+  private parseFactOutside(subject: string): AggregateName | undefined {
+    if (!subject.startsWith(`${this.prefix}.`)) return undefined;
+    const aggregate = parseFactName(subject.slice(this.prefix.length + 1));
+    if (aggregate === undefined) return undefined;
+    return factStreamOf(aggregate.kind) === 'FACTS' ? undefined : aggregate;
   }
 
   /** `3.alice`, `3.consent.alice` */
