@@ -1,4 +1,4 @@
-import type { AggregateName } from './aggregates.js';
+import type { AggregateKind, AggregateName, FactStream } from './aggregates.js';
 import { ID_CHARS_MAX, USER_ID_CHARS_MAX, idToken, isId, isUserId } from './tokens.js';
 
 const user = (id: string): string => idToken(id, USER_ID_CHARS_MAX, "a user's id");
@@ -17,11 +17,14 @@ export function factNameOf(aggregate: AggregateName): string {
     case 'consent':
       return `consent.${user(aggregate.owner)}.${user(aggregate.viewer)}`;
     case 'service-account':
-      return `service-account.${idToken(aggregate.service, ID_CHARS_MAX, "a service's id")}`;
+    case 'registry':
+    case 'matched':
+    case 'delivery':
+      return `${aggregate.kind}.${idToken(aggregate.service, ID_CHARS_MAX, "a service's id")}`;
   }
 }
 
-/** Reads `profile.alice`; undefined where it names no aggregate of FACTS. */
+/** Reads `profile.alice`; undefined where it names no aggregate. */
 export function parseFactName(name: string): AggregateName | undefined {
   const [kind, first, second, ...rest] = name.split('.');
   if (first === undefined || rest.length > 0) return undefined;
@@ -29,7 +32,7 @@ export function parseFactName(name: string): AggregateName | undefined {
 }
 
 function nameOfOne(kind: string | undefined, id: string): AggregateName | undefined {
-  if (kind === 'service-account') return isId(id) ? { kind, service: id } : undefined;
+  if (isOfService(kind)) return isId(id) ? { kind, service: id } : undefined;
   if (!isUserId(id)) return undefined;
   return kind === 'account' || kind === 'profile' || kind === 'selection'
     ? { kind, user: id }
@@ -46,6 +49,26 @@ function nameOfTwo(
   return kind === 'consent' ? { kind, owner: first, viewer: second } : undefined;
 }
 
+const OF_SERVICES = ['service-account', 'registry', 'matched', 'delivery'] as const;
+
+const isOfService = (kind: string | undefined): kind is (typeof OF_SERVICES)[number] =>
+  OF_SERVICES.some((one) => one === kind);
+
+const STREAMS: Readonly<Record<AggregateKind, FactStream>> = {
+  account: 'FACTS',
+  profile: 'FACTS',
+  terminal: 'FACTS',
+  consent: 'FACTS',
+  selection: 'FACTS',
+  'service-account': 'FACTS',
+  registry: 'REGISTRY',
+  matched: 'DELIVERY',
+  delivery: 'DELIVERY',
+};
+
+/** The stream that holds the facts of aggregates of a kind. */
+export const factStreamOf = (kind: AggregateKind): FactStream => STREAMS[kind];
+
 /** Whose id chooses the partition. */
 export function partitionKey(aggregate: AggregateName): string {
   switch (aggregate.kind) {
@@ -57,6 +80,9 @@ export function partitionKey(aggregate: AggregateName): string {
     case 'consent':
       return aggregate.owner;
     case 'service-account':
+    case 'registry':
+    case 'matched':
+    case 'delivery':
       return aggregate.service;
   }
 }

@@ -26,3 +26,36 @@ export const MODES_MAX = 32;
 export const RULES_MAX = 200;
 /** Characters of a profile's label. */
 export const LABEL_MAX = 128;
+/** Events a service may declare that it emits. */
+export const EMITS_MAX = 128;
+/** Events a service may declare that it wants. */
+export const WANTS_MAX = 128;
+/** Operations a service may declare. */
+export const CALLS_MAX = 64;
+/** Canonical size of a declaration, in bytes. */
+export const DECLARATION_MAX_BYTES = 32 * 1024;
+/** Keys of a declaration, over all its objects, schemas included. */
+export const DECLARATION_MAX_KEYS = 4000;
+/** Levels of a declaration, schemas included. */
+export const DECLARATION_MAX_DEPTH = 32;
+/** Characters of an event's type, and of an operation's name. */
+export const EVENT_TYPE_MAX = 128;
+export const OPERATION_MAX = 128;
+/** Notifications a service may have in hand unacknowledged. */
+export const IN_FLIGHT_MAX = 10_000;
+/** Processes of one service connected at once. */
+export const SERVICE_CONNECTIONS_MAX = 16;
+/** Grants a service may hold. */
+export const GRANTS_MAX = 32;
+/** Identities of one service. */
+export const IDENTITIES_MAX = 8;
+/** Services opened to one user or activated by them. */
+export const SELECTED_SERVICES_MAX = 64;
+/** Events of services one user may want. */
+export const INTERESTS_MAX = 128;
+/** Events one fact matches. */
+export const MATCHED_EVENTS_MAX = 256;
+/** Services one event is copied to. */
+export const RECEIVERS_MAX = 500;
+/** Characters of an event's id. */
+export const EVENT_ID_MAX = 128;

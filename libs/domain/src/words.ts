@@ -53,7 +53,22 @@ export type DomainRefusal =
   | 'yourself'
   | 'too-many-consents'
   | 'no-grant'
-  | 'no-request';
+  | 'no-request'
+  | 'unknown-service'
+  | 'retired'
+  | 'invalid-declaration'
+  | 'too-many-connections'
+  | 'too-many-grants'
+  | 'unknown-identity'
+  | 'too-many-identities'
+  | 'malformed'
+  | 'unknown-event'
+  | 'too-many-services'
+  | 'too-many-interests'
+  | 'too-large'
+  | 'unknown-notification'
+  | 'not-parked'
+  | 'settled';
 
 /**
  * What a command comes to: one fact, nothing (it holds already), or a refusal. Never an exception.

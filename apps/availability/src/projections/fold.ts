@@ -30,6 +30,9 @@ export function userOf(aggregate: AggregateName): UserId | undefined {
       return aggregate.owner;
     case 'selection':
     case 'service-account':
+    case 'registry':
+    case 'matched':
+    case 'delivery':
       return undefined;
   }
 }
@@ -69,6 +72,9 @@ function apply(entry: Entry, fact: ProjectedFact, box: JsonObject | undefined): 
       return applyConsent(entry, fact, { viewer: fact.aggregate.viewer, box });
     case 'selection':
     case 'service-account':
+    case 'registry':
+    case 'matched':
+    case 'delivery':
       return;
   }
 }

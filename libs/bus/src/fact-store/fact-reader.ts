@@ -4,7 +4,6 @@ import { FactDamaged } from '../errors.js';
 import { type StoredFact, type StoredMessage, storedFact } from './stored-fact.js';
 import type { Target } from './target.js';
 
-const STREAM = 'FACTS';
 const READ_TIMEOUT_MS = 5_000;
 const NOT_FOUND = 404;
 const NO_MESSAGE = 10_037;
@@ -20,13 +19,13 @@ interface LeaderReply {
   readonly error?: { readonly err_code?: number; readonly description?: string };
 }
 
-/** Reads single facts of FACTS. Throws `FactDamaged`, and what `Requests` throws. */
+/** Reads single facts, each from its aggregate's stream. Throws `FactDamaged`, and what `Requests` throws. */
 export class FactReader {
   constructor(private readonly bus: Pick<Bus, 'requests'>) {}
 
   /** The last fact of a subject, by whichever server is near: good enough to append on. */
   async last(target: Target): Promise<StoredFact | undefined> {
-    const subject = `$JS.API.DIRECT.GET.${STREAM}.${target.subject}`;
+    const subject = `$JS.API.DIRECT.GET.${target.stream}.${target.subject}`;
     const reply = await this.bus.requests.request(subject, '', { timeoutMs: READ_TIMEOUT_MS });
     return read(target, reply);
   }
@@ -34,7 +33,7 @@ export class FactReader {
   /** The first fact of a subject. */
   async first(target: Target): Promise<StoredFact | undefined> {
     const body = JSON.stringify({ seq: 1, next_by_subj: target.subject });
-    const reply = await this.bus.requests.request(`$JS.API.DIRECT.GET.${STREAM}`, body, {
+    const reply = await this.bus.requests.request(`$JS.API.DIRECT.GET.${target.stream}`, body, {
       timeoutMs: READ_TIMEOUT_MS,
     });
     return read(target, reply);
@@ -43,7 +42,7 @@ export class FactReader {
   /** A fact by its sequence. */
   async at(target: Target, sequence: number): Promise<StoredFact> {
     const body = JSON.stringify({ seq: sequence });
-    const reply = await this.bus.requests.request(`$JS.API.DIRECT.GET.${STREAM}`, body, {
+    const reply = await this.bus.requests.request(`$JS.API.DIRECT.GET.${target.stream}`, body, {
       timeoutMs: READ_TIMEOUT_MS,
     });
     const fact = read(target, reply);
@@ -54,7 +53,7 @@ export class FactReader {
   /** The last fact of a subject, by the stream's leader: what was acknowledged before is seen. */
   async lastByLeader(target: Target): Promise<StoredFact | undefined> {
     const body = JSON.stringify({ last_by_subj: target.subject });
-    const reply = await this.bus.requests.request(`$JS.API.STREAM.MSG.GET.${STREAM}`, body, {
+    const reply = await this.bus.requests.request(`$JS.API.STREAM.MSG.GET.${target.stream}`, body, {
       timeoutMs: READ_TIMEOUT_MS,
     });
     const { message, error } = JSON.parse(reply.string()) as LeaderReply;

@@ -3,15 +3,32 @@ import type { Report } from './report.js';
 
 const utf8 = new TextEncoder();
 
+/** How large an input may be; bytes are those of its JSON. */
+export interface SizeLimits {
+  readonly bytesMax: number;
+  readonly keysMax: number;
+  readonly depthMax: number;
+}
+
+const DOCUMENT: SizeLimits = {
+  bytesMax: DOCUMENT_MAX_BYTES,
+  keysMax: DOCUMENT_MAX_KEYS,
+  depthMax: DOCUMENT_MAX_DEPTH,
+};
+
 /**
  * Reports what is too large; answers whether the input may be looked into all the same. Counted
  * without recursion, so that no depth overflows the stack.
  */
-export function isMeasured(input: unknown, report: Report): boolean {
+export function isMeasured(
+  input: unknown,
+  report: Report,
+  { bytesMax, keysMax, depthMax }: SizeLimits = DOCUMENT,
+): boolean {
   let level: unknown[] = [input];
   let keys = 0;
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DOCUMENT_MAX_DEPTH) return refuse(report, `has over ${DOCUMENT_MAX_DEPTH} levels`);
+    if (depth > depthMax) return refuse(report, `has over ${depthMax} levels`);
     const below: unknown[] = [];
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
@@ -19,12 +36,12 @@ export function isMeasured(input: unknown, report: Report): boolean {
       if (!Array.isArray(value)) keys += members.length;
       for (const member of members) below.push(member);
     }
-    if (keys > DOCUMENT_MAX_KEYS) return refuse(report, `has over ${DOCUMENT_MAX_KEYS} keys`);
+    if (keys > keysMax) return refuse(report, `has over ${keysMax} keys`);
     level = below;
   }
   const bytes = utf8.encode(JSON.stringify(input)).length;
-  if (bytes > DOCUMENT_MAX_BYTES) {
-    report.add('', `has ${bytes} bytes, at most ${DOCUMENT_MAX_BYTES} are allowed`);
+  if (bytes > bytesMax) {
+    report.add('', `has ${bytes} bytes, at most ${bytesMax} are allowed`);
   }
   return true;
 }
