@@ -1,3 +1,4 @@
+import { GRANTS_MAX, SERVICE_CONNECTIONS_MAX } from '@liaison/domain';
 import { eventMethods, serviceMethods } from '../rpc/service.js';
 import { changed } from '../rpc/terminal.js';
 import {
@@ -21,8 +22,6 @@ import {
 import { authentication, declaration, operation } from '../service-protocol/declaration.js';
 import { verb } from './verb.js';
 
-const CONNECTIONS_MAX = 16;
-const GRANTS_MAX = 32;
 const SERVER_CHARS_MAX = 128;
 const SUBJECT_CHARS_MAX = 256;
 /** Services one page of `service.all` holds at most. */
@@ -34,7 +33,7 @@ const status = words('registered', 'retired');
 const open = words('everyone', 'listed');
 /** What a service may be granted: today to hear of all users. */
 const grant = word('all-users');
-const grants = list(text(SERVER_CHARS_MAX, 1), GRANTS_MAX);
+const grants = list(grant, GRANTS_MAX);
 
 /** The engine's own id of a service's connection: which server, and its number there. */
 export const engineClient = object({
@@ -57,7 +56,7 @@ const described = object(
     status,
     open,
     grants,
-    connections: list(shownConnection, CONNECTIONS_MAX),
+    connections: list(shownConnection, SERVICE_CONNECTIONS_MAX),
   },
   { declaration, version: integer(1) },
 );
@@ -102,7 +101,7 @@ const ofOperators = {
   'service.kick': verb(
     'Ends a connection of a service, or all; answers which',
     object({ service: id }, { connection: id }),
-    object({ kicked: list(id, CONNECTIONS_MAX) }),
+    object({ kicked: list(id, SERVICE_CONNECTIONS_MAX) }),
   ),
   'service.describe': verb('A service as it stands', service, described),
   'service.all': verb(
@@ -111,7 +110,7 @@ const ofOperators = {
     object(
       {
         items: list(
-          object({ service: id, status, open, connections: integer(0, CONNECTIONS_MAX) }),
+          object({ service: id, status, open, connections: integer(0, SERVICE_CONNECTIONS_MAX) }),
           SERVICES_PAGE_MAX,
         ),
       },

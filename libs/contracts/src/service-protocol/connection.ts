@@ -1,6 +1,7 @@
+import { WANTS_MAX } from '@liaison/domain';
 import { type TypeOf, integer, list, object, text, yes } from '../schema/schema.js';
 import { id } from '../schema/words.js';
-import { WANTS_MAX, declaration, wanted } from './declaration.js';
+import { declaration, wanted } from './declaration.js';
 
 const SUBJECT_CHARS_MAX = 256;
 const NAME_CHARS_MAX = 128;

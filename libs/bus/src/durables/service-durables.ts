@@ -1,0 +1,143 @@
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  type ConsumerInfo,
+  DeliverPolicy,
+  JetStreamApiError,
+} from '@nats-io/jetstream';
+import type { Bus } from '../connection.js';
+
+/** The stream of notifications. */
+export const EVENTS_OUT = 'EVENTS_OUT';
+/** An item not acknowledged by then comes again. */
+export const ACK_WAIT_MS = 30_000;
+/** Notifications on their way and not acknowledged, unless the service declares otherwise. */
+export const IN_FLIGHT_DEFAULT = 64;
+/** A pushed item is given up after so many deliveries; a fetched one never. */
+const PUSH_DELIVERIES_MAX = 10;
+const FOR_EVER = -1;
+const NS_PER_MS = 1_000_000;
+const NAME_HEAD = 'svc-';
+/** Until somebody resumes it. */
+const PAUSED_UNTIL = '2200-01-01T00:00:00Z';
+const CONSUMER_NOT_FOUND = 10_014;
+
+/** What of a declaration a durable is made from. */
+export interface DurableTerms {
+  readonly delivery: 'push' | 'pull';
+  readonly inFlight?: number;
+}
+
+/** A service's durable as the engine has it. */
+export interface ServiceDurable {
+  readonly service: string;
+  readonly paused: boolean;
+  /** Kept for the service: to be delivered, or delivered and not acknowledged. */
+  readonly backlog: number;
+  readonly terms: Required<DurableTerms>;
+}
+
+/** Name of the durable a service's notifications wait in. */
+export const serviceDurable = (service: string): string => `${NAME_HEAD}${service}`;
+
+/**
+ * The durables of services on EVENTS_OUT, `svc-<svc>`: one a service, however many processes it has.
+ * Made by us, since services may make none; paused, it keeps what comes and hands over nothing.
+ */
+export class ServiceDurables {
+  constructor(private readonly bus: Pick<Bus, 'jsm' | 'subjects'>) {}
+
+  /** Undefined: there is none. */
+  async find(service: string): Promise<ServiceDurable | undefined> {
+    try {
+      return durableOf(await this.bus.jsm.consumers.info(EVENTS_OUT, serviceDurable(service)));
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** All there are. */
+  async all(): Promise<readonly ServiceDurable[]> {
+    const found: ServiceDurable[] = [];
+    for await (const info of this.bus.jsm.consumers.list(EVENTS_OUT)) {
+      if (info.name.startsWith(NAME_HEAD)) found.push(durableOf(info));
+    }
+    return found;
+  }
+
+  /** Makes it, paused, or changes it to these terms; safe with several at once. */
+  async ensure(service: string, terms: DurableTerms): Promise<ServiceDurable> {
+    const found = await this.find(service);
+    if (found !== undefined && same(found.terms, terms)) return found;
+    const wanted = this.config(service, terms);
+    const { jsm } = this.bus;
+    if (found === undefined) {
+      const info = await jsm.consumers.add(EVENTS_OUT, { ...wanted, pause_until: PAUSED_UNTIL });
+      return durableOf(info);
+    }
+    const pause = found.paused ? { pause_until: PAUSED_UNTIL } : {};
+    return durableOf(
+      await jsm.consumers.update(EVENTS_OUT, serviceDurable(service), { ...wanted, ...pause }),
+    );
+  }
+
+  /** Hands over from now on. */
+  async resume(service: string): Promise<void> {
+    await this.bus.jsm.consumers.resume(EVENTS_OUT, serviceDurable(service));
+  }
+
+  /** Keeps what comes; no-op where there is none. */
+  async pause(service: string): Promise<void> {
+    try {
+      await this.bus.jsm.consumers.pause(
+        EVENTS_OUT,
+        serviceDurable(service),
+        new Date(PAUSED_UNTIL),
+      );
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  }
+
+  /** For good; no-op where there is none. */
+  async remove(service: string): Promise<void> {
+    try {
+      await this.bus.jsm.consumers.delete(EVENTS_OUT, serviceDurable(service));
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  }
+
+  private config(service: string, { delivery, inFlight }: DurableTerms): Partial<ConsumerConfig> {
+    return {
+      durable_name: serviceDurable(service),
+      description: `The notifications of ${service}`,
+      filter_subject: this.bus.subjects.eventsOut(service),
+      deliver_policy: DeliverPolicy.All,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: ACK_WAIT_MS * NS_PER_MS,
+      max_ack_pending: inFlight ?? IN_FLIGHT_DEFAULT,
+      max_deliver: delivery === 'push' ? PUSH_DELIVERIES_MAX : FOR_EVER,
+      sample_freq: '100%',
+    };
+  }
+}
+
+function durableOf(info: ConsumerInfo): ServiceDurable {
+  const { max_ack_pending: inFlight = IN_FLIGHT_DEFAULT, max_deliver: deliveries } = info.config;
+  return {
+    service: info.name.slice(NAME_HEAD.length),
+    paused: info.paused === true,
+    backlog: info.num_pending + info.num_ack_pending,
+    terms: { delivery: deliveries === FOR_EVER ? 'pull' : 'push', inFlight },
+  };
+}
+
+function same(has: Required<DurableTerms>, { delivery, inFlight }: DurableTerms): boolean {
+  return has.delivery === delivery && has.inFlight === (inFlight ?? IN_FLIGHT_DEFAULT);
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === CONSUMER_NOT_FOUND;
+}
