@@ -41,6 +41,8 @@ export * from './matched/facts.js';
 export * from './matched/state.js';
 export * from './matched/decide.js';
 export * from './matched/evolve.js';
+export * from './matching/match.js';
+export * from './matching/wants.js';
 export * from './delivery/facts.js';
 export * from './delivery/state.js';
 export * from './delivery/decide.js';

@@ -18,6 +18,8 @@ const CORRELATION = /^[A-Za-z0-9:._-]{1,128}$/;
 // oxlint-disable-next-line no-control-regex -- CloudEvents 1.0, section 3.1.1: none in a text
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
+const ASCII = /^[ -~]+$/;
+
 /** What is wrong with one attribute; undefined: nothing. */
 type Check = (value: unknown, expected: { readonly type: string }) => string | undefined;
 
@@ -32,7 +34,9 @@ const text =
 /** Those CloudEvents defines, in the order they are looked at. */
 export const attributeChecks: Readonly<Record<string, Check>> = {
   specversion: (value) => (value === '1.0' ? undefined : 'must be "1.0"'),
-  id: text(EVENT_ID_CHARS_MAX),
+  id: (value, expected) =>
+    text(EVENT_ID_CHARS_MAX)(value, expected) ??
+    (ASCII.test(value as string) ? undefined : 'must be ASCII'),
   source: (value) =>
     text(ATTRIBUTE_CHARS_MAX)(value, { type: '' }) ??
     (URI_REFERENCE.test(value as string) ? undefined : 'must be a URI reference'),

@@ -1,5 +1,5 @@
+import type { EventRefusal } from '@liaison/domain';
 import type { Json, JsonObject } from '../facts/envelope.js';
-import type { Refusal } from '../commands.js';
 
 /** A message of EVENTS_IN, before anybody has looked at what it says. */
 export interface EventMessage {
@@ -26,7 +26,15 @@ export interface ServiceEvent {
   readonly members: JsonObject;
 }
 
+/** Why an event is refused, and where in it. */
+export interface EventFault {
+  readonly code: EventRefusal;
+  /** JSON pointer into the event as structured JSON; `''`: the whole. */
+  readonly field: string;
+  readonly message: string;
+}
+
 /** What came of reading a message; `id`: the event's own, where it has one that could be read. */
 export type ReadEvent =
   | { readonly event: ServiceEvent }
-  | { readonly refused: Refusal; readonly id?: string };
+  | { readonly refused: EventFault; readonly id?: string };

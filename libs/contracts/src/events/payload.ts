@@ -71,25 +71,39 @@ function faultOf({ instancePath, message, keyword }: ErrorObject): Fault {
 }
 
 function unfit(schema: Json, field: string, depth: number): Fault | undefined {
-  if (depth > DEPTH_MAX) return { field, message: `is nested deeper than ${DEPTH_MAX}` };
   if (typeof schema === 'boolean') return undefined;
-  if (typeof schema !== 'object' || schema === null) {
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
     return { field, message: 'must be a JSON Schema: an object or a boolean' };
   }
-  return inside(schema, field, depth, false);
+  return inside({ value: schema, field, depth, names: false });
 }
 
-// oxlint-disable-next-line max-params -- a step of a walk: what, where, how deep, of which kind
-function inside(value: Json, field: string, depth: number, names: boolean): Fault | undefined {
+/** A place in a schema; `names`: its members are names, not keywords. */
+interface Place {
+  readonly value: Json | undefined;
+  readonly field: string;
+  readonly depth: number;
+  readonly names: boolean;
+}
+
+function inside(place: Place): Fault | undefined {
+  const { value, field, depth, names } = place;
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth > DEPTH_MAX) return { field, message: `is nested deeper than ${DEPTH_MAX}` };
+  const keywords = !names && !Array.isArray(value);
   for (const [key, member] of Object.entries(value)) {
+    const keyword = keywords ? key : '';
     const at = `${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const keyword = !names && !Array.isArray(value);
-    if (keyword && REFUSED_KEYWORDS.has(key)) return { field: at, message: `${key} is not taken` };
-    if (keyword && VALUES.has(key)) continue;
-    const fault = inside(member as Json, at, depth + 1, keyword && NAMES.has(key));
+    const fault = memberFault(keyword, { value: member as Json, field: at, depth: depth + 1 });
     if (fault !== undefined) return fault;
   }
   return undefined;
+}
+
+function memberFault(keyword: string, member: Omit<Place, 'names'>): Fault | undefined {
+  if (REFUSED_KEYWORDS.has(keyword)) {
+    return { field: member.field, message: `${keyword} is not taken` };
+  }
+  if (VALUES.has(keyword)) return undefined;
+  return inside({ ...member, names: NAMES.has(keyword) });
 }

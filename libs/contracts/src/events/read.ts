@@ -1,5 +1,5 @@
+import type { EventRefusal } from '@liaison/domain';
 import type { Json, JsonObject } from '../facts/envelope.js';
-import { type RefusalCode, refusal } from '../refusals/refusals.js';
 import {
   ATTRIBUTES_MAX,
   EVENT_AHEAD_MS,
@@ -26,30 +26,16 @@ export function readEvent(message: EventMessage): ReadEvent {
     const event = eventOf(members, message.type);
     const ms = timeMs(members['time']);
     return ms !== undefined && ms > message.recordedMs + EVENT_AHEAD_MS
-      ? refused(members, 'event-ahead', new NoEvent('/time', 'lies ahead of the server’s clock'))
+      ? refused(members, 'clock-ahead', new NoEvent('/time', 'lies ahead of the server’s clock'))
       : { event };
   } catch (error) {
     if (!(error instanceof NoEvent)) throw error;
-    return refused(members, 'invalid-event', error);
+    return refused(members, 'malformed', error);
   }
 }
 
 function eventOf(members: JsonObject, type: string): ServiceEvent {
-  const kept: Record<string, Json> = {};
-  let attributes = 0;
-  for (const [name, value] of Object.entries(members)) {
-    if (value === null || value === undefined) continue;
-    if (name === 'data') {
-      kept['data'] = value;
-    } else if (name === 'data_base64') {
-      kept['data_base64'] = base64(value);
-    } else if (!OURS.has(name)) {
-      if (++attributes > ATTRIBUTES_MAX)
-        throw new NoEvent('', `has over ${ATTRIBUTES_MAX} members`);
-      if (!Object.hasOwn(attributeChecks, name)) refuse(name, optionalFault(name, value));
-      kept[name] = value;
-    }
-  }
+  const kept = keptOf(members);
   const { id, subject, data } = kept;
   if (subject !== undefined && typeof subject !== 'string') refuse('subject', 'must be a text');
   return {
@@ -62,23 +48,35 @@ function eventOf(members: JsonObject, type: string): ServiceEvent {
   };
 }
 
-function base64(value: Json): string {
-  if (typeof value !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(value)) {
-    throw new NoEvent('/data_base64', 'must be base64');
+/** The members a copy carries, looked at one by one; null is as good as absent. */
+function keptOf(members: JsonObject): Readonly<Record<string, Json>> {
+  const kept: Record<string, Json> = {};
+  const present = Object.entries(members).filter(([name]) => !OURS.has(name));
+  if (present.length > ATTRIBUTES_MAX) throw new NoEvent('', `has over ${ATTRIBUTES_MAX} members`);
+  for (const [name, value] of present) {
+    if (value === null || value === undefined) continue;
+    kept[name] = value;
+    if (name === 'data' || Object.hasOwn(attributeChecks, name)) continue;
+    refuse(name, name === 'data_base64' ? base64Fault(value) : optionalFault(name, value));
   }
-  return value;
+  return kept;
+}
+
+function base64Fault(value: Json): string | undefined {
+  const fits = typeof value === 'string' && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
+  return fits ? undefined : 'must be base64';
 }
 
 function refuse(name: string, fault: string | undefined): void {
   if (fault !== undefined) throw new NoEvent(`/${name.slice(0, EVENT_ID_CHARS_MAX)}`, fault);
 }
 
-function refused(members: JsonObject, code: RefusalCode, error: NoEvent): ReadEvent {
+function refused(members: JsonObject, code: EventRefusal, error: NoEvent): ReadEvent {
   const { field, message } = error;
   const where = field === '' ? 'the event' : field.slice(1);
   const { id } = members;
   return {
-    refused: refusal(code, { field, message: `${where} ${message}` }),
+    refused: { code, field, message: `${where} ${message}`.slice(0, 512) },
     ...(attributeChecks['id']?.(id, { type: '' }) === undefined ? { id: id as string } : {}),
   };
 }
