@@ -48,12 +48,12 @@ async function python(): Promise<string> {
       await Promise.all(['alice', 'bob'].map((name) => addPerson(system, name)));
       const script = join(CHECKOUT, 'test', 'foreign', 'micro.py');
       const program = await python();
-      const { stdout } = await run(program, [script, system.natsUrl, system.seedFile, '5']);
+      const { stdout } = await run(program, [script, system.natsUrl, system.seedFile, '6']);
       said = JSON.parse(stdout) as typeof said;
     }, 180_000);
     afterAll(() => system.stop());
 
-    const APPS = ['access-monitor', 'auth', 'availability', 'gateway', 'service-registry'];
+    const APPS = ['access-monitor', 'auth', 'availability', 'gateway', 'notification', 'service-registry'];
 
     it.each(['PING', 'INFO', 'STATS'] as const)('hears every app answer $SRV.%s', (kind) => {
       expect(said[kind].map((service) => service.name).toSorted()).toEqual(APPS);

@@ -5,12 +5,19 @@ import { join } from 'node:path';
 import { type NatsConnection, connect, nkeyAuthenticator } from '@nats-io/transport-node';
 import { type Program, startProgram } from './processes.js';
 
-export type BoxName = 'auth' | 'access-monitor' | 'availability' | 'service-registry' | 'gateway';
+export type BoxName =
+  | 'auth'
+  | 'access-monitor'
+  | 'availability'
+  | 'service-registry'
+  | 'notification'
+  | 'gateway';
 const BOXES: readonly BoxName[] = [
   'auth',
   'access-monitor',
   'availability',
   'service-registry',
+  'notification',
   'gateway',
 ];
 

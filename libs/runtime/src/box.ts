@@ -1,6 +1,12 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 
-export type BoxName = 'auth' | 'access-monitor' | 'availability' | 'service-registry' | 'gateway';
+export type BoxName =
+  | 'auth'
+  | 'access-monitor'
+  | 'availability'
+  | 'service-registry'
+  | 'notification'
+  | 'gateway';
 
 /** One deployable: what `main.ts` of an app hands to `run`, and the dev host to `host`. */
 export interface Box {

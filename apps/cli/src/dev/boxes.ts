@@ -12,6 +12,7 @@ const BOXES: readonly BoxName[] = [
   'availability',
   'access-monitor',
   'service-registry',
+  'notification',
   'gateway',
 ];
 
@@ -43,6 +44,7 @@ export async function hostBoxes(options: DevBoxOptions): Promise<readonly DevBox
     import('@liaison/availability').then((app) => app.box),
     import('@liaison/access-monitor').then((app) => app.box),
     import('@liaison/service-registry').then((app) => app.box),
+    import('@liaison/notification').then((app) => app.box),
     import('@liaison/gateway').then((app) => app.box),
   ]);
   return host(boxes, {

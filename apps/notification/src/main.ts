@@ -1,0 +1,4 @@
+import { run } from '@liaison/runtime';
+import { box } from './index.js';
+
+await run(box);
