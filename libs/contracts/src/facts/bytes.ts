@@ -10,4 +10,9 @@ export const factBytesMax = {
   profile: 64 * KIB,
   profileUploaded: 96 * KIB,
   consent: 1 * KIB,
+  selection: 48 * KIB,
+  registry: 48 * KIB,
+  serviceAccount: 4 * KIB,
+  matched: 64 * KIB,
+  delivery: 2 * KIB,
 } as const;

@@ -1,7 +1,12 @@
 import { accountFactTypes } from './account/types.js';
 import { consentFactTypes } from './consent/codec.js';
+import { deliveryFactTypes } from './delivery/codec.js';
 import type { FactType } from './fact-type.js';
+import { matchedFactTypes } from './matched/codec.js';
 import { profileFactTypes } from './profile/codec.js';
+import { registryFactTypes } from './registry/codec.js';
+import { selectionFactTypes } from './selection/codec.js';
+import { serviceAccountFactTypes } from './service-account/codec.js';
 import { terminalFactTypes } from './terminal/codec.js';
 import { TypeTable } from './type-table.js';
 
@@ -11,6 +16,11 @@ export const factTypes: readonly FactType[] = [
   ...terminalFactTypes,
   ...profileFactTypes,
   ...consentFactTypes,
+  ...selectionFactTypes,
+  ...registryFactTypes,
+  ...serviceAccountFactTypes,
+  ...matchedFactTypes,
+  ...deliveryFactTypes,
 ];
 
 /** The same, to be looked up. */

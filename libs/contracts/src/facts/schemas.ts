@@ -31,6 +31,11 @@ const NAMES: Readonly<Record<string, string>> = {
   profile: `^profile\\.${USER}$`,
   terminal: `^terminal\\.${USER}\\.${USER}$`,
   consent: `^consent\\.${USER}\\.${USER}$`,
+  selection: `^selection\\.${USER}$`,
+  registry: `^registry\\.${ID}$`,
+  'service-account': `^service-account\\.${ID}$`,
+  matched: `^matched\\.${ID}$`,
+  delivery: `^delivery\\.${ID}$`,
 };
 
 function schemaOf(type: FactType): ObjectSchema {

@@ -20,11 +20,16 @@ const DOCUMENT: SizeLimits = {
  * Reports what is too large; answers whether the input may be looked into all the same. Counted
  * without recursion, so that no depth overflows the stack.
  */
-export function isMeasured(
-  input: unknown,
-  report: Report,
-  { bytesMax, keysMax, depthMax }: SizeLimits = DOCUMENT,
-): boolean {
+export function isMeasured(input: unknown, report: Report, limits: SizeLimits = DOCUMENT): boolean {
+  if (!isLookedInto(input, report, limits)) return false;
+  const bytes = utf8.encode(JSON.stringify(input)).length;
+  if (bytes > limits.bytesMax) {
+    report.add('', `has ${bytes} bytes, at most ${limits.bytesMax} are allowed`);
+  }
+  return true;
+}
+
+function isLookedInto(input: unknown, report: Report, { keysMax, depthMax }: SizeLimits): boolean {
   let level: unknown[] = [input];
   let keys = 0;
   for (let depth = 0; level.length > 0; depth++) {
@@ -38,10 +43,6 @@ export function isMeasured(
     }
     if (keys > keysMax) return refuse(report, `has over ${keysMax} keys`);
     level = below;
-  }
-  const bytes = utf8.encode(JSON.stringify(input)).length;
-  if (bytes > bytesMax) {
-    report.add('', `has ${bytes} bytes, at most ${bytesMax} are allowed`);
   }
   return true;
 }

@@ -1,0 +1,23 @@
+import type { DeliveryFact } from '@liaison/domain';
+import { object } from '../../schema/schema.js';
+import { factBytesMax } from '../bytes.js';
+import type { FactType, Split } from '../fact-type.js';
+
+type Of<N> = Extract<DeliveryFact, { type: N }>;
+
+/** A type of fact about one hand-over: it lies open, and there is no more to the state. */
+export function deliveryFact<N extends DeliveryFact['type'], O, S>(
+  definition: { readonly type: `delivery.${string}`; readonly fact: N } & Split<Of<N>, O, S>,
+): FactType {
+  return {
+    type: definition.type,
+    fact: definition.fact,
+    kind: 'delivery',
+    version: 1,
+    upcasters: [],
+    open: definition.open,
+    sealed: object({}),
+    data: definition.open,
+    bytesMax: factBytesMax.delivery,
+  };
+}

@@ -1,0 +1,33 @@
+import { IDENTITIES_MAX, type ServiceAccountFact } from '@liaison/domain';
+import { both, list, object, pattern, words } from '../../schema/schema.js';
+import { id } from '../../schema/words.js';
+import { factBytesMax } from '../bytes.js';
+import type { FactType, Split } from '../fact-type.js';
+
+export const identityKind = words('secret', 'nkey');
+
+/** The public key of a user's nkey: base32. */
+export const publicKey = pattern('^U[A-Z2-7]{55}$');
+
+const head = object({
+  identities: list(object({ identity: id, kind: identityKind }, { publicKey }), IDENTITIES_MAX),
+});
+
+type Of<N> = Extract<ServiceAccountFact, { type: N }>;
+
+/** A type of fact of a service's account: it lies open, with the head. */
+export function serviceAccountFact<N extends ServiceAccountFact['type'], O, S>(
+  definition: { readonly type: `service-account.${string}`; readonly fact: N } & Split<Of<N>, O, S>,
+): FactType {
+  return {
+    type: definition.type,
+    fact: definition.fact,
+    kind: 'service-account',
+    version: 1,
+    upcasters: [],
+    open: definition.open,
+    sealed: object({}),
+    data: both(definition.open as typeof head, object({ head })),
+    bytesMax: factBytesMax.serviceAccount,
+  };
+}
