@@ -46,6 +46,18 @@ export const limits = {
   /** A command may be repeated for so long; its maker's clock may be so far ahead of ours. */
   commandAgeMs: 24 * HOUR_MS,
   commandAheadMs: 5 * SECOND_MS,
+  /** A request of a service; how many one gateway takes of one service, and at once. */
+  serviceRequestBytes: 64 * KIB,
+  serviceRequestsPerSecond: 20,
+  serviceRequestsBurst: 60,
+  serviceRequestsAtOnce: 16,
+  /** `service.call`: how long is waited where nothing is said, what an answer may hold. */
+  callMs: 10 * SECOND_MS,
+  callAnswerBytes: 64 * KIB,
+  /** Calls of one terminal that are on their way. */
+  callsAtOnce: 16,
+  /** A service may demand a login no older than this. */
+  freshLoginMs: 60 * SECOND_MS,
 } as const;
 
 /** The limits a terminal is told when it connects. */

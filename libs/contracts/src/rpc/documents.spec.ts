@@ -119,7 +119,7 @@ describe('the AsyncAPI document', () => {
 
   it('says which methods are not there yet', () => {
     const operations = document['operations'] as Record<string, JsonObject>;
-    expect(operations['service.call']?.['x-liaison-available']).toBe(false);
+    expect(operations['event.subscribe']?.['x-liaison-available']).toBe(false);
     expect(operations['mode.activate']?.['x-liaison-available']).toBe(true);
   });
 
