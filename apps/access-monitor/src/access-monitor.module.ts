@@ -3,11 +3,17 @@ import { StoreModule } from '@liaison/store';
 import { Module } from '@nestjs/common';
 import { ActivateMode } from './commands/activate-mode.js';
 import { ActivateProfile } from './commands/activate-profile.js';
+import { ActivateService } from './commands/activate-service.js';
 import { ClearMode } from './commands/clear-mode.js';
+import { CloseToUser } from './commands/close-to-user.js';
 import { ConnectTerminal } from './commands/connect-terminal.js';
 import { DeactivateProfile } from './commands/deactivate-profile.js';
+import { DeactivateService } from './commands/deactivate-service.js';
 import { DisconnectTerminal } from './commands/disconnect-terminal.js';
 import { HandOver } from './commands/hand-over.js';
+import { OpenToUser } from './commands/open-to-user.js';
+import { SelectCallTerminal } from './commands/select-call-terminal.js';
+import { Selections } from './commands/selections.js';
 import { Gateways } from './gateways/gateways.js';
 import { ConnectionsProjector } from './projections/connections-projector.js';
 import { Endings } from './projections/endings.js';
@@ -22,7 +28,12 @@ import { Endings } from './projections/endings.js';
     DeactivateProfile,
     ActivateMode,
     ClearMode,
+    ActivateService,
+    DeactivateService,
+    SelectCallTerminal,
+    OpenToUser,
+    CloseToUser,
   ],
-  providers: [ConnectionsProjector, Endings, Gateways, HandOver],
+  providers: [ConnectionsProjector, Endings, Gateways, HandOver, Selections],
 })
 export class AccessMonitorModule {}

@@ -15,7 +15,7 @@ import { readData } from './request.js';
 const DECIDES = 'availability';
 
 /** A selection of claim 11 that is availability's to decide. */
-type Selection = Exclude<CommandVerb<'access-monitor'>, 'terminal.connect' | 'terminal.disconnect'>;
+type Selection = Extract<CommandVerb<'access-monitor'>, `profile.${string}` | `mode.${string}`>;
 
 /**
  * Takes a selection, checks its shape, and hands it on as it came: availability answers the caller.
