@@ -8,6 +8,8 @@ import { Authorisation } from './commands/authorisation.js';
 import { BlockContact } from './commands/block-contact.js';
 import { BoundaryFacts } from './commands/boundary-facts.js';
 import { ClearMode } from './commands/clear-mode.js';
+import { CallTargetOf } from './commands/call-target.js';
+import { CallTargets } from './commands/call-targets.js';
 import { Consents } from './commands/consents.js';
 import { DeactivateProfile } from './commands/deactivate-profile.js';
 import { DeleteProfile } from './commands/delete-profile.js';
@@ -17,6 +19,7 @@ import { GetProfile } from './commands/get-profile.js';
 import { ListProfiles } from './commands/list-profiles.js';
 import { OwnFacts } from './commands/own-facts.js';
 import { Profiles } from './commands/profiles.js';
+import { ServiceQueries } from './commands/service-query.js';
 import { UnblockContact } from './commands/unblock-contact.js';
 import { UploadProfile } from './commands/upload-profile.js';
 import { AvailabilityProjection } from './projections/availability.projection.js';
@@ -38,7 +41,17 @@ import { AvailabilityProjection } from './projections/availability.projection.js
     GetConnectability,
     Explain,
     Authorisation,
+    ServiceQueries,
+    CallTargetOf,
   ],
-  providers: [Accounts, AvailabilityProjection, BoundaryFacts, Consents, OwnFacts, Profiles],
+  providers: [
+    Accounts,
+    AvailabilityProjection,
+    BoundaryFacts,
+    CallTargets,
+    Consents,
+    OwnFacts,
+    Profiles,
+  ],
 })
 export class AvailabilityModule {}

@@ -12,6 +12,7 @@ import {
   type FactId,
   type ProfileDocument,
   type ProfileId,
+  type TerminalId,
   type TerminalState,
   type UserFacts,
   type UserId,
@@ -29,6 +30,12 @@ export interface Needed {
   readonly profile: ProfileId | undefined;
 }
 
+/** A user's facts, and where in FACTS the last one of each terminal lies. */
+export interface OwnFactsRead {
+  readonly facts: UserFacts;
+  readonly positions: Readonly<Record<TerminalId, number>>;
+}
+
 /** Folds a user's facts from the last fact of each aggregate, each with the id of its fact. */
 @Injectable()
 export class OwnFacts {
@@ -40,7 +47,7 @@ export class OwnFacts {
   async read(
     request: CommandRequest,
     needed: Needed,
-  ): Promise<{ readonly facts: UserFacts } | Extract<CommandReply, { refused: unknown }>> {
+  ): Promise<OwnFactsRead | Extract<CommandReply, { refused: unknown }>> {
     const { user, viewer } = needed;
     const [account, profiles, consent] = await Promise.all([
       this.facts.last(accountCodec, { kind: 'account', user }),
@@ -53,7 +60,8 @@ export class OwnFacts {
     const { current } = profiles;
     const uploads = await uploadsOf(current, [current.state.active, needed.profile]);
     const terminals = await this.terminalsOf(user, account?.head ?? initialAccount);
-    return { facts: factsOf({ viewer, account, current, consent, uploads, terminals }) };
+    const facts = factsOf({ viewer, account, current, consent, uploads, terminals });
+    return { facts, positions: positionsOf(terminals) };
   }
 
   private async terminalsOf(user: UserId, account: Account): Promise<Terminals> {
@@ -68,6 +76,10 @@ export class OwnFacts {
 }
 
 type Terminals = readonly (readonly [string, Written<unknown, TerminalState>])[];
+
+function positionsOf(terminals: Terminals): OwnFactsRead['positions'] {
+  return Object.fromEntries(terminals.map(([terminal, { sequence }]) => [terminal, sequence]));
+}
 
 interface Read {
   readonly viewer: UserId;

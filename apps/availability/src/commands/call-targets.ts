@@ -1,0 +1,109 @@
+import { ErasedUser, type FactStore } from '@liaison/bus';
+import {
+  CLOCK,
+  type Clock,
+  type CommandReply,
+  type CommandRequest,
+  accountOfShut,
+  isUserId,
+  registryCodec,
+  selectionCodec,
+} from '@liaison/contracts';
+import {
+  type CallQuestion,
+  type CallTarget,
+  type Callee,
+  type Selection,
+  type ServiceId,
+  type UserId,
+  callTarget,
+  initialRegistry,
+  initialSelection,
+  isActivated,
+} from '@liaison/domain';
+import { FACT_STORE } from '@liaison/store';
+import { Inject, Injectable } from '@nestjs/common';
+import { OwnFacts } from './own-facts.js';
+
+type Refused = Extract<CommandReply, { refused: unknown }>;
+
+/** Whom is called and who calls: any text; one that names no registered user is foreign. */
+export interface Call {
+  readonly user: UserId;
+  readonly caller?: string;
+}
+
+const nobody: Callee = { facts: undefined, positions: {} };
+
+/**
+ * Where incoming calls go, from the last fact of each aggregate as the leader has it: whoever has
+ * selected a terminal finds it in the very next answer, whichever replica gives it.
+ */
+@Injectable()
+export class CallTargets {
+  constructor(
+    @Inject(FACT_STORE) private readonly facts: FactStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly ownFacts: OwnFacts,
+  ) {}
+
+  /** Nothing is held back: for operators, and for what `toldToService` leaves. */
+  async of(request: CommandRequest, call: Call): Promise<CallTarget | Refused> {
+    const [caller, callee] = await Promise.all([
+      this.callerOf(call.caller),
+      this.calleeOf(request, call),
+    ]);
+    if ('refused' in callee) return callee;
+    return callTarget({ ...caller, instant: this.clock.now() }, callee);
+  }
+
+  /** What is answered about somebody who does not exist, whoever it is that may not ask. */
+  ofNobody(): CallTarget {
+    return callTarget({ instant: this.clock.now() }, nobody);
+  }
+
+  /** May this service ask about this user: activated for them, or granted `all-users`? */
+  async mayAsk(service: ServiceId, user: UserId): Promise<boolean> {
+    const [last, selection] = await Promise.all([
+      this.facts.last(registryCodec, { kind: 'registry', service }),
+      this.selectionOf(user),
+    ]);
+    const registry = last?.head ?? initialRegistry;
+    if (registry.status === 'registered' && registry.grants.includes('all-users')) return true;
+    return isActivated(selection, service, registry);
+  }
+
+  /** A caller is looked up for one thing alone: whether they are a user of this server. */
+  private async callerOf(caller: string | undefined): Promise<Pick<CallQuestion, 'caller'>> {
+    if (!isUserId(caller)) return {};
+    const last = await this.facts.lastShut({ kind: 'account', user: caller }, 'leader');
+    const account = last && accountOfShut(last.type, last.data);
+    return { caller: { user: caller, isRegistered: account?.status === 'registered' } };
+  }
+
+  private async calleeOf(request: CommandRequest, call: Call): Promise<Callee | Refused> {
+    const { user, caller } = call;
+    const viewer = isUserId(caller) ? caller : user;
+    try {
+      const [read, { callTerminal }] = await Promise.all([
+        this.ownFacts.read(request, { user, viewer, profile: undefined }),
+        this.selectionOf(user),
+      ]);
+      if ('refused' in read) return read.refused.code === 'erased' ? nobody : read;
+      return { ...read, ...(callTerminal === undefined ? {} : { selected: callTerminal }) };
+    } catch (error) {
+      if (error instanceof ErasedUser) return nobody;
+      throw error;
+    }
+  }
+
+  private async selectionOf(user: UserId): Promise<Selection> {
+    const last = await this.facts.last(selectionCodec, { kind: 'selection', user });
+    return last?.head ?? initialSelection;
+  }
+}
+
+/** Suspended, erased, never registered, and a blocked caller: a service is not told which. */
+export function toldToService(answer: CallTarget): CallTarget {
+  return answer.step === 1 ? { ...answer, because: 'user-not-registered' } : answer;
+}
