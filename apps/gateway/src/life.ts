@@ -46,17 +46,18 @@ export class GatewayLife
     await Promise.all([owners.start(), tenure.start()]);
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     this.parts.webSockets.attach(this.http.httpAdapter.getHttpServer() as Server);
     this.timer = setInterval(() => this.sweep(), SWEEP_MS);
+    await this.parts.services.start();
   }
 
-  /** Takes no more terminals, sends away those here, records that, and gives the lease back. */
+  /** Takes no more terminals and requests of services, sends away those here, records that, and gives the lease back. */
   async beforeApplicationShutdown(): Promise<void> {
-    const { tenure, connections, departures, viewers, owners, webSockets } = this.parts;
+    const { tenure, connections, departures, viewers, owners, webSockets, services } = this.parts;
     tenure.leave();
     connections.endAll('draining');
-    await departures.drain(DRAIN_PATIENCE_MS);
+    await Promise.all([departures.drain(DRAIN_PATIENCE_MS), services.stop()]);
     clearInterval(this.timer);
     viewers.stop();
     webSockets.stop();

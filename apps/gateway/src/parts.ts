@@ -10,6 +10,7 @@ import { WebSocketNetwork } from './networks/websocket/network.js';
 import { Handlers } from './requests/handlers.js';
 import { Reception } from './requests/reception.js';
 import { Viewers } from './screens/viewers.js';
+import { ServiceIntake } from './services/intake.js';
 
 /** Nest token of `Parts`. */
 export const PARTS = Symbol.for('liaison.gateway.parts');
@@ -33,6 +34,7 @@ export interface Parts {
   readonly owners: LeaseBoard;
   readonly handlers: Handlers;
   readonly webSockets: WebSocketNetwork;
+  readonly services: ServiceIntake;
 }
 
 /** Puts the parts of a gateway together. */
@@ -56,5 +58,6 @@ export function partsOf(outside: Outside): Parts {
   const handlers = new Handlers({ bus, commands, clock, tokens, tenure, connections, viewers });
   const reception = new Reception({ clock, meter, handlers, tenure });
   const webSockets = new WebSocketNetwork({ settings, clock, tenure, connections, reception });
-  return { tenure, departures, connections, viewers, owners, handlers, webSockets };
+  const services = new ServiceIntake({ bus, commands, clock, meter });
+  return { tenure, departures, connections, viewers, owners, handlers, webSockets, services };
 }

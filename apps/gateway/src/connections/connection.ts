@@ -21,6 +21,8 @@ export class Connection implements Screen, Allowance {
   terminal: TerminalId = '';
   connection: ConnectionId = '';
   connectedAt = 0;
+  /** The last `auth.login` on this connection: whose, and when (monotonic). */
+  login: { readonly user: UserId; readonly atMs: number } | undefined;
   told = 0;
   savedMs = savedMsMax(limits);
   countedAtMs: number;

@@ -31,6 +31,8 @@ export interface RefusalExtra {
   readonly retryAfterMs?: number;
   /** The command to repeat, where the outcome is unknown. */
   readonly command?: string;
+  /** What a service itself said. */
+  readonly service?: { readonly code: string; readonly message: string };
 }
 
 /** An answer that refuses: code -32000 and `data` with a code of the catalogue. */

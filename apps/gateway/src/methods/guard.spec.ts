@@ -36,6 +36,18 @@ const whole: Readonly<Partial<Record<RpcMethodName, JsonObject>>> = {
   explain: { viewer: 'bob', profile: 'work', at: '2026-01-05T08:00:00.000Z', past: 'held' },
   'contact.block': { user: 'bob', command },
   'contact.unblock': { user: 'bob', command },
+  'service.list': {},
+  'service.activate': { service: 'messaging', command },
+  'service.deactivate': { service: 'messaging', command },
+  'service.call': {
+    service: 'messaging',
+    operation: 'list',
+    payload: { any: ['thing'] },
+    timeoutMs: 30_000,
+    command,
+  },
+  'event.list': { service: 'messaging' },
+  'call.select': { terminal: 'phone-1', command },
 };
 const values: readonly unknown[] = [
   undefined,

@@ -10,6 +10,7 @@ import {
   NamedProfileParams,
   UploadParams,
 } from './params/profile.js';
+import { CallParams, CatalogueParams, SelectParams, ServiceParams } from './params/service.js';
 import { ConnectParams, EnrolParams, RemoveParams } from './params/terminal.js';
 import { Changing } from './params/words.js';
 
@@ -34,6 +35,12 @@ const classes: Readonly<Partial<Record<RpcMethodName, (new () => object) | undef
   explain: ExplainParams,
   'contact.block': ContactParams,
   'contact.unblock': ContactParams,
+  'service.list': undefined,
+  'service.activate': ServiceParams,
+  'service.deactivate': ServiceParams,
+  'service.call': CallParams,
+  'event.list': CatalogueParams,
+  'call.select': SelectParams,
 };
 
 /** Faults told of one request, and how much of a member's name is repeated in them. */

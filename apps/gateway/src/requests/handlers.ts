@@ -1,5 +1,6 @@
 import type { RpcMethodName } from '@liaison/contracts';
 import { refusalAnswer, resultAnswer } from '../messages/answers.js';
+import { ServiceCalls } from './call-service.js';
 import { type ConnectTools, Connecting } from './connect.js';
 import { ask, tell } from './forward.js';
 import { lookUp } from './lookup.js';
@@ -14,6 +15,7 @@ type Handle = (request: Request) => Promise<RequestOutcome>;
 /** What the gateway does itself, method by method; all others it hands to the app that answers them. */
 export class Handlers {
   private readonly connecting: Connecting;
+  private readonly calls: ServiceCalls;
   private readonly own: Readonly<Partial<Record<RpcMethodName, Handle>>> = {
     'auth.login': async (request) => tell(request, await signIn(this.tools, request)),
     'auth.refresh': async (request) => tell(request, await signIn(this.tools, request)),
@@ -21,10 +23,12 @@ export class Handlers {
     'terminal.connect': (request) => this.connecting.connect(request),
     'terminal.disconnect': (request) => this.leave(request),
     'connectability.get': (request) => this.lookUp(request),
+    'service.call': (request) => this.calls.handle(request),
   };
 
   constructor(private readonly tools: ConnectTools) {
     this.connecting = new Connecting(tools);
+    this.calls = new ServiceCalls(tools);
   }
 
   async handle(request: Request): Promise<RequestOutcome> {

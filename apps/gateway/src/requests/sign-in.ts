@@ -32,6 +32,7 @@ export async function signIn(tools: SignInTools, request: Request): Promise<Comm
   if (connection.phase === 'open' || connection.phase === 'connected') {
     connection.user = bearer.user;
     connection.tokenEndsMs = bearer.endsMs;
+    if (method === 'auth.login') connection.login = { user: bearer.user, atMs: performance.now() };
   }
   return reply;
 }
