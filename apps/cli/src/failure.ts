@@ -5,6 +5,8 @@ export class CommandFailed extends Error {
   constructor(
     message: string,
     readonly fix: string,
+    /** Of a refusal: its name in the catalogue. */
+    readonly code?: string,
   ) {
     super(message);
   }

@@ -46,7 +46,7 @@ function resultOf(reply: CommandReply): JsonObject {
   if ('refused' in reply) {
     const { code, message, fix, field } = reply.refused;
     const where = field === undefined ? '' : ` at ${field}`;
-    throw new CommandFailed(`${code}${where}: ${message}`, fix);
+    throw new CommandFailed(`${code}${where}: ${message}`, fix, code);
   }
   const { command } = reply.unknown;
   throw new CommandFailed(

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
+import { callCommand } from './commands/call.js';
 import { configCommand } from './commands/config.js';
 import { devCommand } from './commands/dev.js';
 import { engineCommand } from './commands/engine.js';
+import { eventCommand } from './commands/event.js';
+import { serviceCommand } from './commands/service.js';
 import { terminalCommand } from './commands/terminal.js';
 import { userCommand } from './commands/user.js';
 import { watchCommand } from './commands/watch.js';
@@ -21,6 +24,9 @@ export function program(): Command {
   userCommand(liaison, operatorFlags);
   terminalCommand(liaison, operatorFlags);
   whoCommand(liaison, operatorFlags);
+  serviceCommand(liaison, operatorFlags);
+  eventCommand(liaison, operatorFlags);
+  callCommand(liaison, operatorFlags);
   watchCommand(liaison, operatorFlags);
   configCommand(liaison);
   return liaison;

@@ -1,0 +1,161 @@
+import type { CommandData, CommandResult } from '@liaison/contracts';
+import type { Command } from 'commander';
+import { CommandFailed, exitWith } from '../failure.js';
+import { type Operator, type OperatorOptions, withOperator } from '../operator.js';
+import { printJson, printTable } from '../output.js';
+import { allServices, describedService } from './services-shown.js';
+
+interface AddFlags extends OperatorOptions {
+  readonly nkey?: string;
+}
+
+interface UserFlags extends OperatorOptions {
+  readonly user?: string;
+}
+
+interface KickFlags extends OperatorOptions {
+  readonly connection?: string;
+}
+
+type Family = (verb: string, about: string, example: string) => Command;
+type Identity = CommandData<'auth', 'service.issue-identity'>;
+type Kicked = CommandResult<'service-registry', 'service.kick'>;
+
+/** `liaison service add|list|show|open|close|grant|kick|retire`. */
+export function serviceCommand(parent: Command, data: (command: Command) => Command): void {
+  const service = parent.command('service').description('the services Liaison mediates between');
+  const family: Family = (verb, about, example) =>
+    data(service.command(verb))
+      .description(about)
+      .addHelpText('after', `\nExample:\n  $ npx liaison service ${example}`);
+  admission(family);
+  openness(family);
+  endings(family);
+}
+
+function admission(family: Family): void {
+  family('add', 'register a service, or give it one more identity; shown once', 'add weather')
+    .argument('<service>', 'its id')
+    .option('--nkey <public>', 'its own public nkey (U…), in place of a secret made here')
+    .action((id: string, flags: AddFlags) => exitWith(() => add(id, flags)));
+  family('list', 'all services', 'list').action((flags: OperatorOptions) =>
+    exitWith(async () => {
+      const items = await withOperator(flags, allServices);
+      if (flags.json === true) return printJson({ items });
+      printTable(
+        ['SERVICE', 'STATUS', 'OPEN TO', 'CONNECTIONS'],
+        items.map((item) => [item.service, item.status, item.open, String(item.connections)]),
+      );
+    }),
+  );
+  family('show', 'one service: declaration, grants, connections', 'show weather')
+    .argument('<service>', 'its id')
+    .action((id: string, flags: OperatorOptions) => exitWith(() => describedService(id, flags)));
+}
+
+function openness(family: Family): void {
+  family('open', 'open a service to everyone, or to one user', 'open weather --user alice')
+    .argument('<service>', 'its id')
+    .option('--user <user>', 'to them alone')
+    .action((id: string, flags: UserFlags) => exitWith(() => open(id, flags)));
+  family('close', 'close it to everyone, or to one user', 'close weather --user alice')
+    .argument('<service>', 'its id')
+    .option('--user <user>', 'to them alone')
+    .action((id: string, flags: UserFlags) => exitWith(() => close(id, flags)));
+  family('grant', 'let a service hear of, and speak of, all users', 'grant weather all-users')
+    .argument('<service>', 'its id')
+    .argument('<grant>', 'all-users')
+    .action((id: string, grant: string, flags: OperatorOptions) =>
+      exitWith(() =>
+        change(flags, `service ${id} is granted ${grant}`, (operator) =>
+          operator.change('service-registry', 'service.grant', { service: id, grant }),
+        ),
+      ),
+    );
+}
+
+function endings(family: Family): void {
+  family('kick', 'end the connections of a service', 'kick weather')
+    .argument('<service>', 'its id')
+    .option('--connection <id>', 'this one alone')
+    .action((id: string, flags: KickFlags) => exitWith(() => kick(id, flags)));
+  family('retire', 'retire a service, for good', 'retire weather')
+    .argument('<service>', 'its id')
+    .action((id: string, flags: OperatorOptions) =>
+      exitWith(() =>
+        change(flags, `service ${id} is retired`, (operator) =>
+          operator.change('service-registry', 'service.retire', { service: id }),
+        ),
+      ),
+    );
+}
+
+/** Sends one change and says in one line that it is done. */
+async function change(
+  flags: OperatorOptions,
+  done: string,
+  send: (operator: Operator) => ReturnType<Operator['change']>,
+): Promise<void> {
+  const result = await withOperator(flags, send);
+  if (flags.json === true) return printJson(result);
+  process.stdout.write(`${done}\n`);
+}
+
+async function add(service: string, flags: AddFlags): Promise<void> {
+  const wanted: Identity =
+    flags.nkey === undefined
+      ? { service, kind: 'secret' }
+      : { service, kind: 'nkey', publicKey: flags.nkey };
+  const { isNew, identity } = await withOperator(flags, async (operator) => ({
+    isNew: await registered(operator, service),
+    identity: await operator.change('auth', 'service.issue-identity', wanted),
+  }));
+  if (flags.json === true) return printJson({ service, registered: isNew, ...identity });
+  process.stdout.write(
+    isNew ? `service ${service} registered\n` : `service ${service} has one more identity\n`,
+  );
+  const { user, secret } = identity as { user: string; secret?: string };
+  if (secret === undefined) return;
+  process.stdout.write(`user: ${user}\nsecret: ${secret}  (shown this once)\n`);
+}
+
+/** False: it was registered before. */
+async function registered(operator: Operator, service: string): Promise<boolean> {
+  try {
+    await operator.change('service-registry', 'service.register', { service });
+    return true;
+  } catch (error) {
+    if (error instanceof CommandFailed && error.code === 'already-registered') return false;
+    throw error;
+  }
+}
+
+function open(service: string, flags: UserFlags): Promise<void> {
+  const { user } = flags;
+  return change(flags, `service ${service} is open to ${user ?? 'everyone'}`, (operator) =>
+    user === undefined
+      ? operator.change('service-registry', 'service.open', { service })
+      : operator.change('access-monitor', 'service.open-to-user', { user, service }),
+  );
+}
+
+function close(service: string, flags: UserFlags): Promise<void> {
+  const { user } = flags;
+  const left = user === undefined ? 'all but those it was opened to' : user;
+  return change(flags, `service ${service} is closed to ${left}`, (operator) =>
+    user === undefined
+      ? operator.change('service-registry', 'service.close', { service })
+      : operator.change('access-monitor', 'service.close-to-user', { user, service }),
+  );
+}
+
+async function kick(service: string, flags: KickFlags): Promise<void> {
+  const one = flags.connection === undefined ? {} : { connection: flags.connection };
+  const result = await withOperator(flags, (operator) =>
+    operator.change('service-registry', 'service.kick', { service, ...one }),
+  );
+  if (flags.json === true) return printJson(result);
+  const { kicked } = result as unknown as Kicked;
+  const which = kicked.length === 0 ? 'has no connection' : `lost ${kicked.join(', ')}`;
+  process.stdout.write(`service ${service} ${which}\n`);
+}

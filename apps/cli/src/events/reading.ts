@@ -1,0 +1,79 @@
+import type { Bus } from '@liaison/bus';
+
+/** A message of a stream, as much as is wanted of it. */
+export interface Read {
+  readonly subject: string;
+  readonly sequence: number;
+  /** When the engine took it. */
+  readonly at: Date;
+  readonly body: Uint8Array;
+  readonly headers: readonly (readonly [string, readonly string[]])[];
+}
+
+/** Which messages of which stream. */
+export interface Wanted {
+  readonly stream: string;
+  readonly subject: string;
+}
+
+type Start = { readonly opt_start_seq: number } | { readonly opt_start_time: string };
+
+/** Asked for at once. */
+const CHUNK = 1_000;
+const WITHIN_MS = 5_000;
+/** A window grows by this until enough of what is wanted lies in it, or all of the stream. */
+const GROWTH = 8;
+const WINDOWS_MAX = 16;
+
+/** The last messages on a subject, oldest first, without reading the stream from its beginning. */
+export async function readBack(bus: Bus, wanted: Wanted, max: number): Promise<readonly Read[]> {
+  const { first_seq: first, last_seq: last } = (await bus.jsm.streams.info(wanted.stream)).state;
+  const whole = Math.max(first, 1);
+  for (let n = 0, window = max; n < WINDOWS_MAX; n++, window *= GROWTH) {
+    const from = Math.max(whole, last - window + 1);
+    const found = await readFrom(bus, wanted, { opt_start_seq: from }, max);
+    if (found.length === max || from === whole) return found;
+  }
+  return readFrom(bus, wanted, { opt_start_seq: whole }, max);
+}
+
+/** All messages on a subject that the engine took since an instant. */
+export function readSince(bus: Bus, wanted: Wanted, since: Date): Promise<readonly Read[]> {
+  const start = { opt_start_time: since.toISOString() };
+  return readFrom(bus, wanted, start, Number.POSITIVE_INFINITY);
+}
+
+async function readFrom(
+  bus: Bus,
+  { stream, subject }: Wanted,
+  start: Start,
+  keep: number,
+): Promise<readonly Read[]> {
+  const policy = 'opt_start_seq' in start ? 'by_start_sequence' : 'by_start_time';
+  const consumer = await bus.js.consumers.get(stream, {
+    filter_subjects: subject,
+    deliver_policy: policy,
+    ...start,
+  });
+  const found: Read[] = [];
+  let left = (await consumer.info(true)).num_pending;
+  while (left > 0) {
+    const chunk = await consumer.fetch({ max_messages: Math.min(left, CHUNK), expires: WITHIN_MS });
+    let came = 0;
+    for await (const message of chunk) {
+      came++;
+      found.push({
+        subject: message.subject,
+        sequence: message.seq,
+        at: message.time,
+        body: message.data,
+        headers: message.headers === undefined ? [] : [...message.headers],
+      });
+      if (found.length > keep) found.shift();
+    }
+    if (came === 0) throw new Error(`${stream} does not answer any more; try again in a moment`);
+    left -= came;
+  }
+  await consumer.delete();
+  return found;
+}

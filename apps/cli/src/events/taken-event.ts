@@ -1,0 +1,32 @@
+import { correlationOf, readEvent } from '@liaison/contracts';
+import type { Read } from './reading.js';
+
+/** An event of a service, as the bus took it. What it says beside its subject is not shown. */
+export interface TakenEvent {
+  /** When the engine took it. */
+  readonly at: string;
+  /** Its place in EVENTS_IN. */
+  readonly sequence: number;
+  /** Who sent it. */
+  readonly service: string;
+  readonly type: string;
+  /** Its own id; absent where it could not be read. */
+  readonly id?: string;
+  /** The user it is about. */
+  readonly user?: string;
+  /** The chain it belongs to. */
+  readonly correlation?: string;
+}
+
+/** Reads a message of EVENTS_IN (`<prefix>.events.in.<service>.<type>`). */
+export function takenEvent(prefix: string, message: Read): TakenEvent {
+  const [service = '', ...rest] = message.subject.slice(`${prefix}.events.in.`.length).split('.');
+  const type = rest.join('.');
+  const common = { at: message.at.toISOString(), sequence: message.sequence, service, type };
+  const { body, headers } = message;
+  const read = readEvent({ type, body, headers, recordedMs: message.at.getTime() });
+  if ('refused' in read) return read.id === undefined ? common : { ...common, id: read.id };
+  const { id, subject } = read.event;
+  const correlation = correlationOf(service, read.event);
+  return { ...common, id, correlation, ...(subject === undefined ? {} : { user: subject }) };
+}
