@@ -20,6 +20,9 @@ export const TERMINALS: readonly CastTerminal[] = [
   { name: "dave's browser", user: 'dave', kind: 'browser' },
 ];
 
+/** Services that everybody activates. */
+export const SERVICES = ['calendar', 'telephony', 'messaging'] as const;
+
 const everyone = { everyone: true };
 const available = { state: 'available' };
 const base = { zone: 'Europe/Paris', authorisation: 'open' };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ServiceProcesses } from './services/processes.js';
 import { narrate, play, say } from './story.js';
 import { type Person, Troupe } from './troupe.js';
 
@@ -10,27 +11,34 @@ const { values } = parseArgs({
     people: { type: 'string' },
     terminals: { type: 'string' },
     ics: { type: 'string' },
+    nats: { type: 'string' },
+    services: { type: 'string' },
   },
 });
 
 const { url, people, terminals } = values;
 if (url === undefined || people === undefined || terminals === undefined) {
   process.stderr.write(
-    'usage: --url ws://HOST:PORT/terminal --people FILE --terminals FILE [--ics FILE]\n',
+    'usage: --url ws://HOST:PORT/terminal --people FILE --terminals FILE [--ics FILE] [--nats URL --services FILE]\n',
   );
   process.exit(2);
 }
 
 const control = new AbortController();
+const ics = values.ics ?? fileURLToPath(new URL('../calendars/alice.ics', import.meta.url));
+const ensemble = new ServiceProcesses();
+const { nats, services } = values;
+if (nats !== undefined && services !== undefined) ensemble.start({ nats, services, ics });
 const troupe = new Troupe({
   url,
   people: JSON.parse(readFileSync(people, 'utf8')) as readonly Person[],
   terminalsFile: terminals,
-  ics: values.ics ?? fileURLToPath(new URL('../calendars/alice.ics', import.meta.url)),
+  ics,
   hear: narrate,
 });
 process.on('SIGTERM', () => control.abort());
 process.on('SIGINT', () => control.abort());
 await play(troupe, control.signal);
 await troupe.stop();
+await ensemble.stop();
 say('everybody', 'has closed their lines');

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { PROFILES, TERMINALS } from './cast.js';
+import { PROFILES, SERVICES, TERMINALS } from './cast.js';
 import type { Order, Report } from './orders.js';
 import type { Troupe } from './troupe.js';
 
@@ -21,6 +21,9 @@ export async function play(troupe: Troupe, signal: AbortSignal): Promise<void> {
     for (const profile of profiles)
       troupe.order(phone, { method: 'profile.upload', params: { profile } });
     troupe.order(phone, activate(String(profiles[0]?.['profile'])));
+    for (const service of SERVICES) {
+      troupe.order(phone, { method: 'service.activate', params: { service } });
+    }
   }
   for (let round = 0; !signal.aborted; round++) {
     const rest = round < QUICK_ROUNDS ? SCENE_MS : SLOW_SCENE_MS;
@@ -55,14 +58,22 @@ const SCENES: readonly Scene[] = [
     say("carol's phone", 'has power again and connects');
     const phone = TERMINALS.find((terminal) => terminal.name === "carol's phone");
     if (phone !== undefined) await troupe.start(phone);
+    say("bob's phone", 'calls alice');
+    troupe.order("bob's phone", call('telephony', 'call', { to: 'alice' }));
   },
   (troupe) => {
     say("bob's phone", 'shows bob to dave again');
     troupe.order("bob's phone", { method: 'mode.clear', params: {} });
     say("alice's phone", 'switches back to the profile work');
     troupe.order("alice's phone", activate('work'));
+    say("alice's phone", 'asks for its messages');
+    troupe.order("alice's phone", call('messaging', 'messages', {}));
   },
 ];
+
+function call(service: string, operation: string, payload: object): Order {
+  return { method: 'service.call', params: { service, operation, payload } };
+}
 
 function activate(profile: string): Order {
   return { method: 'profile.activate', params: { profile } };
@@ -90,10 +101,19 @@ export function narrate(name: string, report: Report): void {
     case 'trouble':
       return say(name, `has trouble: ${report.message}`);
     case 'done':
-      return say(name, `${report.order.method} is done`);
+      return narrateDone(name, report.order, report.result);
     case 'note':
       return narrateNote(name, report.note.method, report.note.params);
   }
+}
+
+function narrateDone(name: string, { method, params }: Order, result: object): void {
+  if (method !== 'service.call') return say(name, `${method} is done`);
+  const { service } = params;
+  const { payload } = result as { readonly payload?: { readonly messages?: readonly unknown[] } };
+  const { messages } = payload ?? {};
+  if (messages !== undefined) return say(name, `has ${messages.length} messages`);
+  return say(name, `hears from ${String(service)}: ${JSON.stringify(payload)}`);
 }
 
 function narrateNote(

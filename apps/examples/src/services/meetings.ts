@@ -1,0 +1,46 @@
+import type { Calendar } from '../calendar.js';
+import type { Meeting } from '../followed-event.js';
+import type { Emitted } from './service.js';
+
+/** Follows a user's calendar, and says what is to be emitted until it is said to be. */
+export class Meetings {
+  private current: Meeting | undefined;
+
+  constructor(
+    private readonly user: string,
+    private readonly calendar: Pick<Calendar, 'at'>,
+  ) {}
+
+  /**
+   * The next event at an instant; undefined: there is none. The same is answered until it is
+   * `emitted`. Its id is made of the meeting, so that a restarted service repeats it harmlessly.
+   */
+  next(now: Date): Emitted | undefined {
+    const meeting = this.calendar.at(now);
+    if (this.current !== undefined && !isSame(this.current, meeting)) {
+      return this.event('meeting-ended', this.current);
+    }
+    if (this.current === undefined && meeting !== undefined) {
+      return this.event('meeting-started', meeting);
+    }
+    return undefined;
+  }
+
+  /** Takes note that an event of `next` is stored. */
+  emitted(now: Date): void {
+    this.current = this.current === undefined ? this.calendar.at(now) : undefined;
+  }
+
+  /** What a meeting is about is nobody's business: its end is enough. Start and end are one chain. */
+  private event(type: string, { start, end }: Meeting): Emitted {
+    const meeting = `${this.user}:${start.getTime()}-${end.getTime()}`;
+    const data = { until: end.toISOString() };
+    return { type, id: `${type}:${meeting}`, about: this.user, data, correlation: meeting };
+  }
+}
+
+function isSame(one: Meeting, other: Meeting | undefined): boolean {
+  return (
+    one.start.getTime() === other?.start.getTime() && one.end.getTime() === other.end.getTime()
+  );
+}

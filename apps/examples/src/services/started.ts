@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Service, ServiceTask } from './service.js';
+
+/** What a service's process is started with. */
+export interface StartedWith {
+  readonly task: ServiceTask;
+  readonly ics: string;
+  /** Where it keeps what it must not forget. */
+  readonly keep: string;
+}
+
+/** Reads a service's flags; the secret comes from a file that only its owner can read. */
+export function startedWith(service: string): StartedWith {
+  const { values } = parseArgs({
+    options: {
+      nats: { type: 'string' },
+      services: { type: 'string' },
+      ics: { type: 'string' },
+      keep: { type: 'string' },
+    },
+  });
+  const { nats, services, ics = '', keep = '' } = values;
+  if (nats === undefined || services === undefined) {
+    throw new Error('usage: --nats URL --services FILE [--ics FILE] [--keep FILE]');
+  }
+  const all = JSON.parse(readFileSync(services, 'utf8')) as readonly ServiceTask[];
+  const own = all.find(({ user }) => user === service);
+  if (own === undefined) throw new Error(`${services} has no ${service}`);
+  return { task: { ...own, nats }, ics, keep };
+}
+
+/** Lives until it is asked to stop, or whoever started it is gone. */
+export async function liveUntilAsked(service: Service): Promise<void> {
+  const stop = (): void => void service.stop().then(() => process.exit(0));
+  process.on('SIGTERM', stop);
+  process.on('disconnect', stop);
+  await service.live();
+}
+
+/** Says one line of the story as JSON. */
+export function teller(who: string): (does: string) => void {
+  return (does) => process.stdout.write(`${JSON.stringify({ event: 'story', who, does })}\n`);
+}
