@@ -1,4 +1,9 @@
-import { type Consumer, type ConsumerMessages, DeliverPolicy } from '@nats-io/jetstream';
+import {
+  type Consumer,
+  type ConsumerMessages,
+  DeliverPolicy,
+  type OrderedConsumerOptions,
+} from '@nats-io/jetstream';
 import type { Bus } from '../connection.js';
 
 /** A consumer whose reader is gone is dropped by the engine after this long without a pull. */
@@ -15,8 +20,13 @@ export interface OrderedStart {
   readonly stream: string;
   /** One filter: two or more read twenty times slower. */
   readonly filter: string;
-  /** A sequence, or 'last': the last message of each subject, then all that follow. */
-  readonly from: number | 'last';
+  /**
+   * A sequence, or 'last': the last message of each subject, then all that follow; or a moment:
+   * milliseconds since the epoch.
+   */
+  readonly from: number | 'last' | { readonly sinceMs: number };
+  /** Bodies stay at the engine. */
+  readonly headersOnly?: true;
   /** Messages asked for at once, so held in memory at most. */
   readonly bufferMessages: number;
 }
@@ -38,9 +48,8 @@ export async function readInOrder(
   const consumer = await bus.js.consumers.get(start.stream, {
     filter_subjects: start.filter,
     inactive_threshold: INACTIVE_MS,
-    ...(start.from === 'last'
-      ? { deliver_policy: DeliverPolicy.LastPerSubject }
-      : { opt_start_seq: start.from }),
+    ...(start.headersOnly === undefined ? {} : { headers_only: true }),
+    ...startOf(start.from),
   });
   const pending = (await consumer.info(true)).num_pending;
   const messages = await consumer.consume({
@@ -52,6 +61,16 @@ export async function readInOrder(
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= closeReading(bus, consumer, messages));
   return { messages, pending, close };
+}
+
+function startOf(from: OrderedStart['from']): Partial<OrderedConsumerOptions> {
+  if (from === 'last') return { deliver_policy: DeliverPolicy.LastPerSubject };
+  if (typeof from === 'number') return { opt_start_seq: from };
+  const { sinceMs } = from;
+  return {
+    deliver_policy: DeliverPolicy.StartTime,
+    opt_start_time: new Date(sinceMs).toISOString(),
+  };
 }
 
 async function closeReading(

@@ -2,7 +2,7 @@ import { factId } from '../ids.js';
 import type { ServiceEvent } from './event.js';
 
 /** Longest copy: the engine takes 256 KiB in all, headers included. */
-export const COPY_BYTES_MAX = 248 * 1024;
+export const COPY_BYTES_MAX = 240 * 1024;
 
 /** The header that bounds how long the engine keeps a copy. */
 export const COPY_TTL_HEADER = 'Nats-TTL';
@@ -19,11 +19,16 @@ export function correlationOf(sender: string, event: Pick<ServiceEvent, 'id' | '
 
 /**
  * A notification's body, the same for all who are notified: the event as structured JSON with the
- * extensions `service` (who sent it), `correlation` and `matched` (the fact that says to whom it goes).
+ * extensions `service` (who sent it), `correlation` and, by `stampCopy`, `matched`.
  */
-export function encodeCopy(sender: string, event: ServiceEvent, matched: string): string {
+export function encodeCopy(sender: string, event: ServiceEvent): string {
   const correlation = correlationOf(sender, event);
-  return JSON.stringify({ ...event.members, service: sender, correlation, matched });
+  return JSON.stringify({ ...event.members, service: sender, correlation });
+}
+
+/** The copy with the id of the fact that says to whom it goes. */
+export function stampCopy(copy: string, matched: string): string {
+  return `${copy.slice(0, -1)},"matched":${JSON.stringify(matched)}}`;
 }
 
 /** `Nats-TTL` of a retention: whole seconds, at least one. */

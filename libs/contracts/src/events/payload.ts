@@ -94,7 +94,7 @@ function inside(place: Place): Fault | undefined {
   for (const [key, member] of Object.entries(value)) {
     const keyword = keywords ? key : '';
     const at = `${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const fault = memberFault(keyword, { value: member as Json, field: at, depth: depth + 1 });
+    const fault = memberFault(keyword, { value: member, field: at, depth: depth + 1 });
     if (fault !== undefined) return fault;
   }
   return undefined;
