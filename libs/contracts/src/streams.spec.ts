@@ -5,10 +5,19 @@ import { Subjects } from './subjects.js';
 const layout = streamLayout('liaison', { partitions: 16, replicas: 3 });
 const named = (name: string) => layout.find((stream) => stream.name === name);
 
+function covers(pattern: string, subject: string): boolean {
+  const tokens = subject.split('.');
+  const wanted = pattern.split('.');
+  const isOpen = wanted.at(-1) === '>';
+  const named = isOpen ? wanted.slice(0, -1) : wanted;
+  if (isOpen ? tokens.length <= named.length : tokens.length !== named.length) return false;
+  return named.every((token, at) => token === '*' || token === tokens[at]);
+}
+
 /** The streams that store a subject. */
 const homes = (subject: string): readonly string[] =>
   layout
-    .filter(({ subjects: [pattern = ''] }) => subject.startsWith(pattern.slice(0, -1)))
+    .filter(({ subjects }) => subjects.some((pattern) => covers(pattern, subject)))
     .map((stream) => stream.name);
 
 describe('the layout', () => {
@@ -16,6 +25,10 @@ describe('the layout', () => {
     expect(layout.map((stream) => stream.name)).toEqual([
       'FACTS',
       'STATE',
+      'REGISTRY',
+      'EVENTS_IN',
+      'EVENTS_OUT',
+      'DELIVERY',
       'LEASES',
       'CKPT',
       'PARKED',
@@ -56,6 +69,34 @@ describe('the layout', () => {
     });
   });
 
+  it.each(['REGISTRY', 'DELIVERY'])('keeps the facts in %s for ever', (name) => {
+    expect(named(name)).toMatchObject({
+      ageMaxMs: 0,
+      messagesPerSubjectMax: 0,
+      duplicateWindowMs: named('FACTS')?.duplicateWindowMs,
+      denyDelete: true,
+      denyPurge: true,
+    });
+  });
+
+  it('lets no service silence another, and keeps what they send for a week', () => {
+    expect(named('EVENTS_IN')).toMatchObject({
+      ageMaxMs: 7 * 24 * 3_600_000,
+      duplicateWindowMs: 100,
+      allowRollup: false,
+      allowMessageTtl: false,
+    });
+  });
+
+  it('keeps a copy as long as the copy itself says', () => {
+    expect(named('EVENTS_OUT')).toMatchObject({
+      ageMaxMs: 0,
+      allowMessageTtl: true,
+      markerTtlMs: 0,
+    });
+    expect(named('EVENTS_OUT')?.consumersMax).toBeGreaterThan(0);
+  });
+
   it('lets a key be destroyed', () => {
     const keys = bucketLayout({ replicas: 1 }).find((bucket) => bucket.bucket === 'KEYS');
     expect(keys).toMatchObject({ denyDelete: false, subjects: ['$KV.KEYS.>'] });
@@ -75,6 +116,21 @@ describe('the layout', () => {
     expect(homes(subjects.fact({ kind: 'profile', user: 'alice' }))).toEqual(['FACTS']);
     expect(homes(subjects.state('alice'))).toEqual(['STATE']);
     expect(homes(subjects.gatewayLease('g1'))).toEqual(['LEASES']);
+    expect(homes(subjects.serviceLease('tel', 'c1'))).toEqual(['LEASES']);
+    expect(homes(subjects.fact({ kind: 'service-account', service: 'tel' }))).toEqual(['FACTS']);
+    expect(homes(subjects.fact({ kind: 'registry', service: 'tel' }))).toEqual(['REGISTRY']);
+    expect(homes(subjects.fact({ kind: 'matched', service: 'tel' }))).toEqual(['DELIVERY']);
+    expect(homes(subjects.fact({ kind: 'delivery', service: 'tel' }))).toEqual(['DELIVERY']);
+    expect(homes(subjects.eventsIn('tel', 'call.missed'))).toEqual(['EVENTS_IN']);
+    expect(homes(subjects.eventsOut('tel'))).toEqual(['EVENTS_OUT']);
+    expect(homes('$JS.EVENT.METRIC.CONSUMER.ACK.EVENTS_OUT.svc-tel')).toEqual(['DELIVERY']);
+    expect(homes('$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.EVENTS_OUT.svc-tel')).toEqual([
+      'DELIVERY',
+    ]);
+    expect(homes(subjects.parkedService('tel'))).toEqual(['PARKED']);
+    expect(homes(subjects.refused('tel'))).toEqual([]);
+    expect(homes(subjects.call('tel', 'n'))).toEqual([]);
+    expect(homes(subjects.serviceRequest('tel', 'connect'))).toEqual([]);
     expect(homes(subjects.checkpoint('availability', 1))).toEqual(['CKPT']);
     expect(homes(subjects.parkedProjector('availability'))).toEqual(['PARKED']);
     expect(homes(subjects.live('alice'))).toEqual([]);

@@ -38,6 +38,10 @@ export const PARTITIONS_METADATA = 'liaison-partitions';
 const FACTS_DUPLICATE_WINDOW_MS = 120_000;
 /** The smallest the engine takes: nothing else is de-duplicated. */
 const DUPLICATE_WINDOW_MS = 100;
+/** What services send is kept so long. */
+export const EVENTS_IN_AGE_MS = 7 * 24 * 3_600_000;
+/** A copy repeated after a crash is recognised by its id; later repeats look into the stream. */
+export const EVENTS_OUT_DUPLICATE_WINDOW_MS = 120_000;
 /** A lease's marker must outlive the slowest reader's reconnect. */
 const LEASE_MARKER_TTL_MS = 60_000;
 /** One ordered consumer a partition, projector and take-over; the engine's own default is 1,000. */
@@ -82,10 +86,11 @@ export function streamLayout(prefix: string, options: LayoutOptions): readonly S
       messagesPerSubjectMax: 1,
       republish: { source: `${prefix}.state.>`, destination: `${prefix}.live.>` },
     },
+    ...serviceStreams(prefix, replicas),
     {
       ...plain,
       name: 'LEASES',
-      about: 'Who is alive: gateways and replicas',
+      about: 'Who is alive: gateways, replicas and services',
       subjects: [`${prefix}.leases.>`],
       replicas,
       messagesPerSubjectMax: 1,
@@ -106,6 +111,53 @@ export function streamLayout(prefix: string, options: LayoutOptions): readonly S
       about: 'What could not be folded or delivered, with the reason',
       subjects: [`${prefix}.parked.>`],
       replicas,
+    },
+  ];
+}
+
+/** Services: their facts, their events, and the copies of events they are handed. */
+function serviceStreams(prefix: string, replicas: number): readonly StreamLayout[] {
+  const log = {
+    ...plain,
+    replicas,
+    duplicateWindowMs: FACTS_DUPLICATE_WINDOW_MS,
+    denyDelete: true,
+    denyPurge: true,
+  };
+  return [
+    {
+      ...log,
+      name: 'REGISTRY',
+      about: 'The log of services: one subject a service',
+      subjects: [`${prefix}.registry.*`],
+    },
+    {
+      ...plain,
+      name: 'EVENTS_IN',
+      about: 'What services send: CloudEvents, one subject a service and type',
+      subjects: [`${prefix}.events.in.>`],
+      replicas,
+      ageMaxMs: EVENTS_IN_AGE_MS,
+    },
+    {
+      ...plain,
+      name: 'EVENTS_OUT',
+      about: 'One copy of an event for each service notified; each may carry its own time to live',
+      subjects: [`${prefix}.events.out.*`],
+      replicas,
+      duplicateWindowMs: EVENTS_OUT_DUPLICATE_WINDOW_MS,
+      allowMessageTtl: true,
+    },
+    {
+      ...log,
+      name: 'DELIVERY',
+      about: 'The log of hand-overs: what was matched, acknowledged, parked, expired',
+      subjects: [
+        `${prefix}.matched.*`,
+        `${prefix}.delivery.>`,
+        '$JS.EVENT.METRIC.CONSUMER.ACK.EVENTS_OUT.>',
+        '$JS.EVENT.ADVISORY.CONSUMER.*.EVENTS_OUT.>',
+      ],
     },
   ];
 }

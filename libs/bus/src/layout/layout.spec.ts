@@ -1,3 +1,4 @@
+import { streamLayout } from '@liaison/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Bus } from '../connection.js';
 import { LayoutMismatch } from '../errors.js';
@@ -16,7 +17,9 @@ describe('the layout', () => {
   it('is made once, by however many apps start at the same time', async () => {
     const buses = await Promise.all(Array.from({ length: 6 }, () => spec.connect()));
     const done = await Promise.all(buses.map((one) => ensureLayout(one, spec.settings)));
-    for (const name of ['FACTS', 'STATE', 'LEASES', 'CKPT', 'PARKED', 'KV_ROWS', 'KV_KEYS']) {
+    const { partitions, replicas } = spec.settings;
+    const streams = streamLayout(spec.settings.prefix, { partitions, replicas });
+    for (const name of [...streams.map((stream) => stream.name), 'KV_ROWS', 'KV_KEYS']) {
       expect(done.map((steps) => steps.get(name))).not.toContain('updated');
       const { config } = await bus.jsm.streams.info(name);
       expect(config).toMatchObject({ storage: 'file', retention: 'limits' });

@@ -33,9 +33,10 @@ export function selectionFact<N extends SelectionFact['type'], O, S>(
   };
 }
 
+const rename = (name: string): string => (name === 'eventType' ? 'type' : name);
+
 /** An event's type is stored as `type`, which in the domain is the name of the fact. */
 function stored(open: ObjectSchema): ObjectSchema {
-  const rename = (name: string): string => (name === 'eventType' ? 'type' : name);
   const properties = Object.entries(open.properties).map(([name, of]) => [rename(name), of]);
   return {
     ...open,
