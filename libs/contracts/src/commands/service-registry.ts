@@ -35,9 +35,9 @@ const open = words('everyone', 'listed');
 const grant = word('all-users');
 const grants = list(grant, GRANTS_MAX);
 
-/** The engine's own id of a service's connection: which server, and its number there. */
+/** The engine's own id of a service's connection: which server (id or name), and its number there. */
 export const engineClient = object({
-  server: pattern('^[A-Za-z0-9_-]+$', SERVER_CHARS_MAX),
+  server: pattern('^[!-~]+$', SERVER_CHARS_MAX),
   id: integer(),
 });
 

@@ -1,0 +1,46 @@
+import { BUS, type Bus, type ServiceDurable, ServiceDurables } from '@liaison/bus';
+import type { Registry, ServiceId } from '@liaison/domain';
+import { Inject, Injectable } from '@nestjs/common';
+
+/** The durables that notifications wait in, as the registry says they ought to be. */
+@Injectable()
+export class Durables {
+  readonly #durables: ServiceDurables;
+
+  constructor(@Inject(BUS) bus: Bus) {
+    this.#durables = new ServiceDurables(bus);
+  }
+
+  /** All there are, by service. */
+  async all(): Promise<ReadonlyMap<ServiceId, ServiceDurable>> {
+    return new Map((await this.#durables.all()).map((durable) => [durable.service, durable]));
+  }
+
+  /**
+   * Makes a service's durable what it ought to be: there once something was declared, handing over
+   * while somebody is connected, gone when the service is retired.
+   */
+  async settle(service: ServiceId, registry: Registry): Promise<ServiceDurable | undefined> {
+    const { status, declaration, connections } = registry;
+    if (status !== 'registered') {
+      await this.#durables.remove(service);
+      return undefined;
+    }
+    if (declaration === undefined) return undefined;
+    const durable = await this.#durables.ensure(service, declaration);
+    const paused = connections.length === 0;
+    if (durable.paused !== paused) {
+      await (paused ? this.#durables.pause(service) : this.#durables.resume(service));
+    }
+    return { ...durable, paused };
+  }
+}
+
+/** Whether a durable, as it was listed, is not what the registry says it ought to be. */
+export function isAmiss(durable: ServiceDurable | undefined, registry: Registry): boolean {
+  const { status, declaration, connections } = registry;
+  if (status !== 'registered') return durable !== undefined;
+  if (declaration === undefined) return false;
+  if (durable === undefined) return true;
+  return durable.paused !== (connections.length === 0);
+}
