@@ -26,6 +26,11 @@ export class DataFolder {
     return join(this.path, 'example-people.json');
   }
 
+  /** File of the example's services and their secrets, readable by the owner only. */
+  get exampleServices(): string {
+    return join(this.path, 'example-services.json');
+  }
+
   /** Where the example keeps its terminals' ids and refresh tokens. */
   get exampleTerminals(): string {
     return join(this.path, 'example-terminals.json');

@@ -39,9 +39,13 @@ async function runEngine(flags: EngineFlags): Promise<void> {
     }
     throw error;
   });
-  const { url, seedFile, pid } = engine;
-  if (flags.json === true) printJson({ event: 'engine', url, seedFile, pid });
-  else process.stdout.write(`nats-server ${pid} at ${url}; seed in ${seedFile}\n`);
+  const { url, seedFile, authSeedFile, issuerSeedFile, systemSeedFile, pid } = engine;
+  const seeds = { seedFile, authSeedFile, issuerSeedFile, systemSeedFile };
+  if (flags.json === true) printJson({ event: 'engine', url, ...seeds, pid });
+  else {
+    const files = Object.values(seeds).join(', ');
+    process.stdout.write(`nats-server ${pid} at ${url}; seeds in ${files}\n`);
+  }
   const gone = new Promise<string>((resolve) => {
     engine.process.once('exit', (code, signal) => resolve(String(signal ?? code)));
   });

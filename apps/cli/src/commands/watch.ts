@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { exitWith } from '../failure.js';
 import { secondsOption } from '../flags.js';
 import { eventLine } from '../monitor/event-line.js';
-import { Monitor, type MonitorEvent } from '../monitor/monitor.js';
+import type { MonitorEvent } from '../monitor/monitor-event.js';
+import { Monitor } from '../monitor/monitor.js';
 import { type OperatorOptions, withOperator } from '../operator.js';
 import { printJson } from '../output.js';
 import { whenAskedToStop } from '../signals.js';
@@ -11,10 +12,10 @@ interface WatchFlags extends OperatorOptions {
   readonly seconds?: number;
 }
 
-/** `liaison watch`: facts and connectability as they pass. */
+/** `liaison watch`: facts, events of services and connectability as they pass. */
 export function watchCommand(parent: Command, data: (command: Command) => Command): void {
   data(parent.command('watch').argument('[user]', 'only what concerns this user'))
-    .description('follow facts and what viewers are told, as they happen')
+    .description('follow facts, events of services and what viewers are told, as they happen')
     .addOption(secondsOption('stop by itself after so many seconds'))
     .action((user: string | undefined, flags: WatchFlags) => exitWith(() => watch(user, flags)));
 }
@@ -35,5 +36,6 @@ async function watch(user: string | undefined, flags: WatchFlags): Promise<void>
 /** Whether something happened to a user, was done by them, or is told to or about them. */
 function concerns(event: MonitorEvent, user: string): boolean {
   if (event.event === 'connectability') return event.viewer === user || event.user === user;
+  if (event.event === 'service-event') return event.user === user;
   return event.subject.split('.').includes(user) || event.actor.split('/').includes(user);
 }

@@ -12,6 +12,7 @@ import { withOperator } from '../operator.js';
 import { whenAskedToStop } from '../signals.js';
 import { type DevBox, hostBoxes, spawnBoxes, stopBoxes } from './boxes.js';
 import { type Example, registerPeople, startExample } from './example.js';
+import { registerServices } from './example-services.js';
 import { type Screen, jsonScreen, linesScreen, liveScreen } from './screens.js';
 
 /** `liaison dev`: engine, boxes, example and a view of it all, until asked to stop. */
@@ -80,6 +81,9 @@ async function devSettings(folder: DataFolder, engine: Engine): Promise<Partial<
   return {
     natsUrl: engine.url,
     natsSeedFile: engine.seedFile,
+    natsAuthSeedFile: engine.authSeedFile,
+    natsIssuerSeedFile: engine.issuerSeedFile,
+    natsSystemSeedFile: engine.systemSeedFile,
     masterKeyFile: await folder.masterKey(),
     replica: 'dev',
     logLevel: 'warn',
@@ -109,7 +113,8 @@ async function live(parts: LiveParts): Promise<void> {
         screen.follow(monitor);
         if (flags.example) {
           await orEnd(registerPeople(operator, folder), end);
-          example = exampleOf(parts, terminals[0] ?? '');
+          await orEnd(registerServices(operator, folder), end);
+          example = exampleOf(parts, { terminals: terminals[0] ?? '', nats: natsUrl });
         }
         await orEnd(enough(flags), end);
       } finally {
@@ -135,9 +140,9 @@ async function failLater(error: unknown): Promise<never> {
   throw error;
 }
 
-function exampleOf(parts: LiveParts, terminals: string): Example {
+function exampleOf(parts: LiveParts, where: Parameters<typeof startExample>[0]): Example {
   const { ics } = parts.flags;
-  return startExample(terminals, parts.folder, {
+  return startExample(where, parts.folder, {
     tell: (line) => parts.screen.story(line),
     ...(ics === undefined ? {} : { ics: resolve(ics) }),
   });

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { eventLine } from '../monitor/event-line.js';
-import type { Monitor, MonitorEvent } from '../monitor/monitor.js';
+import type { MonitorEvent } from '../monitor/monitor-event.js';
+import type { Monitor } from '../monitor/monitor.js';
 import { printJson } from '../output.js';
 import { liveText } from './live-text.js';
 

@@ -1,7 +1,6 @@
 import type { Bus } from '@liaison/bus';
-import type { Fact } from '@liaison/contracts';
 import { type MatchedBatch, type Outcome, matchedBatch } from './matched-batch.js';
-import { readBack, readSince } from './reading.js';
+import { factOf, readBack, readSince } from './reading.js';
 import { type TakenEvent, takenEvent } from './taken-event.js';
 
 /** The clocks of two streams' leaders may differ so far. */
@@ -19,17 +18,21 @@ export async function eventLog(
   bus: Bus,
   wanted: { readonly service?: string; readonly max: number },
 ): Promise<readonly LoggedEvent[]> {
-  const { prefix } = bus.subjects;
-  const service = wanted.service ?? '*';
-  const incoming = { stream: 'EVENTS_IN', subject: `${prefix}.events.in.${service}.>` };
+  const { subjects } = bus;
+  const { service } = wanted;
+  const sent =
+    service === undefined ? `${subjects.prefix}.events.in.>` : subjects.eventsInOf(service);
+  const incoming = { stream: 'EVENTS_IN', subject: sent };
   const taken = (await readBack(bus, incoming, wanted.max)).map((message) =>
-    takenEvent(prefix, message),
+    takenEvent(subjects, message),
   );
   if (taken[0] === undefined) return [];
   const since = new Date(Date.parse(taken[0].at) - CLOCKS_MS);
-  const outgoing = { stream: 'DELIVERY', subject: `${prefix}.matched.${service}` };
-  const batches = (await readSince(bus, outgoing, since)).map(({ body }) =>
-    matchedBatch(JSON.parse(Buffer.from(body).toString('utf8')) as Fact),
+  const matched =
+    service === undefined ? subjects.matchedAll() : subjects.fact({ kind: 'matched', service });
+  const outgoing = { stream: 'DELIVERY', subject: matched };
+  const batches = (await readSince(bus, outgoing, since)).map((message) =>
+    matchedBatch(factOf(message)),
   );
   return withOutcomes(taken, batches);
 }

@@ -1,4 +1,5 @@
 import type { Bus } from '@liaison/bus';
+import type { Fact } from '@liaison/contracts';
 
 /** A message of a stream, as much as is wanted of it. */
 export interface Read {
@@ -62,13 +63,7 @@ async function readFrom(
     let came = 0;
     for await (const message of chunk) {
       came++;
-      found.push({
-        subject: message.subject,
-        sequence: message.seq,
-        at: message.time,
-        body: message.data,
-        headers: message.headers === undefined ? [] : [...message.headers],
-      });
+      found.push(readMessage(message));
       if (found.length > keep) found.shift();
     }
     if (came === 0) throw new Error(`${stream} does not answer any more; try again in a moment`);
@@ -76,4 +71,22 @@ async function readFrom(
   }
   await consumer.delete();
   return found;
+}
+
+/** As the client gives a message of a stream. */
+interface ClientMessage {
+  readonly subject: string;
+  readonly seq: number;
+  readonly time: Date;
+  readonly data: Uint8Array;
+  readonly headers?: Iterable<readonly [string, readonly string[]]> | undefined;
+}
+
+export function readMessage({ subject, seq, time, data, headers }: ClientMessage): Read {
+  return { subject, sequence: seq, at: time, body: data, headers: [...(headers ?? [])] };
+}
+
+/** A message of a stream of facts. */
+export function factOf({ body }: Read): Fact {
+  return JSON.parse(Buffer.from(body).toString('utf8')) as Fact;
 }

@@ -1,4 +1,4 @@
-import { correlationOf, readEvent } from '@liaison/contracts';
+import { type Subjects, correlationOf, readEvent } from '@liaison/contracts';
 import type { Read } from './reading.js';
 
 /** An event of a service, as the bus took it. What it says beside its subject is not shown. */
@@ -18,10 +18,12 @@ export interface TakenEvent {
   readonly correlation?: string;
 }
 
-/** Reads a message of EVENTS_IN (`<prefix>.events.in.<service>.<type>`). */
-export function takenEvent(prefix: string, message: Read): TakenEvent {
-  const [service = '', ...rest] = message.subject.slice(`${prefix}.events.in.`.length).split('.');
-  const type = rest.join('.');
+/** Reads a message of EVENTS_IN. */
+export function takenEvent(subjects: Subjects, message: Read): TakenEvent {
+  const { service, type } = subjects.parseEventIn(message.subject) ?? {
+    service: '?',
+    type: message.subject,
+  };
   const common = { at: message.at.toISOString(), sequence: message.sequence, service, type };
   const { body, headers } = message;
   const read = readEvent({ type, body, headers, recordedMs: message.at.getTime() });

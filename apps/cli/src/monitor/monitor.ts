@@ -1,50 +1,38 @@
 import type { Bus } from '@liaison/bus';
-import type { Fact, SelfDocument } from '@liaison/contracts';
+import type { SelfDocument } from '@liaison/contracts';
 import { type Connectability, type StateDocument, type UserId, view } from '@liaison/domain';
+import { matchedBatch } from '../events/matched-batch.js';
+import { type Read, factOf } from '../events/reading.js';
+import { takenEvent } from '../events/taken-event.js';
+import { follow } from './following.js';
+import type { MonitorEvent } from './monitor-event.js';
+import { ServiceEvents } from './service-events.js';
 import { askSelf } from '../self.js';
 
-/** What a reader of the living system sees pass, one JSON line each. */
-export type MonitorEvent =
-  | {
-      readonly event: 'fact';
-      /** Recorded time. */
-      readonly at: string;
-      /** `profile.activated` */
-      readonly type: string;
-      /** `profile.alice` */
-      readonly subject: string;
-      readonly actor: string;
-      /** Why a terminal was disconnected: `closed`, `lost`, `kicked`, `expired`. */
-      readonly cause?: string;
-    }
-  | {
-      readonly event: 'connectability';
-      readonly at: string;
-      readonly viewer: UserId;
-      readonly user: UserId;
-      readonly state: Connectability;
-    };
-
 /**
- * Watches a system from the bus: facts as they are stored, and, for every user with contacts, what
- * they are told about each. Reads ids and states only; no box is opened.
+ * Watches a system from the bus: facts as they are stored, events of services with who is notified,
+ * and, for every user with contacts, what they are told about each. Reads ids and states only; no box
+ * is opened, and of an event nothing beside its attributes is shown.
  */
 export class Monitor {
   readonly states = new Map<UserId, StateDocument>();
   readonly selves = new Map<UserId, SelfDocument>();
   private readonly told = new Map<string, Connectability>();
   private readonly ends: (() => unknown)[] = [];
+  private readonly serviceEvents: ServiceEvents;
 
   constructor(
     private readonly bus: Bus,
     private readonly tell: (event: MonitorEvent) => void,
-  ) {}
+  ) {
+    this.serviceEvents = new ServiceEvents(tell);
+  }
 
   /** Reads who there is, then follows. */
   async start(): Promise<void> {
     const { subjects } = this.bus;
-    this.follow(`${subjects.prefix}.live.*.*`, (user, body) => this.state(user, body));
-    this.follow(`${subjects.prefix}.self.*.*`, (_user, body) => this.self(body as SelfDocument));
+    this.hear(`${subjects.prefix}.live.*.*`, (user, body) => this.state(user, body));
+    this.hear(`${subjects.prefix}.self.*.*`, (_user, body) => this.self(body as SelfDocument));
     await this.followFacts();
     for (const user of await this.users()) {
       const body = await askSelf(this.bus, user);
@@ -62,7 +50,7 @@ export class Monitor {
     return contacts.map((user) => [user, view(viewer, user, this.states.get(user))] as const);
   }
 
-  private follow(subject: string, hear: (user: UserId, body: unknown) => void): void {
+  private hear(subject: string, hear: (user: UserId, body: unknown) => void): void {
     const subscription = this.bus.nc.subscribe(subject, {
       callback: (error, message) => {
         if (error === null) hear(this.bus.subjects.userOf(message.subject), message.json());
@@ -72,19 +60,35 @@ export class Monitor {
   }
 
   private async followFacts(): Promise<void> {
-    const facts = await this.bus.js.consumers.get('FACTS', { deliver_policy: 'new' });
-    const messages = await facts.consume({
-      callback: (message) => {
-        const fact = message.json<Fact>();
-        const type = fact.type.replace(/^[^.]+\./, '').replace(/\.v\d+$/, '');
-        const at = message.time.toISOString();
-        const { subject, actor } = fact;
-        const cause = fact.data['cause'];
-        const why = typeof cause === 'string' ? { cause } : {};
-        this.tell({ event: 'fact', at, type, subject, actor, ...why });
-      },
-    });
-    this.ends.push(() => messages.close());
+    const fact = (message: Read): void => this.fact(message);
+    await this.read('FACTS', '>', fact);
+    const { subjects } = this.bus;
+    await this.read('REGISTRY', subjects.registryAll(), fact);
+    await this.read('DELIVERY', subjects.deliveryAll(), fact);
+    await this.read('EVENTS_IN', `${subjects.prefix}.events.in.>`, (message) =>
+      this.serviceEvents.take(takenEvent(subjects, message)),
+    );
+    await this.read('DELIVERY', subjects.matchedAll(), (message) =>
+      this.serviceEvents.match(matchedBatch(factOf(message))),
+    );
+  }
+
+  private async read(
+    stream: string,
+    subject: string,
+    hear: (message: Read) => void,
+  ): Promise<void> {
+    this.ends.push(await follow(this.bus, { stream, subject }, hear));
+  }
+
+  private fact(message: Read): void {
+    const fact = factOf(message);
+    const type = fact.type.replace(/^[^.]+\./, '').replace(/\.v\d+$/, '');
+    const at = message.at.toISOString();
+    const { subject, actor } = fact;
+    const cause = fact.data['cause'];
+    const why = typeof cause === 'string' ? { cause } : {};
+    this.tell({ event: 'fact', at, type, subject, actor, ...why });
   }
 
   /** Every user that has a STATE. */
