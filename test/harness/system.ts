@@ -121,6 +121,9 @@ export class System {
       env: {
         LIAISON_NATS_URL: this.natsUrl,
         LIAISON_NATS_SEED_FILE: this.seedFile,
+        LIAISON_NATS_AUTH_SEED_FILE: String(this.engine.ready['authSeedFile']),
+        LIAISON_NATS_ISSUER_SEED_FILE: String(this.engine.ready['issuerSeedFile']),
+        LIAISON_NATS_SYSTEM_SEED_FILE: String(this.engine.ready['systemSeedFile']),
         ...this.env,
         ...env,
       },
