@@ -1,9 +1,13 @@
 import { BusModule, OwnershipModule } from '@liaison/bus';
 import { StoreModule } from '@liaison/store';
 import { Module } from '@nestjs/common';
+import { Barrier } from './in-force/barrier.js';
+import { Folds } from './in-force/folds.js';
+import { Senders } from './senders/senders.js';
 
 /** Box 13: events of services, to whom they go and what became of them. */
 @Module({
   imports: [BusModule.for('notification'), OwnershipModule.for('notification'), StoreModule],
+  providers: [Folds, Barrier, Senders],
 })
 export class NotificationModule {}

@@ -1,0 +1,50 @@
+import { MATCHED_EVENTS_MAX } from '@liaison/domain';
+import { type Judge, type Judged, refusedAs } from './judge.js';
+import type { SeenIds } from './seen-ids.js';
+import type { TakenEvent } from './taken-event.js';
+
+/** A fact takes 64 KiB: what is left for its entries beside the envelope. */
+const ENTRIES_BYTES_MAX = 60 * 1024;
+/** Copies of one batch held in memory, each counted once. */
+const COPIES_BYTES_MAX = 4 * 1024 * 1024;
+/** Members, quotes and commas of an entry, and of a receiver with its copy's id. */
+const ENTRY_BYTES = 112;
+const RECEIVER_BYTES = 96;
+
+/**
+ * Judges events from the front of `waiting` and takes them off it: as many as fit into one fact, at
+ * least one.
+ */
+export function nextBatch(waiting: TakenEvent[], judge: Judge, seen: SeenIds): readonly Judged[] {
+  const batch: Judged[] = [];
+  const matched = new Set<string>();
+  let entryBytes = 0;
+  let copyBytes = 0;
+  for (const taken of waiting.slice(0, MATCHED_EVENTS_MAX)) {
+    let judged = judge.judge(taken, seen, matched);
+    if (bytesOf(judged) > ENTRIES_BYTES_MAX) judged = tooManyReceivers(judged);
+    entryBytes += bytesOf(judged);
+    copyBytes += judged.copy?.length ?? 0;
+    const full = entryBytes > ENTRIES_BYTES_MAX || copyBytes > COPIES_BYTES_MAX;
+    if (full && batch.length > 0) break;
+    batch.push(judged);
+    if (isSettled(judged)) matched.add(judged.recorded.event);
+  }
+  waiting.splice(0, batch.length);
+  return batch;
+}
+
+/** Whether the id is used up: one that was refused may be sent again. */
+export const isSettled = ({ recorded }: Pick<Judged, 'recorded'>): boolean =>
+  recorded.outcome === 'matched' || recorded.outcome === 'unmatched';
+
+function bytesOf({ recorded }: Judged): number {
+  let bytes = ENTRY_BYTES + 2 * recorded.event.length;
+  for (const { service } of recorded.receivers) bytes += RECEIVER_BYTES + service.length;
+  return bytes;
+}
+
+function tooManyReceivers({ taken, recorded }: Judged): Judged {
+  const message = `reaches ${recorded.receivers.length} services: more than one fact can name`;
+  return refusedAs(taken, recorded.event, { code: 'too-large', field: '/type', message });
+}

@@ -1,0 +1,101 @@
+import {
+  COPY_BYTES_MAX,
+  type EventFault,
+  type ServiceEvent,
+  copyId,
+  correlationOf,
+  encodeCopy,
+  readEvent,
+} from '@liaison/contracts';
+import { type InForce, type MatchedEvent, type Receiver, matchEvent } from '@liaison/domain';
+import { PayloadChecks } from '../in-force/payload-checks.js';
+import type { SeenIds } from './seen-ids.js';
+import type { TakenEvent } from './taken-event.js';
+
+/** What became of one event: what is recorded, and what is to be sent. */
+export interface Judged {
+  readonly taken: TakenEvent;
+  readonly recorded: MatchedEvent;
+  readonly correlation?: string;
+  /** The copy, not stamped yet; undefined where nobody gets one. */
+  readonly copy?: string;
+  /** Of an event that is refused; `event`: its own id, where it has one. */
+  readonly refused?: { readonly fault: EventFault; readonly event: string | undefined };
+}
+
+const MESSAGES: Record<'unknown-service' | 'unknown-event' | 'unknown-user' | 'too-large', string> =
+  {
+    'unknown-service': 'the service is not registered, or retired',
+    'unknown-event': 'the service does not declare this type any more',
+    'unknown-user': 'the event is about nobody this service may speak of',
+    'too-large': 'more services want this type than one event may be handed to',
+  };
+
+/** Judges the events of one sender, one after the other: what each is, and whom it reaches. */
+export class Judge {
+  readonly #checks = new PayloadChecks();
+
+  constructor(
+    private readonly sender: string,
+    private readonly inForce: InForce,
+  ) {}
+
+  /** `before`: ids matched earlier in the same batch. */
+  judge(taken: TakenEvent, seen: SeenIds, before: ReadonlySet<string>): Judged {
+    const read = readEvent(taken);
+    if ('refused' in read) return refusedAs(taken, read.id, read.refused);
+    const { event } = read;
+    if (before.has(event.id) || seen.has(event.id)) {
+      return { taken, recorded: { ...nobody, event: event.id, outcome: 'repeated' } };
+    }
+    return this.#match(taken, event);
+  }
+
+  #match(taken: TakenEvent, event: ServiceEvent): Judged {
+    const { sender, inForce } = this;
+    const { id, type, subject } = event;
+    const matching = matchEvent({ sender, type, subject }, inForce);
+    if ('refused' in matching) {
+      const { refused: code, field } = matching;
+      const message = Object.hasOwn(MESSAGES, code)
+        ? MESSAGES[code as keyof typeof MESSAGES]
+        : 'subject must be left out: the type is declared to be about nobody';
+      return refusedAs(taken, id, { code, field, message });
+    }
+    const version = inForce.registry(sender).declaration?.version ?? 0;
+    const fault = this.#checks.of(matching.emitted, version)?.(event.data);
+    if (fault !== undefined) return refusedAs(taken, id, { code: 'invalid-payload', ...fault });
+    const correlation = correlationOf(sender, event);
+    if (matching.receivers.length === 0) {
+      return { taken, correlation, recorded: { ...nobody, event: id, outcome: 'unmatched' } };
+    }
+    const copy = encodeCopy(sender, event);
+    if (Buffer.byteLength(copy) > COPY_BYTES_MAX) {
+      const message = `makes a copy of over ${COPY_BYTES_MAX} bytes`;
+      return refusedAs(taken, id, { code: 'too-large', field: '', message });
+    }
+    const receivers = matching.receivers.map(({ service, declaration }): Receiver => ({
+      service,
+      declaration,
+      copy: copyId(sender, id, service),
+    }));
+    const recorded: MatchedEvent = { ...nobody, event: id, outcome: 'matched', receivers };
+    return { taken, correlation, copy, recorded };
+  }
+}
+
+const nobody = { receivers: [], users: 0, silenced: 0 } as const;
+
+/** An event whose id cannot be read is named by its place. */
+export const nameOf = (id: string | undefined, sequence: number): string =>
+  id ?? `sequence:${sequence}`;
+
+/** The event refused, and recorded as such. */
+export function refusedAs(taken: TakenEvent, id: string | undefined, fault: EventFault): Judged {
+  const event = nameOf(id, taken.sequence);
+  return {
+    taken,
+    recorded: { ...nobody, event, outcome: `refused:${fault.code}` },
+    refused: { fault, event: id },
+  };
+}

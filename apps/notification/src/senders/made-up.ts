@@ -1,0 +1,101 @@
+import { type Bus, type OrderedReading, readInOrder } from '@liaison/bus';
+import { type EventFault, encodeCopy, readEvent } from '@liaison/contracts';
+import type { MatchedEvent } from '@liaison/domain';
+import { type Judged, nameOf } from './judge.js';
+import type { Outgoing } from './outgoing.js';
+import type { LastMatch } from './past-matches.js';
+import { type TakenEvent, takenEvent } from './taken-event.js';
+
+const BUFFER_MESSAGES = 256;
+/** Servers' clocks may differ by so much. */
+const CLOCKS_MS = 60_000;
+/** Nothing was read for so long: it is read again from the beginning. */
+const PATIENCE_MS = 20_000;
+const MESSAGE_ID = 'Nats-Msg-Id';
+
+/** The events of a stored match, read once more: what it says of each is not judged again. */
+export async function batchOf(
+  bus: Bus,
+  sender: string,
+  last: LastMatch,
+): Promise<readonly Judged[]> {
+  const byName = new Map<string, Judged['taken'][]>();
+  const { lastSequence, events } = last.fact;
+  await untilEnd(
+    bus,
+    { stream: 'EVENTS_IN', filter: bus.subjects.eventsInOf(sender), from: last.after + 1 },
+    (message) => {
+      if (message.seq > lastSequence) return true;
+      const { type } = bus.subjects.parseEventIn(message.subject) ?? { type: '' };
+      const taken = takenEvent(message, type);
+      const read = readEvent(taken);
+      const name = nameOf('event' in read ? read.event.id : read.id, taken.sequence);
+      byName.set(name, [...(byName.get(name) ?? []), taken]);
+      return message.seq === lastSequence;
+    },
+  );
+  return events.flatMap((recorded) => {
+    // What is gone from the stream, by age or by erasure, is sent to nobody any more.
+    const taken = byName.get(recorded.event)?.shift();
+    return taken === undefined ? [] : [asRecorded(sender, recorded, taken)];
+  });
+}
+
+function asRecorded(sender: string, recorded: MatchedEvent, taken: TakenEvent): Judged {
+  const read = readEvent(taken);
+  if (recorded.outcome.startsWith('refused:')) {
+    const code = recorded.outcome.slice('refused:'.length) as EventFault['code'];
+    const fault: EventFault =
+      'refused' in read ? read.refused : { code, field: '', message: 'the event was refused' };
+    const event = 'event' in read ? read.event.id : read.id;
+    return { taken, recorded, refused: { fault: { ...fault, code }, event } };
+  }
+  if ('refused' in read || recorded.receivers.length === 0) return { taken, recorded };
+  return { taken, recorded, copy: encodeCopy(sender, read.event) };
+}
+
+/** Of what a match entails, that which is not stored yet: looked up in the streams, at any age. */
+export async function missing(
+  bus: Bus,
+  outgoing: readonly Outgoing[],
+  last: LastMatch,
+): Promise<readonly Outgoing[]> {
+  const there = new Set<string>();
+  const places = new Map(outgoing.map((one) => [one.subject, one.stream] as const));
+  const sinceMs = last.recordedMs - CLOCKS_MS;
+  for (const [filter, stream] of places) {
+    await untilEnd(bus, { stream, filter, from: { sinceMs }, headersOnly: true }, (message) => {
+      const id = message.headers?.get(MESSAGE_ID);
+      if (id !== undefined) there.add(`${message.subject} ${id}`);
+      return false;
+    });
+  }
+  return outgoing.filter(({ subject, id }) => !there.has(`${subject} ${id}`));
+}
+
+type Message = OrderedReading['messages'] extends AsyncIterable<infer M> ? M : never;
+type Start = Omit<Parameters<typeof readInOrder>[1], 'bufferMessages'>;
+
+/** Reads what is there now; `take` answers true where that is enough. */
+async function untilEnd(
+  bus: Bus,
+  start: Start,
+  take: (message: Message) => boolean,
+): Promise<void> {
+  const reading = await readInOrder(bus, { ...start, bufferMessages: BUFFER_MESSAGES });
+  // What was counted may be gone before it is read.
+  const patience = setTimeout(() => void reading.close(), PATIENCE_MS);
+  try {
+    if (reading.pending === 0) return;
+    let read = 0;
+    for await (const message of reading.messages) {
+      patience.refresh();
+      read++;
+      if (take(message) || read >= reading.pending || message.info.pending === 0) return;
+    }
+    throw new Error(`${start.filter} was not read to its end`);
+  } finally {
+    clearTimeout(patience);
+    await reading.close();
+  }
+}

@@ -1,0 +1,57 @@
+import { type Bus, readInOrder } from '@liaison/bus';
+import { type Fact, matchedCodec, parseFact } from '@liaison/contracts';
+import type { MatchedFact } from '@liaison/domain';
+import { isSettled } from './batch.js';
+import { SeenIds } from './seen-ids.js';
+
+/** So many messages of DELIVERY are looked back for ids: a take-over has an end. */
+export const LOOK_BACK_MESSAGES = 4_000_000;
+const BUFFER_MESSAGES = 256;
+
+/** The last match of a sender, as stored. */
+export interface LastMatch {
+  readonly fact: MatchedFact;
+  readonly envelope: Fact;
+  /** By the server's clock, milliseconds since the epoch. */
+  readonly recordedMs: number;
+  /** EVENTS_IN sequence the match before it ended with; 0: it is the first. */
+  readonly after: number;
+}
+
+/** What a new owner of a sender learns from its matches. */
+export interface PastMatches {
+  readonly seen: SeenIds;
+  readonly last: LastMatch | undefined;
+}
+
+/** Reads what was matched of a sender so far. Throws `BadFact`, `UnknownFactType`, and what the bus does. */
+export async function pastMatches(bus: Bus, sender: string): Promise<PastMatches> {
+  const aggregate = { kind: 'matched', service: sender } as const;
+  const filter = bus.subjects.fact(aggregate);
+  const end = await bus.jsm.streams.getMessage('DELIVERY', { last_by_subj: filter });
+  const seen = new SeenIds();
+  if (end === null) return { seen, last: undefined };
+  const from = Math.max(1, end.seq - LOOK_BACK_MESSAGES);
+  const reading = await readInOrder(bus, {
+    stream: 'DELIVERY',
+    filter,
+    from,
+    bufferMessages: BUFFER_MESSAGES,
+  });
+  let last: LastMatch | undefined;
+  try {
+    for await (const message of reading.messages) {
+      const envelope = parseFact(message.string(), bus.subjects.factName(aggregate));
+      const { fact } = matchedCodec.decode(envelope.type, envelope.data, undefined);
+      for (const recorded of fact.events) if (isSettled({ recorded })) seen.add(recorded.event);
+      const recordedMs = Math.floor(message.info.timestampNanos / 1e6);
+      last = { fact, envelope, recordedMs, after: last?.fact.lastSequence ?? 0 };
+      if (message.seq >= end.seq) break;
+    }
+  } finally {
+    await reading.close();
+  }
+  if (last === undefined)
+    throw new Error(`the matches of ${sender} could not be read to their end`);
+  return { seen, last };
+}

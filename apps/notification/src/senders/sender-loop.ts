@@ -1,0 +1,173 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Bus, type FactStore, Fenced } from '@liaison/bus';
+import { type Counter, crashPoint, matchedCodec } from '@liaison/contracts';
+import { type MatchedFact, appendMatched } from '@liaison/domain';
+import { Logger } from '@nestjs/common';
+import type { Barrier } from '../in-force/barrier.js';
+import type { Folds } from '../in-force/folds.js';
+import { Arrivals } from './arrivals.js';
+import { isSettled, nextBatch } from './batch.js';
+import { Judge, type Judged } from './judge.js';
+import { batchOf, missing } from './made-up.js';
+import { outgoingOf, sendAll } from './outgoing.js';
+import { type PastMatches, pastMatches } from './past-matches.js';
+import type { SentMark } from './sent-mark.js';
+
+const AGAIN_MS = 500;
+
+/** What the loops of all senders share. */
+export interface SenderParts {
+  readonly bus: Bus;
+  readonly facts: FactStore;
+  readonly folds: Folds;
+  readonly barrier: Barrier;
+  readonly events: Counter;
+}
+
+/** One sender, in the hands of one owner. */
+export interface Ownershipped {
+  readonly sender: string;
+  readonly sent: SentMark;
+  /** Whether the sender is ours now, by our own clock. */
+  mine(): boolean;
+  /** Somebody else has matched: look again who owns what. */
+  fenced(): void;
+}
+
+/** The loop is over: the sender is somebody else's, or this replica leaves. */
+class Over extends Error {
+  override readonly name = 'Over';
+}
+
+/**
+ * Matches the events of one sender in order, for as long as it is owned: first what its last match
+ * still owes, then batch by batch; the match is stored before any copy is sent. Whatever goes wrong,
+ * it begins again at the last match.
+ */
+export class SenderLoop {
+  readonly #log = new Logger('sender');
+  readonly #stopping = new AbortController();
+  readonly #judge: Judge;
+  #arrivals: Arrivals | undefined;
+  #running: Promise<void> | undefined;
+  #fault: string | undefined;
+
+  constructor(
+    private readonly parts: SenderParts,
+    private readonly of: Ownershipped,
+  ) {
+    this.#judge = new Judge(of.sender, parts.folds);
+  }
+
+  /** For readiness: what is wrong, or undefined. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Resolves when nothing more is written; what is being sent is sent to its end. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#arrivals?.close();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        await this.#work(await pastMatches(this.parts.bus, this.of.sender));
+      } catch (error) {
+        if (error instanceof Over) return;
+        if (error instanceof Fenced) this.of.fenced();
+        this.#fault = `the events of ${this.of.sender} are not matched: ${String(error)}`;
+        this.#log.warn(this.#fault);
+        await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      } finally {
+        await this.#arrivals?.close();
+      }
+    }
+  }
+
+  async #work(past: PastMatches): Promise<void> {
+    await this.#makeUp(past);
+    const { bus, barrier } = this.parts;
+    let last = past.last?.fact.lastSequence ?? 0;
+    const arrivals = new Arrivals(bus, this.of.sender);
+    this.#arrivals = arrivals;
+    await arrivals.start(last + 1);
+    this.#fault = undefined;
+    while (await arrivals.some()) {
+      const reached = await barrier.pass();
+      this.#stillMine();
+      const batch = nextBatch(arrivals.waiting, this.#judge, past.seen);
+      const matched = await this.#record(batch, last, reached);
+      last = matched.lastSequence;
+      for (const judged of batch) if (isSettled(judged)) past.seen.add(judged.recorded.event);
+      await this.#send(batch, matched.id, last);
+      for (const { recorded } of batch) this.parts.events.add({ outcome: recorded.outcome });
+    }
+  }
+
+  /** What the last match entails and is not there yet: its owner may have died in between. */
+  async #makeUp({ last }: PastMatches): Promise<void> {
+    if (last === undefined) return;
+    const { bus, folds, barrier } = this.parts;
+    const { sender, sent } = this.of;
+    if (await sent.isOut(sender, last.fact.lastSequence)) return;
+    await barrier.pass();
+    const batch = await batchOf(bus, sender, last);
+    const all = outgoingOf(bus, sender, { matched: last.envelope.id, batch, inForce: folds });
+    const left = await missing(bus, all, last);
+    if (left.length > 0) this.#log.log(`${left.length} copies of ${sender} are made up for`);
+    await sendAll(bus, left, () => this.#stillMine());
+    sent.out(sender, last.fact.lastSequence);
+  }
+
+  async #record(
+    batch: readonly Judged[],
+    before: number,
+    reached: { readonly registrySeq: number; readonly factsSeq: number },
+  ): Promise<{ readonly id: string; readonly lastSequence: number }> {
+    const { sender } = this.of;
+    const lastSequence = batch.at(-1)?.taken.sequence ?? before;
+    const events = batch.map(({ recorded }) => recorded);
+    const fact: Omit<MatchedFact, 'type'> = { events, lastSequence, ...reached };
+    const command = `match:${lastSequence}`;
+    crashPoint('before-matched');
+    const outcome = await this.parts.facts.execute(
+      matchedCodec,
+      { kind: 'matched', service: sender },
+      {
+        command,
+        actor: 'app/notification',
+        // One fact for many chains: where there is one alone, it is that one's.
+        correlation: (batch.length === 1 ? batch[0]?.correlation : undefined) ?? command,
+      },
+      ({ state }) =>
+        state.lastSequence === before ? appendMatched(state, fact) : { unchanged: true },
+    );
+    if ('accepted' in outcome && !outcome.repeated) {
+      crashPoint('after-matched');
+      return { id: outcome.accepted.envelope.id, lastSequence };
+    }
+    if ('unchanged' in outcome) throw new Fenced(`somebody else matches the events of ${sender}`);
+    throw new Error(`it is not known whether ${command} is stored`);
+  }
+
+  async #send(batch: readonly Judged[], matched: string, lastSequence: number): Promise<void> {
+    const { bus, folds } = this.parts;
+    const { sender, sent } = this.of;
+    const outgoing = outgoingOf(bus, sender, { matched, batch, inForce: folds });
+    await sendAll(bus, outgoing, () => this.#stillMine());
+    crashPoint('after-copies');
+    sent.out(sender, lastSequence);
+  }
+
+  #stillMine(): void {
+    if (!this.of.mine()) throw new Over();
+  }
+}
