@@ -13,6 +13,7 @@ import {
 import { Logger } from '@nestjs/common';
 import type { Connection } from '../connections/connection.js';
 import { refusalAnswer, resultAnswer } from '../messages/answers.js';
+import { isFresh } from './freshness.js';
 import type { Request, RequestOutcome } from './request.js';
 
 export interface CallTools {
@@ -70,7 +71,7 @@ export class ServiceCalls {
     if ('refused' in reply) return reply;
     if ('unknown' in reply) return { refused: refusal('unavailable') };
     const route = reply.accepted.result as unknown as Route;
-    if (route.authentication === 'fresh' && !isFresh(request)) {
+    if (route.authentication === 'fresh' && !isFresh(connection, request.arrivedMs)) {
       return { refused: refusal('fresh-login-required') };
     }
     return this.ask(request, route.subject);
@@ -110,12 +111,6 @@ function callOf({ connection, params, correlation, command }: Request): CallRequ
   const { operation, payload } = params as Params;
   const { user, terminal } = connection;
   return { user, terminal, operation, payload, correlation: command ?? correlation };
-}
-
-/** Did the user log in on this connection, not longer ago than a service may demand? */
-function isFresh({ connection, arrivedMs }: Request): boolean {
-  const { login } = connection;
-  return login?.user === connection.user && arrivedMs - login.atMs <= limits.freshLoginMs;
 }
 
 /** Undefined: no answer as the protocol has it. */
