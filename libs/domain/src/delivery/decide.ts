@@ -37,7 +37,6 @@ export function replayNotification(
   standing: CopyStanding,
 ): Decided {
   const { copy } = command;
-  if (delivery.last?.copy === copy && delivery.last.is === 'replayed') return { unchanged: true };
   switch (standingOf(delivery, copy, standing)) {
     case 'unknown':
       return unknown;
@@ -45,7 +44,9 @@ export function replayNotification(
     case 'expired':
       return settled;
     case 'pending':
-      return { refused: 'not-parked', field: '/copy' };
+      return delivery.last?.copy === copy
+        ? { unchanged: true }
+        : { refused: 'not-parked', field: '/copy' };
     case 'parked':
       return { fact: { type: 'NotificationReplayed', copy } };
   }
