@@ -17,6 +17,8 @@ import {
   type ServiceId,
   type UserId,
   callTarget,
+  initialAccount,
+  initialProfiles,
   initialRegistry,
   initialSelection,
   isActivated,
@@ -34,6 +36,16 @@ export interface Call {
 }
 
 const nobody: Callee = { facts: undefined, positions: {} };
+/** Their key is gone, so that nothing of them can be read but this. */
+const erased: Callee = {
+  facts: {
+    account: { ...initialAccount, status: 'erased' },
+    profiles: initialProfiles,
+    terminals: {},
+    consents: {},
+  },
+  positions: {},
+};
 
 /**
  * Where incoming calls go, from the last fact of each aggregate as the leader has it: whoever has
@@ -89,10 +101,10 @@ export class CallTargets {
         this.ownFacts.read(request, { user, viewer, profile: undefined }),
         this.selectionOf(user),
       ]);
-      if ('refused' in read) return read.refused.code === 'erased' ? nobody : read;
+      if ('refused' in read) return read.refused.code === 'erased' ? erased : read;
       return { ...read, ...(callTerminal === undefined ? {} : { selected: callTerminal }) };
     } catch (error) {
-      if (error instanceof ErasedUser) return nobody;
+      if (error instanceof ErasedUser) return erased;
       throw error;
     }
   }
