@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { uuidV7, uuidV7Ms } from '@liaison/contracts';
-import type { CredentialId, TerminalId, UserId } from '@liaison/domain';
+import type { CredentialId, IdentityId, TerminalId, UserId } from '@liaison/domain';
 
 /** Letters of ids: base 32 without those that are misread (Crockford's), in the order of their values. */
 const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -10,6 +10,11 @@ const CHANCE_CHARS = 10;
 /** An opaque user's id, the same for the same command: a repeated `user.add` means the same user. */
 export function userIdOf(command: string): UserId {
   return `u${letters(createHash('sha256').update(`user\n${command}`).digest(), 20)}`;
+}
+
+/** The id of a service's identity, the same for the same command. */
+export function serviceIdentityOf(command: string): IdentityId {
+  return `i${letters(createHash('sha256').update(`identity\n${command}`).digest(), 20)}`;
 }
 
 /** An opaque terminal's id, never used twice. */

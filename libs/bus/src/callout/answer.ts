@@ -1,7 +1,8 @@
 import { type KeyObject, randomUUID, sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { ServicePermissions } from '@liaison/contracts';
 import { BusAway } from '../errors.js';
-import type { LoginAnswer, ServicePermissions } from './login.js';
+import type { LoginAnswer } from './login.js';
 import { signingKey } from './nkey.js';
 import type { CalloutRequest } from './request.js';
 
@@ -20,15 +21,16 @@ export class CalloutSigner {
   private constructor(
     private readonly key: KeyObject,
     private readonly issuer: string,
+    private readonly account: string,
   ) {}
 
   /** Throws `BusAway` where the file holds no seed of an account. */
-  static async read(seedFile: string): Promise<CalloutSigner> {
+  static async read(seedFile: string, account = ACCOUNT): Promise<CalloutSigner> {
     try {
       const seed = (await readFile(seedFile, 'utf8')).trim();
       const { key, publicKey } = signingKey(new TextEncoder().encode(seed));
       if (!publicKey.startsWith('A')) throw new Error('it is the seed of something else');
-      return new CalloutSigner(key, publicKey);
+      return new CalloutSigner(key, publicKey, account);
     } catch (cause) {
       throw new BusAway(
         `the seed file ${seedFile} cannot be used; set LIAISON_NATS_ISSUER_SEED_FILE to the file with the account seed that signs what services may do`,
@@ -42,7 +44,7 @@ export class CalloutSigner {
     const said =
       'refused' in answer
         ? { error: 'refused' }
-        : { jwt: this.jwt(request.userKey, ACCOUNT, userOf(answer)) };
+        : { jwt: this.jwt(request.userKey, this.account, userOf(answer)) };
     const nats = { ...said, type: 'authorization_response', version: 2 };
     return this.jwt(request.userKey, request.server, { nats });
   }

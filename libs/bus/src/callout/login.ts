@@ -1,3 +1,5 @@
+import type { ServicePermissions } from '@liaison/contracts';
+
 /** Who wants to connect, as the engine asks; a signature is checked already. */
 export type ServiceLogin = {
   /** The user's name: a service's id, if it is anybody's; empty: none was given. */
@@ -7,14 +9,6 @@ export type ServiceLogin = {
   /** Public key whose seed the client has shown to hold. */
   | { readonly kind: 'nkey'; readonly publicKey: string }
 );
-
-/** What a client may do in the account SERVICES. */
-export interface ServicePermissions {
-  /** The service's id: the name the engine knows the connection by from now on. */
-  readonly service: string;
-  readonly publish: readonly string[];
-  readonly subscribe: readonly string[];
-}
 
 /** `refused` is for our log alone: the client is told that it is refused, never why. */
 export type LoginAnswer = ServicePermissions | { readonly refused: string };

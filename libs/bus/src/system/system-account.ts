@@ -1,7 +1,7 @@
 import type { Settings } from '@liaison/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { dial } from '../dial.js';
-import { type ServiceConnection, connectionsOf } from './connections.js';
+import { type ServiceConnection, connectionsOf, serverId } from './connections.js';
 import { type EndedConnection, endedConnection } from './ended-connection.js';
 
 export type { ServiceConnection } from './connections.js';
@@ -10,6 +10,7 @@ export type { EndedConnection } from './ended-connection.js';
 /** What a connection to the account SYS is made from. */
 export type SystemSettings = Pick<Settings, 'natsUrl' | 'natsSystemSeedFile' | 'replica'>;
 
+const SERVER_ID = /^[A-Z0-9]{1,64}$/;
 /** The account services live in. */
 const SERVICES = 'SERVICES';
 const KICK_TIMEOUT_MS = 2_000;
@@ -21,6 +22,9 @@ const KICK_TIMEOUT_MS = 2_000;
  */
 export class SystemAccount {
   private readonly listeners: ((ended: EndedConnection) => void)[] = [];
+  /** Ids of servers by their names. */
+  private readonly servers = new Map<string, string>();
+  private up = true;
 
   private constructor(private readonly nc: NatsConnection) {
     nc.subscribe(`$SYS.ACCOUNT.${SERVICES}.DISCONNECT`, {
@@ -30,6 +34,7 @@ export class SystemAccount {
         for (const listener of this.listeners) listener(ended);
       },
     });
+    void this.watch();
   }
 
   /** Throws `BusAway` as `connectBus` does; resolves once ends of connections are heard. */
@@ -51,13 +56,21 @@ export class SystemAccount {
     this.listeners.push(listener);
   }
 
-  /** Ends a client's connection; false: that server has no such client (any more). */
+  /** Ends a client's connection; false: no such server, or it has no such client (any more). */
   async kick(server: string, client: number): Promise<boolean> {
-    const subject = `$SYS.REQ.SERVER.${serverToken(server)}.KICK`;
-    const reply = await this.nc.request(subject, JSON.stringify({ cid: client }), {
-      timeout: KICK_TIMEOUT_MS,
-    });
-    return reply.json<{ error?: unknown }>().error === undefined;
+    const id = this.servers.get(server) ?? (await serverId(this.nc, server));
+    if (id === undefined || !SERVER_ID.test(id)) return false;
+    try {
+      const said = JSON.stringify({ cid: client });
+      const wait = { timeout: KICK_TIMEOUT_MS };
+      const reply = await this.nc.request(`$SYS.REQ.SERVER.${id}.KICK`, said, wait);
+      this.servers.set(server, id);
+      return reply.json<{ error?: unknown }>().error === undefined;
+    } catch (error) {
+      // Started again, a server of the same name has another id.
+      this.servers.delete(server);
+      throw error;
+    }
   }
 
   /** Every connection a service has now, on whichever server. */
@@ -67,7 +80,14 @@ export class SystemAccount {
 
   /** False while the engine is away. */
   connected(): boolean {
-    return !this.nc.isClosed();
+    return this.up && !this.nc.isClosed();
+  }
+
+  private async watch(): Promise<void> {
+    for await (const { type } of this.nc.status()) {
+      if (type === 'disconnect') this.up = false;
+      if (type === 'reconnect') this.up = true;
+    }
   }
 
   /** Idempotent. */
@@ -75,12 +95,4 @@ export class SystemAccount {
     this.listeners.length = 0;
     await this.nc.close();
   }
-}
-
-const SERVER_ID = /^[A-Z0-9]{1,64}$/;
-
-/** Told by the engine, but it becomes part of a subject. */
-function serverToken(server: string): string {
-  if (!SERVER_ID.test(server)) throw new RangeError('this is no id of a server');
-  return server;
 }

@@ -81,7 +81,7 @@ export const authVerbs = {
   'service.call-nonce': verb(
     'Apps alone: the last token of the subject a service is called on; never logged',
     object({ service: id }),
-    object({ nonce: pattern('^[A-Za-z0-9_-]{22}$') }),
+    object({ nonce: pattern('^[0-9a-f]{32}$') }),
   ),
   'user.erase': verb('Erases a user, for good', user, changed),
 };
