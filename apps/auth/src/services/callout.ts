@@ -43,7 +43,9 @@ export class Callout implements OnApplicationBootstrap, OnModuleDestroy {
         'LIAISON_NATS_AUTH_SEED_FILE and LIAISON_NATS_ISSUER_SEED_FILE go together: set both, or neither',
       );
     }
-    const logins = this.meter.counter('liaison_service_logins_total', 'Logins of services');
+    const logins = this.meter.counter('liaison_service_logins_total', 'Logins of services', [
+      'outcome',
+    ]);
     this.#callout = await AuthCallout.start(
       this.settings,
       (login) => this.logins.answer(login),
