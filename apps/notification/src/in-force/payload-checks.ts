@@ -1,4 +1,4 @@
-import { type JsonObject, type PayloadCheck, compilePayload } from '@liaison/contracts';
+import { type PayloadCheck, compilePayload } from '@liaison/contracts';
 import type { Emitted } from '@liaison/domain';
 
 /** Schemas of one sender kept compiled at once; a declaration holds no more types. */

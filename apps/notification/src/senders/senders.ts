@@ -4,12 +4,14 @@ import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Barrier } from '../in-force/barrier.js';
 import { Folds } from '../in-force/folds.js';
+import { ParkingLoop } from '../parking/parking-loop.js';
 import { SenderLoop, type SenderParts } from './sender-loop.js';
 import { SentMark } from './sent-mark.js';
 
 /** The loops of one partition, and the moment it was gained: afterwards nothing of it is ours. */
 interface Tenure {
   readonly loops: Map<string, SenderLoop>;
+  readonly parking: ParkingLoop[];
   readonly sent: SentMark;
   lost: boolean;
 }
@@ -54,7 +56,7 @@ export class Senders implements OnApplicationBootstrap {
   #gained(partition: number): void {
     const mine = (): boolean => !tenure.lost && this.ownership.valid();
     const sent = new SentMark(this.bus, partition, mine);
-    const tenure: Tenure = { loops: new Map(), sent, lost: false };
+    const tenure: Tenure = { loops: new Map(), parking: [], sent, lost: false };
     this.#tenures.set(partition, tenure);
     for (const service of this.folds.services()) {
       if (this.bus.subjects.partitionOf(service) === partition) {
@@ -65,15 +67,19 @@ export class Senders implements OnApplicationBootstrap {
 
   #begin(tenure: Tenure, partition: number, sender: string): void {
     if (tenure.loops.has(sender)) return;
+    // A replica that leaves is its senders' owner no longer, and yet ends what it has begun.
+    const mine = (): boolean => !tenure.lost && this.ownership.valid();
     const loop = new SenderLoop(this.#parts, {
       sender,
       sent: tenure.sent,
-      // A replica that leaves is its senders' owner no longer, and yet ends what it has begun.
-      mine: () => !tenure.lost && this.ownership.valid(),
+      mine,
       fenced: () => void this.ownership.refresh().catch(() => undefined),
     });
     tenure.loops.set(sender, loop);
     loop.start();
+    const parking = new ParkingLoop(this.#parts, sender, mine);
+    tenure.parking.push(parking);
+    parking.start();
   }
 
   async #lost(partition: number, loss: Loss): Promise<void> {
@@ -81,7 +87,9 @@ export class Senders implements OnApplicationBootstrap {
     if (tenure === undefined) return;
     this.#tenures.delete(partition);
     if (loss === 'expired') tenure.lost = true;
-    const stopped = Promise.all([...tenure.loops.values()].map((loop) => loop.stop()));
+    const stopped = Promise.all(
+      [...tenure.loops.values(), ...tenure.parking].map((loop) => loop.stop()),
+    );
     if (loss === 'expired') return;
     await stopped;
     await tenure.sent.close();

@@ -11,7 +11,7 @@ export const STEPS_MAX = 64;
 const FRESH_MS = 60_000;
 
 /** Our own triggers (`boundary:…`, `lost:…`): repeating one is a no-op by the state. */
-const TRIGGER = /^(boundary|expire|lost|kick|erase|match):\S+$/;
+const TRIGGER = /^(boundary|expire|lost|kick|erase|match|park):\S+$/;
 
 /** Why a command is not even looked at; undefined: it is. */
 export function refuseCommand(command: string, nowMs: number): Refusal | undefined {

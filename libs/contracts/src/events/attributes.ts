@@ -14,7 +14,7 @@ const NAME = /^[a-z0-9]{1,64}$/;
 /** RFC 3986, the characters a URI reference is made of. */
 const URI_REFERENCE = /^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/;
 const TIMESTAMP = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
-const CORRELATION = /^[A-Za-z0-9:._-]{1,128}$/;
+const CORRELATION = /^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/;
 // oxlint-disable-next-line no-control-regex -- CloudEvents 1.0, section 3.1.1: none in a text
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 

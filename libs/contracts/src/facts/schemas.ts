@@ -18,7 +18,7 @@ const reference = pattern('^[A-Za-z0-9][A-Za-z0-9:._-]*$', REFERENCE_CHARS_MAX);
 
 /** A UUIDv7, or one of our own triggers, `boundary:<instant>`. */
 const command = pattern(
-  `${UUID_V7_PATTERN}|^(boundary|expire|lost|kick|erase|match):[A-Za-z0-9:._-]+$`,
+  `${UUID_V7_PATTERN}|^(boundary|expire|lost|kick|erase|match|park):[A-Za-z0-9:._-]+$`,
   REFERENCE_CHARS_MAX,
 );
 /** An operator is called as on their machine, which may have dots. */
