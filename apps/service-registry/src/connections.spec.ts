@@ -148,8 +148,9 @@ describe('a service', () => {
   });
 
   describe('is alive', () => {
-    it('as long as it says so', async () => {
-      const reply = await registry.service('tel', 'service.alive', { connection: 'c1' });
+    it('as long as it says so, which changes nothing and needs no command', async () => {
+      const data = { service: 'tel', connection: 'c1' };
+      const reply = await registry.send('service/tel', 'service.alive', data, null);
       expect(resultOf(reply)).toEqual({ leaseMs: 10_000 });
     });
 

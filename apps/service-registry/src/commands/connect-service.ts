@@ -3,7 +3,7 @@ import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { ConnectingServices } from '../services/connecting.js';
 import { answer } from './reply.js';
-import { readServices } from './request.js';
+import { readServicesChange } from './request.js';
 
 /** `service.connect {service, connection, declaration, client?}` → what a service learns then (C1.1, C1.2). */
 @Controller()
@@ -12,7 +12,7 @@ export class ConnectService {
 
   @Command('service.connect')
   async connect(request: CommandRequest): Promise<CommandReply> {
-    const read = readServices('service.connect', request);
+    const read = readServicesChange('service.connect', request);
     if ('refused' in read) return read;
     const connected = await this.connecting.connect(read.data, read.context);
     if ('refused' in connected) return connected;

@@ -5,7 +5,7 @@ import { Durables } from '../projections/durables.js';
 import { Declaring } from '../services/declaring.js';
 import { Presence } from '../services/presence.js';
 import { answer } from './reply.js';
-import { readServices } from './request.js';
+import { readServicesChange } from './request.js';
 
 /** `service.declare {service, connection, declaration}` → `{version, reconnect?, unmatched?}`, of a connected one. */
 @Controller()
@@ -18,7 +18,7 @@ export class DeclareService {
 
   @Command('service.declare')
   async declare(request: CommandRequest): Promise<CommandReply> {
-    const read = readServices('service.declare', request);
+    const read = readServicesChange('service.declare', request);
     if ('refused' in read) return read;
     const { data, context } = read;
     const { service, connection, declaration } = data;

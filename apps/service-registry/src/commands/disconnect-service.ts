@@ -4,7 +4,7 @@ import { Controller } from '@nestjs/common';
 import { Endings } from '../connections/endings.js';
 import { ConnectionLeases } from '../connections/leases.js';
 import { answer } from './reply.js';
-import { readServices } from './request.js';
+import { readServicesChange } from './request.js';
 
 /** `service.disconnect {service, connection}` → `{}`: this connection and no other; one that is over changes nothing. */
 @Controller()
@@ -16,7 +16,7 @@ export class DisconnectService {
 
   @Command('service.disconnect')
   async disconnect(request: CommandRequest): Promise<CommandReply> {
-    const read = readServices('service.disconnect', request);
+    const read = readServicesChange('service.disconnect', request);
     if ('refused' in read) return read;
     const { data, context } = read;
     const { service, connection } = data;

@@ -53,12 +53,20 @@ export function readOperatorsChange<V extends Verb>(
 export function readServices<V extends Verb>(
   verb: V,
   request: CommandRequest,
-): Change<V> | Refused {
+): { readonly data: Read<V> } | Refused {
   const read = readData(verb, request);
   if ('refused' in read) return read;
   const { service } = read.data as { readonly service: string };
-  if (request.actor !== `service/${service}`) return { refused: refusal('not-permitted') };
-  return withContext(read.data, request);
+  return request.actor === `service/${service}` ? read : { refused: refusal('not-permitted') };
+}
+
+/** As `readServices`, of what changes something. */
+export function readServicesChange<V extends Verb>(
+  verb: V,
+  request: CommandRequest,
+): Change<V> | Refused {
+  const read = readServices(verb, request);
+  return 'refused' in read ? read : withContext(read.data, request);
 }
 
 function withContext<D>(
