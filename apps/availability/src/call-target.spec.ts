@@ -76,10 +76,10 @@ describe('where an incoming call goes', () => {
 
   const query = (service: string, ask: JsonObject) =>
     world.ask('service.query', { service, query: ask });
+  const target = (service: string, user: string, caller = 'bob') =>
+    query(service, { 'call-target': { user, caller } });
 
   describe('asked by a service', () => {
-    const target = (service: string, user: string, caller = 'bob') =>
-      query(service, { 'call-target': { user, caller } });
     const nobody = {
       accepted: {
         result: {
