@@ -13,7 +13,7 @@ import { System } from '../harness/system.js';
 import { RpcError, Terminal } from '../harness/terminal.js';
 
 /** Methods whose time has not come; the number falls with every stage and must be changed here. */
-const NOT_YET = 16;
+const NOT_YET = 10;
 
 /** A result in its JSON-RPC frame. */
 function answer(result: unknown): object {
@@ -104,6 +104,8 @@ describe('every method of the protocol', () => {
     ['notification.acknowledge', () => ({ ids: ['n1'] })],
     ['call.select', () => ({ terminal: null })],
   ];
+  /** There is no service `telephony` here, and one that is not open is told no differently. */
+  const OF_SERVICES = new Set(['service.activate', 'service.deactivate', 'service.call']);
   const notYet: string[] = [];
 
   it.each(CALLS)(
@@ -116,8 +118,9 @@ describe('every method of the protocol', () => {
         expect(await schemas.faults(`terminal/${method}.result.json`, answer(result))).toEqual([]);
       } catch (error) {
         if (!(error instanceof RpcError)) throw error;
-        expect(error.refusal).toBe('not-available-yet');
-        notYet.push(method);
+        const code = OF_SERVICES.has(method) ? 'unknown-service' : 'not-available-yet';
+        expect(error.refusal).toBe(code);
+        if (code === 'not-available-yet') notYet.push(method);
       }
     },
   );
@@ -184,7 +187,7 @@ describe('every method of the protocol', () => {
       [terminal, request('b', 'mode.activate', { mode: 7 })],
       [terminal, request('c', 'mode.activate', { mode: 'office' })],
       [terminal, request('d', 'profile.upload', { profile: profileOf({ zone: 'Mars' }) })],
-      [terminal, request('e', 'service.list')],
+      [terminal, request('e', 'event.subscribe', { service: 'x', type: 'y' })],
       [terminal, request('f', 'profile.get', { profile: 'none' })],
       [socket, request('g', 'terminal.list')],
     ] as const) {
