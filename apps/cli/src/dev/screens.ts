@@ -109,7 +109,7 @@ function whereText(where: Whereabouts): string {
       ? 'every acknowledged fact survives a power cut (--sync always)'
       : 'a power cut may lose up to two minutes (development default; --sync always ends that)';
   return [
-    `${pc.bold('Liaison')} is running. Terminals: ${pc.bold(where.terminals)}`,
+    `${pc.bold('Liaison')} is running. Terminals: ${pc.bold(where.terminals)}, services: ${pc.bold(where.natsUrl)}`,
     `Log in ${where.data}; ${durability}. Ctrl-C stops it, the next start goes on from the log.`,
   ].join('\n');
 }
@@ -120,7 +120,7 @@ function stoppedText(data: string): string {
 
 function helpText(): string {
   return pc.dim(
-    'In another shell: npx liaison who bob · npx liaison user list · npx liaison watch alice · npx liaison --help',
+    'In another shell: npx liaison who bob · npx liaison event log · npx liaison watch alice · npx liaison --help',
   );
 }
 

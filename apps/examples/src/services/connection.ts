@@ -108,7 +108,7 @@ export class Connection {
       this.request('alive', { connection: this.id }).catch(async (error: unknown) => {
         // No answer yet is no refusal: the server may be away for a moment.
         if (!(error instanceof ServiceRefused)) return;
-        hears.tell(`is no longer known (${error.code})`);
+        hears.tell(`is no longer known: ${error.message}`);
         await this.nc.close();
       });
     }, this.welcome.leaseMs / ALIVES);

@@ -1,0 +1,161 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../harness/await.js';
+import { CHECKOUT, type Program, startProgram } from '../harness/processes.js';
+import { mayUsePython, python } from '../harness/python.js';
+import { Terminal } from '../harness/terminal.js';
+
+const run = promisify(execFile);
+const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
+
+/** What the README says of how to write a service. */
+interface Chapter {
+  /** `weather.mjs`, `siren.py`, `gong.mjs`: each with its text. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Commands with what is shown under each. */
+  readonly steps: readonly { readonly command: string; readonly shown: string }[];
+}
+
+async function chapter(): Promise<Chapter> {
+  const readme = await readFile(join(CHECKOUT, 'README.md'), 'utf8');
+  const part = readme.split('<!-- services -->')[1]?.split('<!-- end -->')[0] ?? '';
+  const files = [...part.matchAll(/`(\w+\.\w+)`:\n\n```(?:js|python)\n([\s\S]*?)```/g)];
+  const blocks = [...part.matchAll(/```\n(\$ [\s\S]*?)```/g)].map((match) => match[1] ?? '');
+  const steps = blocks
+    .flatMap((block) => block.split(/^\$ /m).slice(1))
+    .map((text) => {
+      const [command = '', ...shown] = text.trimEnd().split('\n');
+      return { command, shown: shown.join('\n') };
+    });
+  return { files: new Map(files.map(([, name = '', text = '']) => [name, text])), steps };
+}
+
+/** A service of the README while it runs. */
+interface Running {
+  readonly child: ChildProcess;
+  readonly said: string[];
+}
+
+(mayUsePython ? describe : describe.skip)(
+  "the README's services (one needs python3 with venv and pip)",
+  () => {
+    let folder: string;
+    let dev: Program;
+    const running: Running[] = [];
+    const secrets = new Map<string, string>();
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'liaison-readme-services-'));
+      await symlink(join(CHECKOUT, 'node_modules'), join(folder, 'node_modules'));
+      await mkdir(join(folder, '.liaison'));
+      dev = await startProgram({
+        script: 'apps/cli/dist/main.js',
+        args: ['dev', '--json', '--no-example', '--data', join(folder, '.liaison', 'data')],
+        env: { LIAISON_NATS_SERVER: process.env['LIAISON_NATS_SERVER'] ?? '' },
+        readyEvent: 'ready',
+      });
+    });
+    afterAll(async () => {
+      for (const { child } of running) {
+        if (child.exitCode !== null || child.signalCode !== null) continue;
+        const gone = once(child, 'exit');
+        child.kill('SIGKILL');
+        await gone;
+      }
+      await dev.signal('SIGTERM');
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    const liaison = async (args: readonly string[]): Promise<string> =>
+      (await run(process.execPath, [LIAISON, ...args], { cwd: folder })).stdout;
+
+    /** As the README's reader, with a service's own secret and the port that is. */
+    async function start(command: string): Promise<Running> {
+      const [program = '', file = '', ...args] = command.split(' ');
+      const service = file.split('.')[0] ?? '';
+      const port = new URL(String(dev.ready['natsUrl'])).port;
+      const given = args.map((arg) =>
+        arg.replace('PORT', port).replace('SECRET', secrets.get(service) ?? ''),
+      );
+      const real = program === 'python3' ? await python() : process.execPath;
+      const child = spawn(real, [file, ...given], { cwd: folder });
+      const said: string[] = [];
+      for (const input of [child.stdout, child.stderr]) {
+        createInterface({ input }).on('line', (line) => said.push(line));
+      }
+      running.push({ child, said });
+      const shown = (): Promise<string> => liaison(['service', 'show', service, '--json']);
+      await until(
+        `${service} is connected (${said.join('\n')})`,
+        async () => (await shown()).includes('"alive":true'),
+        30_000,
+      );
+      return { child, said };
+    }
+
+    it('are added and opened as it shows', async () => {
+      const { steps } = await chapter();
+      const commands = steps.filter(({ command }) => command.startsWith('npx liaison '));
+      expect(commands).toHaveLength(2);
+      for (const service of ['weather', 'siren', 'gong']) {
+        for (const { command, shown } of commands) {
+          const args = command.replace('weather', service).split(' ').slice(2);
+          const said = (await liaison(args)).trimEnd();
+          const secret = /^secret: (\S+)/m.exec(said)?.[1];
+          if (secret !== undefined) secrets.set(service, secret);
+          expect(said.replace(secret ?? 'SECRET', 'SECRET')).toBe(
+            shown.replaceAll('weather', service),
+          );
+        }
+      }
+    });
+
+    it('hear of each other as it shows, in one chain', async () => {
+      const { files, steps } = await chapter();
+      expect([...files.keys()]).toEqual(['weather.mjs', 'siren.py', 'gong.mjs']);
+      for (const [name, text] of files) await writeFile(join(folder, name), text);
+      const shown = steps.filter(({ command }) => !command.startsWith('npx '));
+      const started: Running[] = [];
+      for (const { command } of shown) started.push(await start(command));
+      for (const [i, { command, shown: words }] of shown.entries()) {
+        await until(
+          `${command} shows ${words}; all: ${JSON.stringify(started.map(({ said }) => said))}`,
+          () => started[i]?.said.join('\n') === words,
+          30_000,
+        );
+      }
+      const { items } = JSON.parse(await liaison(['event', 'log', '--json'])) as {
+        items: readonly Record<string, unknown>[];
+      };
+      expect(items).toEqual([
+        expect.objectContaining({ service: 'weather', type: 'storm', receivers: ['siren'] }),
+        expect.objectContaining({
+          service: 'siren',
+          type: 'alarm',
+          receivers: ['gong', 'weather'],
+          correlation: items[0]?.['correlation'],
+        }),
+      ]);
+    });
+
+    it('answer the calls of a terminal', async () => {
+      const person = { login: 'erin@example.org', password: 'a long secret' };
+      const account = ['--id', 'erin', '--password', person.password];
+      await liaison(['user', 'add', person.login, ...account]);
+      const line = await Terminal.open(String(dev.ready['terminals']));
+      const { token } = await line.call('auth.login', person);
+      const device = { token, kind: 'phone', label: 'P' };
+      const { terminal } = await line.call('terminal.enrol', device);
+      await line.call('terminal.connect', { token, terminal });
+      await line.call('service.activate', { service: 'weather' });
+      const call = { service: 'weather', operation: 'forecast', payload: {} };
+      expect(await line.call('service.call', call)).toEqual({ payload: { sky: 'dark' } });
+    });
+  },
+);
