@@ -1,17 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CHECKOUT } from '../harness/processes.js';
-import { mayUsePython } from '../harness/python.js';
+import { mayUsePython, python } from '../harness/python.js';
 import { addPerson } from '../harness/people.js';
 import { System } from '../harness/system.js';
 
 const run = promisify(execFile);
-const VENV = join(CHECKOUT, '.liaison', 'python');
-const PACKAGES = ['nats-py==2.16.0', 'nkeys==0.2.1'];
 
 interface Service {
   readonly name: string;
@@ -23,18 +19,6 @@ interface Service {
     readonly subject: string;
     readonly num_requests?: number;
   }[];
-}
-
-/** A virtual environment of the checkout's own, with the client anybody would use. */
-async function python(): Promise<string> {
-  const program = join(VENV, 'bin', 'python3');
-  if (!existsSync(join(VENV, 'ready'))) {
-    await mkdir(join(CHECKOUT, '.liaison'), { recursive: true });
-    await run('python3', ['-m', 'venv', VENV]);
-    await run(program, ['-m', 'pip', 'install', '--quiet', ...PACKAGES]);
-    await mkdir(join(VENV, 'ready'));
-  }
-  return program;
 }
 
 (mayUsePython ? describe : describe.skip)(
@@ -53,7 +37,14 @@ async function python(): Promise<string> {
     }, 180_000);
     afterAll(() => system.stop());
 
-    const APPS = ['access-monitor', 'auth', 'availability', 'gateway', 'notification', 'service-registry'];
+    const APPS = [
+      'access-monitor',
+      'auth',
+      'availability',
+      'gateway',
+      'notification',
+      'service-registry',
+    ];
 
     it.each(['PING', 'INFO', 'STATS'] as const)('hears every app answer $SRV.%s', (kind) => {
       expect(said[kind].map((service) => service.name).toSorted()).toEqual(APPS);
