@@ -1,4 +1,5 @@
 import type { JsonObject } from '../facts/envelope.js';
+import { serviceAsyncApi } from '../service-protocol/async-api.js';
 import { frameSchemas } from './documents.js';
 import type { RpcMethod } from './method.js';
 import { rpcMethods } from './methods.js';
@@ -17,29 +18,34 @@ const SUBPROTOCOL = 'liaison.v1';
 const reference = (path: string): JsonObject => ({ $ref: path });
 const message = (name: string): JsonObject => reference(`${CHANNEL}/messages/${name}`);
 
-/** The terminals' protocol as an AsyncAPI 3.0 document, made of what the checks are made of. */
+/** The terminals' and the services' protocols as an AsyncAPI 3.0 document, made of what the checks are made of. */
 export function asyncApiDocument(server?: AsyncApiServer): JsonObject {
   const frames = frameSchemas();
   const names = [...frames.keys()];
+  const services = serviceAsyncApi();
   return {
     asyncapi: '3.0.0',
     info: {
-      title: 'Liaison: what terminals speak',
+      title: 'Liaison: what terminals and services speak',
       version: SUBPROTOCOL,
       description:
         'JSON-RPC 2.0 over a WebSocket, one message a text frame, no batches. A terminal begins ' +
-        'with auth.login, terminal.enrol if it is new, then terminal.connect; the snapshot follows.',
+        'with auth.login, terminal.enrol if it is new, then terminal.connect; the snapshot follows. ' +
+        'A service speaks plain NATS: requests and JSON answers on the subjects of its own id.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',
     ...(server === undefined ? {} : { servers: { terminals: { ...server } } }),
-    channels: { terminal: channel(names) },
-    operations: { ...requests(), ...pushes() },
+    channels: { terminal: channel(names), ...services.channels },
+    operations: { ...requests(), ...pushes(), ...services.operations },
     components: {
-      messages: Object.fromEntries(
-        names.map((name) => [name, { name, payload: reference(`#/components/schemas/${name}`) }]),
-      ),
-      schemas: Object.fromEntries(frames),
+      messages: {
+        ...Object.fromEntries(
+          names.map((name) => [name, { name, payload: reference(`#/components/schemas/${name}`) }]),
+        ),
+        ...services.messages,
+      },
+      schemas: { ...Object.fromEntries(frames), ...services.schemas },
     },
   };
 }

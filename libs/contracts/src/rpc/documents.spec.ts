@@ -106,6 +106,13 @@ describe('the AsyncAPI document', () => {
     );
   });
 
+  it('has an operation for everything services speak', () => {
+    const names = ['connect', 'alive', 'disconnect', 'declare', 'query', 'call', 'refused'];
+    expect(Object.keys(document['operations'] as object)).toEqual(
+      expect.arrayContaining(names.map((name) => `services.${name}`)),
+    );
+  });
+
   it('refers to nothing that is not there', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)];
     expect(references.length).toBeGreaterThan(200);
