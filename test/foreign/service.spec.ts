@@ -128,8 +128,11 @@ interface Listed {
       expect(await refusal({ service: 'nobody' })).toBe('unknown-service');
       expect(await refusal()).toBe('service-not-activated');
       await activate('oracle');
+      const declared = declarationOf({ calls: ['ask', 'write'] });
+      await service.connect(declared);
+      await service.ask('disconnect', { connection: service.connection });
       expect(await refusal()).toBe('service-not-connected');
-      const { calls } = await service.connect(declarationOf({ calls: ['ask', 'write'] }));
+      const { calls } = await service.connect(declared);
       await service.does({ do: 'answer', calls, fails: 'write' });
       await until('it is connected', async () => (await listed('oracle'))?.connected);
       expect(await refusal({ operation: 'sing' })).toBe('unknown-operation');
