@@ -33,6 +33,12 @@ describe('the verbs of our apps', () => {
     ['terminal.enrol', { token: 't', kind: 'phone', label: 'Car' }],
     ['terminal.list', {}],
     ['terminal.remove', { terminal: 'car' }],
+    ['service.list', {}],
+    ['event.list', { service: 'telephony' }],
+    ['service.activate', { service: 'telephony', command }],
+    ['service.deactivate', { service: 'telephony' }],
+    ['call.select', { terminal: 'car' }],
+    ['call.select', { terminal: null }],
   ] as const)('%s becomes a command about the connection’s own user', (method, params) => {
     const data = commandDataOf(method, params, 'alice');
     expect(data.user).toBe('alice');
@@ -86,6 +92,20 @@ describe('the verbs of our apps', () => {
       true,
     ],
     ['access-monitor', 'terminal.disconnect', { user: 'u', terminal: 't', connection: 'c' }, false],
+    [
+      'availability',
+      'service.query',
+      { service: 'telephony', query: { 'call-target': { user: 'alice', caller: '+33140000000' } } },
+      true,
+    ],
+    [
+      'availability',
+      'service.query',
+      { service: 'telephony', query: { 'call-target': { user: 'alice' }, availability: {} } },
+      false,
+    ],
+    ['availability', 'call.target', { user: 'alice', caller: '' }, false],
+    ['access-monitor', 'service.open-to-user', { user: 'alice', service: 'telephony' }, true],
     ['auth', 'constructor', {}, false],
     ['nobody', 'user.add', {}, false],
   ] as const)('%s %s with %j: %p', (app, verb, data, isGood) => {
