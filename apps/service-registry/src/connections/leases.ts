@@ -74,9 +74,9 @@ export class ConnectionLeases implements OnModuleInit, OnApplicationShutdown {
   /** Connections of a service that have a lease, as far as this replica has heard, and their clients. */
   of(service: ServiceId): ReadonlyMap<ConnectionId, EngineClient | undefined> {
     const found = new Map<ConnectionId, EngineClient | undefined>();
+    const head = `${service}.`;
     for (const [id, { about }] of this.#board.members()) {
-      const parsed = id.split('.');
-      if (parsed[0] === service && parsed[1] !== undefined) found.set(parsed[1], clientOf(about));
+      if (id.startsWith(head)) found.set(id.slice(head.length), clientOf(about));
     }
     return found;
   }

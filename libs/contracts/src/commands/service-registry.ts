@@ -12,7 +12,7 @@ import {
   word,
   words,
 } from '../schema/schema.js';
-import { id, instant, userId } from '../schema/words.js';
+import { id, userId } from '../schema/words.js';
 import {
   aliveAnswer,
   connectAnswer,
@@ -45,10 +45,7 @@ export const engineClient = object({
 const declared = object({ service: id, connection: id, declaration: anyObject });
 
 /** A connection of a service, as an operator is shown it; `alive`: its lease has not ended. */
-const shownConnection = object(
-  { connection: id, alive: flag },
-  { client: engineClient, since: instant },
-);
+const shownConnection = object({ connection: id, alive: flag }, { client: engineClient });
 
 const described = object(
   {
