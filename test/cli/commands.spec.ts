@@ -14,6 +14,9 @@ const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
 const isEnd = ({ type, subject }: JsonLine): boolean =>
   type === 'account.erasure-completed' && subject === 'account.frank';
 
+const isMissedCall = ({ event, type }: JsonLine): boolean =>
+  event === 'service-event' && type === 'call-missed';
+
 describe('beside a development server, the command', () => {
   let folder: string;
   let data: string;
@@ -138,6 +141,80 @@ describe('beside a development server, the command', () => {
     const after = dev.events.slice(dev.events.findIndex(isEnd));
     expect(after.filter(({ viewer }) => viewer === 'frank')).toEqual([]);
   }, 60_000);
+
+  it('adds a service, shows it, opens it, grants it, and retires it', async () => {
+    const [added] = await json('service', 'add', 'weather');
+    expect(added).toMatchObject({ service: 'weather', registered: true, user: 'weather' });
+    expect(String(added?.['secret'])).toHaveLength(43);
+    const [again] = await json('service', 'add', 'weather');
+    expect(again).toMatchObject({ registered: false });
+    expect(again?.['secret']).not.toBe(added?.['secret']);
+    await json('service', 'open', 'weather');
+    await json('service', 'close', 'weather');
+    await json('service', 'open', 'weather', '--user', 'bob');
+    await json('service', 'grant', 'weather', 'all-users');
+    const [shown] = await json('service', 'show', 'weather');
+    expect(shown).toMatchObject({
+      status: 'registered',
+      open: 'listed',
+      grants: ['all-users'],
+      connections: [],
+    });
+    expect(await json('service', 'kick', 'weather')).toEqual([{ kicked: [] }]);
+    await json('service', 'close', 'weather', '--user', 'bob');
+    await json('service', 'retire', 'weather');
+    const listed = (await itemsOf('service', 'list')).map(({ service, status }) => [
+      service,
+      status,
+    ]);
+    expect(listed).toEqual([
+      ['calendar', 'registered'],
+      ['messaging', 'registered'],
+      ['telephony', 'registered'],
+      ['weather', 'retired'],
+    ]);
+  });
+
+  it.each([
+    [['service', 'show', 'nobody'], /^unknown-service|^not-registered/, 1],
+    [['service', 'open', 'weather'], /^retired/, 1],
+    [['service', 'grant', 'calendar', 'everything'], /^malformed|^not-permitted/, 1],
+    [['service', 'add', 'clock', '--nkey', 'SUSEED'], /^malformed/, 1],
+    [['event', 'log', '--max', '0'], /Give a number from 1 to 10000/, 2],
+    [['event', 'log', '--service', 'a.b'], /Give the id of a service/, 2],
+  ] as const)('%j is refused', async (args, says, exitCode) => {
+    const group = liaison(...args);
+    expect(await group.gone).toBe(exitCode);
+    expect(group.errors.replaceAll(/^error: /gm, '')).toMatch(says);
+  });
+
+  it('says where a call goes, and what services sent', async () => {
+    const [target] = await json('call', 'target', 'carol', '--caller', 'dave');
+    expect(target).toMatchObject({ target: expect.anything(), step: expect.any(Number) });
+    await dev.event('a call is missed', isMissedCall);
+    const log = await itemsOf('event', 'log', '--service', 'telephony', '--max', '1');
+    expect(log).toHaveLength(1);
+    expect(log[0]).toMatchObject({
+      service: 'telephony',
+      type: 'call-missed',
+      user: 'alice',
+      outcome: 'matched',
+      receivers: ['messaging'],
+    });
+    const all = await itemsOf('event', 'log', '--max', '3');
+    expect(all.length).toBeLessThanOrEqual(3);
+  });
+
+  it.each([
+    ['service', 'add'],
+    ['event', 'log'],
+    ['call', 'target'],
+    ['service', 'kick'],
+  ])('shows an example of %s %s', async (family, verb) => {
+    const group = Group.start(process.execPath, [LIAISON, family, verb, '--help']);
+    expect(await group.gone).toBe(0);
+    expect(group.other.join('\n')).toContain(`$ npx liaison ${family} ${verb}`);
+  });
 
   it('shows every setting', async () => {
     const group = Group.start(process.execPath, [LIAISON, 'config', '--json']);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,8 +8,8 @@ import { CHECKOUT } from '../harness/processes.js';
 
 const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
 const MINUTE_MS = 60_000;
-/** Long enough for the four things the story shows, which it begins to tell when it is ready. */
-const SECONDS = '30';
+/** Long enough for a round of the story, which it begins to tell when it is ready. */
+const SECONDS = '40';
 
 /** As iCalendar writes an instant. */
 function stamp(ms: number): string {
@@ -50,7 +50,7 @@ describe('the development server for some seconds', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('ends by itself, its four happenings and the meeting told as JSON lines', async () => {
+  it('ends by itself, its happenings and the meeting told as JSON lines', async () => {
     expect(await dev.gone).toBe(0);
     expect(dev.other).toEqual([]);
     expect(await dev.descendants()).toEqual([]);
@@ -78,6 +78,37 @@ describe('the development server for some seconds', () => {
       (of) => of('dave', 'bob') === 'unknown' && of('alice', 'bob') === 'connectable',
     );
     expect(hidden).toBe(true);
+  });
+
+  it('shows each event of a service, who was notified, and the chain it goes on', () => {
+    const events = dev.events.filter(({ event }) => event === 'service-event');
+    const started = events.find(({ type }) => type === 'meeting-started');
+    expect(started).toMatchObject({
+      service: 'calendar',
+      user: 'alice',
+      outcome: 'matched',
+      notified: ['telephony'],
+      after: [],
+    });
+    expect(events.find(({ type }) => type === 'call-missed')).toMatchObject({
+      service: 'telephony',
+      user: 'alice',
+      notified: ['messaging'],
+      correlation: started?.['correlation'],
+      after: ['calendar meeting-started'],
+    });
+    const said = dev.events.map(({ who, does }) => `${String(who)} ${String(does)}`);
+    expect(said).toContain('messaging leaves a message for alice: bob has called');
+    expect(said).toContainEqual(expect.stringMatching(/^alice's phone has [1-9]\d* messages$/));
+  });
+
+  it('keeps the services’ secrets for their owner alone, out of its words', async () => {
+    const file = join(data, 'example-services.json');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const services = JSON.parse(await readFile(file, 'utf8')) as { secret: string }[];
+    expect(services).toHaveLength(3);
+    const words = JSON.stringify(dev.events) + dev.errors;
+    for (const { secret } of services) expect(words).not.toContain(secret);
   });
 });
 
