@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type KeyPair, createUser } from '@nats-io/nkeys';
-import { type NatsConnection, connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import { type NatsConnection, connect, nkeyAuthenticator, nkeys } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { System } from '../harness/system.js';
 import { forbiddenToPublish, forbiddenToSubscribe } from './forbidden-subjects.js';
@@ -53,7 +52,7 @@ async function declaring({ nc }: Bounded, service: string, types: string[]): Pro
 describe('services among themselves', () => {
   let system: System;
   const secrets = new Map<string, string>();
-  let keyed: KeyPair;
+  let keyed: ReturnType<typeof nkeys.createUser>;
   beforeAll(async () => {
     system = await System.start();
     for (const service of ['a', 'b']) secrets.set(service, await secretOf(service));
@@ -94,13 +93,13 @@ describe('services among themselves', () => {
   });
 
   it('are let in by an nkey of theirs, and nobody by its public half', async () => {
-    keyed = createUser();
+    keyed = nkeys.createUser();
     const publicKey = keyed.getPublicKey();
     await accepted('auth', 'service.issue-identity', { service: 'a', kind: 'nkey', publicKey });
     const servers = system.natsUrl;
     const nc = await connect({ servers, authenticator: nkeyAuthenticator(keyed.getSeed()) });
     await nc.close();
-    const other = createUser();
+    const other = nkeys.createUser();
     const forged = connect({
       servers,
       reconnect: false,
