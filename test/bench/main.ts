@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { System } from '../harness/system.js';
+import { System } from '../harness/system.js';
 import type { Crowd } from './crowd.js';
 import { type DegreeCost, costAt, deliveries, growth } from './deliveries.js';
 import { memoryOfOne, memoryOfProcesses } from './memory.js';
@@ -11,7 +11,8 @@ import { queries } from './queries.js';
 import { openRates } from './rates.js';
 import { rebuilds } from './rebuild.js';
 import { type Row, report } from './report.js';
-import { Site } from './site.js';
+import { serviceEvents } from './service-events.js';
+import { Site, nodeArgsFor } from './site.js';
 import { storm } from './storm.js';
 
 /** A fifth of the users are the crowd of P5, and the smaller system of P7. */
@@ -100,6 +101,17 @@ async function allConnected(crowd: Crowd): Promise<void> {
   await crowd.allSeen(DEGREES[0]);
 }
 
+/** P10 on a system of its own, without a crowd. */
+async function withServices(): Promise<void> {
+  const system = await System.start({ nodeArgs: nodeArgsFor(values.profiles) });
+  engine = `nats-server ${system.operator.info?.version ?? ''}`;
+  try {
+    await part(['P10'], () => serviceEvents(system), system);
+  } finally {
+    await system.stop();
+  }
+}
+
 /** Sets a crowd up, or takes it from the folder of `--crowds`; works with it and leaves nothing. */
 async function onSite(
   name: string,
@@ -128,6 +140,7 @@ if (wants('P1', 'P2', 'P3', 'P4', 'P6', 'P7', 'P8', 'P9')) {
     await part(['P4'], () => memoryOfOne(site));
   });
 }
+if (wants('P10')) await withServices();
 rows.sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
 const durability = 'one engine, files, fsync every 2 min (its default)';
 await report(rows, { engine, users, durability }, values.json);

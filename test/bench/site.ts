@@ -46,8 +46,7 @@ export class Site {
    * `profiles`: a folder for the CPU profile of every box (which costs time: no figures then).
    */
   async run<T>(work: (crowd: Crowd, system: System) => Promise<T>, profiles?: string): Promise<T> {
-    const nodeArgs =
-      profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profiles)}`];
+    const nodeArgs = nodeArgsFor(profiles);
     return this.onCopy(async (data) => {
       const system = await System.start({ data, nodeArgs });
       const crowd = new Crowd(serverOf(system), this.kept);
@@ -63,6 +62,11 @@ export class Site {
   async remove(): Promise<void> {
     if (this.isOurs) await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Node's arguments for a box whose CPU profile goes into a folder; none where none is named. */
+export function nodeArgsFor(profiles: string | undefined): readonly string[] {
+  return profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profiles)}`];
 }
 
 /** Every process of ours, and nats-server. */
