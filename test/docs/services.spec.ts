@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { jetstream } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 import { until } from '../harness/await.js';
 import { CHECKOUT, type Program, startProgram } from '../harness/processes.js';
 import { mayUsePython, python } from '../harness/python.js';
@@ -34,6 +36,15 @@ async function chapter(): Promise<Chapter> {
       return { command, shown: shown.join('\n') };
     });
   return { files: new Map(files.map(([, name = '', text = '']) => [name, text])), steps };
+}
+
+/** What a client says against something. */
+async function wordsAgainst(tried: Promise<unknown>): Promise<string> {
+  const error = await tried.then(
+    () => new Error('nothing'),
+    (why: unknown) => why,
+  );
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A service of the README while it runs. */
@@ -141,6 +152,26 @@ interface Running {
           receivers: ['gong', 'weather'],
           correlation: items[0]?.['correlation'],
         }),
+      ]);
+    });
+
+    it('are told what they may not do in the words it gives', async () => {
+      const readme = (await readFile(join(CHECKOUT, 'README.md'), 'utf8')).replaceAll(/\s+/g, ' ');
+      const servers = String(dev.ready['natsUrl']);
+      const pass = secrets.get('weather') ?? '';
+      const weather = { servers, user: 'weather', inboxPrefix: '_INBOX_weather' };
+      const nc = await connect({ ...weather, pass });
+      const js = jetstream(nc);
+      const words = [
+        await wordsAgainst(js.publish('liaison.events.in.weather.hail', '{}')),
+        await wordsAgainst(js.publish('liaison.events.in.weather.storm', 'x'.repeat(2_000_000))),
+        await wordsAgainst(connect({ ...weather, pass: 'another' })),
+      ];
+      await nc.close();
+      expect(words.map((said) => [said, readme.includes(`\`${said}\``)])).toEqual([
+        ['Permissions Violation for Publish to "liaison.events.in.weather.hail"', true],
+        ["'payload' max_payload size exceeded", true],
+        ['Authorization Violation', true],
       ]);
     });
 
