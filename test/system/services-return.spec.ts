@@ -8,7 +8,7 @@ import { type ConnectedTerminal, addPerson, connectAgain, connectNew } from '../
 import { type Program, isAlive, startProgram } from '../harness/processes.js';
 import { System } from '../harness/system.js';
 
-const CALL = { service: 'messaging', operation: 'messages', payload: {} };
+const CALL = { service: 'messaging', operation: 'messages', payload: {}, timeoutMs: 2_000 };
 
 describe('a service of the example comes back by itself', () => {
   let folder: string;
