@@ -1,4 +1,4 @@
-import { MATCHED_EVENTS_MAX } from '@liaison/domain';
+import { MATCHED_EVENTS_MAX, type MatchedEvent } from '@liaison/domain';
 import { type Judge, type Judged, refusedAs } from './judge.js';
 import type { SeenIds } from './seen-ids.js';
 import type { TakenEvent } from './taken-event.js';
@@ -22,21 +22,25 @@ export function nextBatch(waiting: TakenEvent[], judge: Judge, seen: SeenIds): r
   let copyBytes = 0;
   for (const taken of waiting.slice(0, MATCHED_EVENTS_MAX)) {
     let judged = judge.judge(taken, seen, matched);
-    if (bytesOf(judged) > ENTRIES_BYTES_MAX) judged = tooManyReceivers(judged);
-    entryBytes += bytesOf(judged);
+    let bytes = bytesOf(judged);
+    if (bytes > ENTRIES_BYTES_MAX) {
+      judged = tooManyReceivers(judged);
+      bytes = bytesOf(judged);
+    }
+    entryBytes += bytes;
     copyBytes += judged.copy?.length ?? 0;
     const full = entryBytes > ENTRIES_BYTES_MAX || copyBytes > COPIES_BYTES_MAX;
     if (full && batch.length > 0) break;
     batch.push(judged);
-    if (isSettled(judged)) matched.add(judged.recorded.event);
+    if (judged.seenAs !== undefined) matched.add(judged.seenAs);
   }
   waiting.splice(0, batch.length);
   return batch;
 }
 
 /** Whether the id is used up: one that was refused may be sent again. */
-export const isSettled = ({ recorded }: Pick<Judged, 'recorded'>): boolean =>
-  recorded.outcome === 'matched' || recorded.outcome === 'unmatched';
+export const isSettled = ({ outcome }: Pick<MatchedEvent, 'outcome'>): boolean =>
+  outcome === 'matched' || outcome === 'unmatched';
 
 function bytesOf({ recorded }: Judged): number {
   let bytes = ENTRY_BYTES + 2 * recorded.event.length;

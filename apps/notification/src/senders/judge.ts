@@ -3,8 +3,8 @@ import {
   type EventFault,
   type ServiceEvent,
   copyId,
-  correlationOf,
   encodeCopy,
+  eventName,
   readEvent,
 } from '@liaison/contracts';
 import { type InForce, type MatchedEvent, type Receiver, matchEvent } from '@liaison/domain';
@@ -16,6 +16,8 @@ import type { TakenEvent } from './taken-event.js';
 export interface Judged {
   readonly taken: TakenEvent;
   readonly recorded: MatchedEvent;
+  /** The event's `eventName`, where its id is used up by this. */
+  readonly seenAs?: string;
   readonly correlation?: string;
   /** The copy, not stamped yet; undefined where nobody gets one. */
   readonly copy?: string;
@@ -40,18 +42,19 @@ export class Judge {
     private readonly inForce: InForce,
   ) {}
 
-  /** `before`: ids matched earlier in the same batch. */
+  /** `before`: names of those matched earlier in the same batch. */
   judge(taken: TakenEvent, seen: SeenIds, before: ReadonlySet<string>): Judged {
     const read = readEvent(taken);
     if ('refused' in read) return refusedAs(taken, read.id, read.refused);
     const { event } = read;
-    if (before.has(event.id) || seen.has(event.id)) {
+    const seenAs = eventName(this.sender, event.id);
+    if (before.has(seenAs) || seen.has(seenAs)) {
       return { taken, recorded: { ...nobody, event: event.id, outcome: 'repeated' } };
     }
-    return this.#match(taken, event);
+    return this.#match(taken, event, seenAs);
   }
 
-  #match(taken: TakenEvent, event: ServiceEvent): Judged {
+  #match(taken: TakenEvent, event: ServiceEvent, seenAs: string): Judged {
     const { sender, inForce } = this;
     const { id, type, subject } = event;
     const matching = matchEvent({ sender, type, subject }, inForce);
@@ -65,12 +68,13 @@ export class Judge {
     const version = inForce.registry(sender).declaration?.version ?? 0;
     const fault = this.#checks.of(matching.emitted, version)?.(event.data);
     if (fault !== undefined) return refusedAs(taken, id, { code: 'invalid-payload', ...fault });
-    const correlation = correlationOf(sender, event);
+    const correlation = event.correlation ?? seenAs;
     if (matching.receivers.length === 0) {
-      return { taken, correlation, recorded: { ...nobody, event: id, outcome: 'unmatched' } };
+      const recorded: MatchedEvent = { ...nobody, event: id, outcome: 'unmatched' };
+      return { taken, seenAs, correlation, recorded };
     }
-    const copy = encodeCopy(sender, event);
-    if (Buffer.byteLength(copy) > COPY_BYTES_MAX) {
+    const copy = encodeCopy(sender, event, correlation);
+    if (isTooLarge(copy)) {
       const message = `makes a copy of over ${COPY_BYTES_MAX} bytes`;
       return refusedAs(taken, id, { code: 'too-large', field: '', message });
     }
@@ -80,9 +84,13 @@ export class Judge {
       copy: copyId(sender, id, service),
     }));
     const recorded: MatchedEvent = { ...nobody, event: id, outcome: 'matched', receivers };
-    return { taken, correlation, copy, recorded };
+    return { taken, seenAs, correlation, copy, recorded };
   }
 }
+
+/** No character takes more than three bytes: most copies need not be counted. */
+const isTooLarge = (copy: string): boolean =>
+  3 * copy.length > COPY_BYTES_MAX && Buffer.byteLength(copy) > COPY_BYTES_MAX;
 
 const nobody = { receivers: [], users: 0, silenced: 0 } as const;
 

@@ -1,5 +1,5 @@
 import { type Bus, type OrderedReading, readInOrder } from '@liaison/bus';
-import { type EventFault, encodeCopy, readEvent } from '@liaison/contracts';
+import { type EventFault, correlationOf, encodeCopy, readEvent } from '@liaison/contracts';
 import type { MatchedEvent } from '@liaison/domain';
 import { type Judged, nameOf } from './judge.js';
 import type { Outgoing } from './outgoing.js';
@@ -51,7 +51,8 @@ function asRecorded(sender: string, recorded: MatchedEvent, taken: TakenEvent): 
     return { taken, recorded, refused: { fault: { ...fault, code }, event } };
   }
   if ('refused' in read || recorded.receivers.length === 0) return { taken, recorded };
-  return { taken, recorded, copy: encodeCopy(sender, read.event) };
+  const { event } = read;
+  return { taken, recorded, copy: encodeCopy(sender, event, correlationOf(sender, event)) };
 }
 
 /** Of what a match entails, that which is not stored yet: looked up in the streams, at any age. */

@@ -1,5 +1,5 @@
 import { type Bus, readInOrder } from '@liaison/bus';
-import { type Fact, matchedCodec, parseFact } from '@liaison/contracts';
+import { type Fact, eventName, matchedCodec, parseFact } from '@liaison/contracts';
 import type { MatchedFact } from '@liaison/domain';
 import { isSettled } from './batch.js';
 import { SeenIds } from './seen-ids.js';
@@ -43,7 +43,9 @@ export async function pastMatches(bus: Bus, sender: string): Promise<PastMatches
     for await (const message of reading.messages) {
       const envelope = parseFact(message.string(), bus.subjects.factName(aggregate));
       const { fact } = matchedCodec.decode(envelope.type, envelope.data, undefined);
-      for (const recorded of fact.events) if (isSettled({ recorded })) seen.add(recorded.event);
+      for (const recorded of fact.events) {
+        if (isSettled(recorded)) seen.add(eventName(sender, recorded.event));
+      }
       const recordedMs = Math.floor(message.info.timestampNanos / 1e6);
       last = { fact, envelope, recordedMs, after: last?.fact.lastSequence ?? 0 };
       if (message.seq >= end.seq) break;

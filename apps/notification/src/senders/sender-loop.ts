@@ -6,7 +6,7 @@ import { Logger } from '@nestjs/common';
 import type { Barrier } from '../in-force/barrier.js';
 import type { Folds } from '../in-force/folds.js';
 import { Arrivals } from './arrivals.js';
-import { isSettled, nextBatch } from './batch.js';
+import { nextBatch } from './batch.js';
 import { Judge, type Judged } from './judge.js';
 import { batchOf, missing } from './made-up.js';
 import { outgoingOf, sendAll } from './outgoing.js';
@@ -106,7 +106,7 @@ export class SenderLoop {
       const batch = nextBatch(arrivals.waiting, this.#judge, past.seen);
       const matched = await this.#record(batch, last, reached);
       last = matched.lastSequence;
-      for (const judged of batch) if (isSettled(judged)) past.seen.add(judged.recorded.event);
+      for (const { seenAs } of batch) if (seenAs !== undefined) past.seen.add(seenAs);
       await this.#send(batch, matched.id, last);
       for (const { recorded } of batch) this.parts.events.add({ outcome: recorded.outcome });
     }

@@ -12,18 +12,28 @@ export function copyId(sender: string, event: string, receiver: string): string 
   return factId(0, `events.out.${receiver}`, `${sender}\n${event}`);
 }
 
+/** What names an event for ever, however often it is sent: a UUID of its sender and its own id. */
+export function eventName(sender: string, event: string): string {
+  return factId(0, `events.in.${sender}`, event);
+}
+
 /** The chain an event belongs to: the one it names, else one made from the event itself. */
 export function correlationOf(sender: string, event: Pick<ServiceEvent, 'id' | 'correlation'>) {
-  return event.correlation ?? factId(0, `events.in.${sender}`, event.id);
+  return event.correlation ?? eventName(sender, event.id);
 }
 
 /**
  * A notification's body, the same for all who are notified: the event as structured JSON with the
  * extensions `service` (who sent it), `correlation` and, by `stampCopy`, `matched`.
  */
-export function encodeCopy(sender: string, event: ServiceEvent): string {
-  const correlation = correlationOf(sender, event);
-  return JSON.stringify({ ...event.members, service: sender, correlation });
+export function encodeCopy(
+  sender: string,
+  event: Pick<ServiceEvent, 'members'>,
+  correlation: string,
+): string {
+  // Ids and correlations hold no character that JSON writes otherwise.
+  const ours = `,"service":"${sender}","correlation":"${correlation}"}`;
+  return JSON.stringify(event.members).slice(0, -1) + ours;
 }
 
 /** The copy with the id of the fact that says to whom it goes. */

@@ -26,6 +26,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * binary with `ce-` headers (CloudEvents 1.0, the NATS binding). Throws `NoEvent`.
  */
 export function membersOf(message: EventMessage): JsonObject {
+  if (message.headers === undefined) return structuredMembers(message.body);
   const headers = lowered(message.headers);
   const contentType = headers.get('content-type') ?? '';
   if (BATCH.test(contentType)) throw new NoEvent('', 'events are sent one by one');
@@ -35,9 +36,9 @@ export function membersOf(message: EventMessage): JsonObject {
     : structuredMembers(message.body);
 }
 
-function lowered(headers: EventMessage['headers']): Map<string, string> {
+function lowered(headers: NonNullable<EventMessage['headers']>): Map<string, string> {
   const found = new Map<string, string>();
-  for (const [name, values] of headers ?? []) {
+  for (const [name, values] of headers) {
     const key = name.toLowerCase();
     const [value] = values;
     if (value === undefined) continue;

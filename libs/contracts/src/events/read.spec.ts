@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { encodeCopy, stampCopy } from './copy.js';
+import { correlationOf, encodeCopy, stampCopy } from './copy.js';
+import type { ServiceEvent } from './event.js';
 import { readEvent } from './read.js';
 
 const recordedMs = Date.parse('2026-01-05T08:00:00.000Z');
@@ -124,11 +125,14 @@ describe('a CloudEvent', () => {
   });
 });
 
+const copyOf = (event: ServiceEvent): string =>
+  stampCopy(encodeCopy('calendar', event, correlationOf('calendar', event)), 'm1');
+
 describe('a copy', () => {
   it('says who sent it, its chain and its match, whatever the service wrote there', () => {
     const read_ = read({ ...good, service: 'other', matched: 'x', correlation: 'chain-1' });
     if (!('event' in read_)) throw new Error('refused');
-    const copy: unknown = JSON.parse(stampCopy(encodeCopy('calendar', read_.event), 'm1'));
+    const copy: unknown = JSON.parse(copyOf(read_.event));
     expect(copy).toEqual({ ...good, service: 'calendar', matched: 'm1', correlation: 'chain-1' });
   });
 
@@ -136,9 +140,7 @@ describe('a copy', () => {
     const chains = [good, { ...good, correlation: 'no way\n' }].map((body) => {
       const read_ = read(body);
       if (!('event' in read_)) throw new Error('refused');
-      return (
-        JSON.parse(stampCopy(encodeCopy('calendar', read_.event), 'm1')) as { correlation: string }
-      ).correlation;
+      return (JSON.parse(copyOf(read_.event)) as { correlation: string }).correlation;
     });
     expect(chains[0]).toMatch(/^[0-9a-f-]{36}$/);
     expect(chains[1]).toBe(chains[0]);

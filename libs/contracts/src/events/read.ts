@@ -14,13 +14,14 @@ import { NoEvent, membersOf } from './members.js';
 
 /** What we say in copies, whatever the service wrote there. */
 const OURS: ReadonlySet<string> = new Set(['service', 'correlation', 'matched']);
+const REQUIRED = Object.entries(attributeChecks);
 
 /** Reads a message as a CloudEvent; a refusal says where it is none (C1.3, C1.14). */
 export function readEvent(message: EventMessage): ReadEvent {
   let members: JsonObject = {};
   try {
     members = membersOf(message);
-    for (const [name, check] of Object.entries(attributeChecks)) {
+    for (const [name, check] of REQUIRED) {
       refuse(name, check(members[name], message));
     }
     const event = eventOf(members, message.type);
@@ -49,17 +50,21 @@ function eventOf(members: JsonObject, type: string): ServiceEvent {
 }
 
 /** The members a copy carries, looked at one by one; null is as good as absent. */
-function keptOf(members: JsonObject): Readonly<Record<string, Json>> {
-  const kept: Record<string, Json> = {};
-  const present = Object.entries(members).filter(([name]) => !OURS.has(name));
-  if (present.length > ATTRIBUTES_MAX) throw new NoEvent('', `has over ${ATTRIBUTES_MAX} members`);
-  for (const [name, value] of present) {
-    if (value === null || value === undefined) continue;
-    kept[name] = value;
-    if (name === 'data' || Object.hasOwn(attributeChecks, name)) continue;
-    refuse(name, name === 'data_base64' ? base64Fault(value) : optionalFault(name, value));
-  }
-  return kept;
+function keptOf(members: JsonObject): JsonObject {
+  const all = Object.keys(members);
+  const names = all.filter((name) => !OURS.has(name));
+  if (names.length > ATTRIBUTES_MAX) throw new NoEvent('', `has over ${ATTRIBUTES_MAX} members`);
+  const kept = names.filter((name) => isKept(name, members[name]));
+  if (kept.length === all.length) return members;
+  return Object.fromEntries(kept.map((name) => [name, members[name]]));
+}
+
+/** Whether a member is there at all; throws `NoEvent` where it is, and is unfit. */
+function isKept(name: string, value: Json | undefined): boolean {
+  if (value === null || value === undefined) return false;
+  if (name === 'data' || Object.hasOwn(attributeChecks, name)) return true;
+  refuse(name, name === 'data_base64' ? base64Fault(value) : optionalFault(name, value));
+  return true;
 }
 
 function base64Fault(value: Json): string | undefined {
