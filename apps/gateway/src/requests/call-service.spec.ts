@@ -112,7 +112,8 @@ describe('a terminal calls a service', () => {
     const beganMs = performance.now();
     const told = await refusedAs('silent', { timeoutMs: 200, command });
     expect(told).toMatchObject({ code: 'outcome-unknown', command });
-    expect(performance.now() - beganMs).toBeGreaterThanOrEqual(190);
+    // Requests are timed 50 ms coarse.
+    expect(performance.now() - beganMs).toBeGreaterThanOrEqual(150);
     expect(silent.calls).toHaveLength(1);
   });
 
