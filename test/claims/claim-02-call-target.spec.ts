@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { until } from '../harness/await.js';
+import {
+  type ConnectedTerminal,
+  type Person,
+  addPerson,
+  connectAgain,
+  connectNew,
+  modeOf,
+  profileOf,
+} from '../harness/people.js';
+import { replaceProfile, useProfile } from '../harness/profiles.js';
+import { type KnownService, Service, newService } from '../harness/service.js';
+import { System } from '../harness/system.js';
+
+let system: System;
+let exchange: KnownService;
+let service: Service;
+beforeAll(async () => {
+  system = await System.start();
+  exchange = await newService(system, 'exchange');
+  service = await Service.connect(system, exchange);
+});
+afterAll(async () => {
+  await service?.leave();
+  await system?.stop();
+});
+
+/** Where an incoming call rings now, asked as a service does. */
+function callTarget({ user }: Person, caller?: string): Promise<Readonly<Record<string, unknown>>> {
+  const asked = caller === undefined ? { user } : { user, caller };
+  return service.ask('query', { 'call-target': asked });
+}
+
+/** Alice with a phone and a browser; the exchange may ask where she is called. */
+async function callee(): Promise<{
+  alice: Person;
+  phone: ConnectedTerminal;
+  browser: ConnectedTerminal;
+}> {
+  const alice = await addPerson(system, 'alice');
+  const phone = await connectNew(system, alice, { kind: 'phone' });
+  const browser = await connectNew(system, alice, { kind: 'browser' });
+  await phone.terminal.call('service.activate', { service: exchange.service });
+  return { alice, phone, browser };
+}
+
+const NUMBER = '+33140000000';
+const modes = (browser: string): Record<string, unknown>[] => [
+  modeOf('office', 1),
+  modeOf('desk', 2, { transferTerminal: browser }),
+  modeOf('driving', 3, { availability: { state: 'transfer', number: NUMBER } }),
+  modeOf('both', 4, {
+    availability: { state: 'transfer', number: NUMBER },
+    transferTerminal: browser,
+  }),
+  modeOf('hidden', 5, { availability: { state: 'not-available' }, transferTerminal: browser }),
+];
+
+it('C2.2 an incoming call goes to the transfer terminal, where the mode names one', async () => {
+  const { alice, phone, browser } = await callee();
+  await useProfile(phone.terminal, profileOf({ modes: modes(browser.id) }));
+  // Without one a phone is called before a browser.
+  expect(await callTarget(alice)).toMatchObject({ target: { terminal: phone.id }, step: 6 });
+  await phone.terminal.call('mode.activate', { mode: 'desk' });
+  expect(await callTarget(alice)).toMatchObject({
+    target: { terminal: browser.id, kind: 'browser' },
+    step: 3,
+    because: 'transfer-terminal-connected',
+  });
+  await phone.terminal.call('mode.activate', { mode: 'hidden' });
+  expect(await callTarget(alice)).toMatchObject({ target: { terminal: browser.id }, step: 3 });
+});
+
+it('C2.2 number and transfer terminal are independent: either, both or neither', async () => {
+  const { alice, phone, browser } = await callee();
+  await useProfile(phone.terminal, profileOf({ modes: modes(browser.id) }));
+  const expected: readonly [string, object][] = [
+    ['office', { target: { terminal: phone.id, kind: 'phone' }, step: 6 }],
+    ['desk', { target: { terminal: browser.id, kind: 'browser' }, step: 3 }],
+    ['driving', { target: { number: NUMBER }, step: 2 }],
+    ['both', { target: { number: NUMBER }, step: 2 }],
+  ];
+  for (const [mode, target] of expected) {
+    await phone.terminal.call('mode.activate', { mode });
+    expect([mode, await callTarget(alice)]).toMatchObject([mode, target]);
+  }
+});
+
+it('C2.2 while the transfer terminal is not connected a call goes as if none were named', async () => {
+  const { alice, phone, browser } = await callee();
+  await useProfile(phone.terminal, profileOf({ modes: modes(browser.id), defaultMode: 'desk' }));
+  await browser.terminal.call('terminal.disconnect');
+  expect(await callTarget(alice)).toMatchObject({
+    target: { terminal: phone.id },
+    step: 6,
+    rejected: expect.arrayContaining([{ step: 3, reason: 'transfer-terminal-not-connected' }]),
+  });
+  await connectAgain(system, browser);
+  expect(await callTarget(alice)).toMatchObject({ target: { terminal: browser.id }, step: 3 });
+});
+
+it('C2.2 each caller is called through by the mode that applies to them', async () => {
+  const { alice, phone, browser } = await callee();
+  const [bob, carol] = [await addPerson(system, 'bob'), await addPerson(system, 'carol')];
+  const audience = { only: [bob.user], others: 'next' };
+  await useProfile(
+    phone.terminal,
+    profileOf({
+      modes: [modeOf('desk', 1, { transferTerminal: browser.id, audience }), modeOf('office', 2)],
+    }),
+  );
+  await phone.terminal.call('mode.activate', { mode: 'desk' });
+  expect(await callTarget(alice, bob.user)).toMatchObject({ target: { terminal: browser.id } });
+  for (const caller of [carol.user, '+33140000001', undefined]) {
+    expect(await callTarget(alice, caller)).toMatchObject({ target: { terminal: phone.id } });
+  }
+});
+
+it('C2.3 a transfer terminal that was removed is called no more, and its mode still holds', async () => {
+  const { alice, phone, browser } = await callee();
+  await useProfile(phone.terminal, profileOf({ modes: modes(browser.id), defaultMode: 'desk' }));
+  expect(await callTarget(alice)).toMatchObject({ target: { terminal: browser.id }, step: 3 });
+  await phone.terminal.call('terminal.remove', { terminal: browser.id });
+  expect(await callTarget(alice)).toMatchObject({
+    target: { terminal: phone.id },
+    step: 6,
+    rejected: expect.arrayContaining([{ step: 3, reason: 'transfer-terminal-removed' }]),
+  });
+  await phone.terminal.call('mode.activate', { mode: 'office' });
+  await phone.terminal.call('mode.activate', { mode: 'desk' });
+  expect(await callTarget(alice)).toMatchObject({ target: { terminal: phone.id } });
+  const renewed = await connectNew(system, alice, { kind: 'browser' });
+  await replaceProfile(
+    phone.terminal,
+    profileOf({ modes: modes(renewed.id), defaultMode: 'desk' }),
+  );
+  await until('the new one is called', async () => {
+    const { target } = await callTarget(alice);
+    return (target as { terminal?: string }).terminal === renewed.id;
+  });
+});

@@ -1,0 +1,206 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  type Consumer,
+  type ConsumerInfo,
+  type ConsumerMessages,
+  jetstream,
+} from '@nats-io/jetstream';
+import { type Msg, type NatsConnection, connect } from '@nats-io/transport-node';
+import { until } from './await.js';
+import { accepted, addService, declarationOf } from './foreign-service.js';
+import type { System } from './system.js';
+
+export { accepted, declarationOf };
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** Who a service is, and what it proves that with. */
+export interface KnownService {
+  readonly service: string;
+  readonly secret: string;
+}
+
+/** What a process of a service does with what reaches it; absent: as a good one does. */
+export interface Conduct {
+  /** False: it fetches no notifications. */
+  readonly consumes?: boolean;
+  /** False: it never acknowledges what it is handed. */
+  readonly acknowledges?: boolean;
+  /** False: it does not keep its lease. */
+  readonly alive?: boolean;
+  /** Answers a call, with what stands in the protocol; undefined: it never answers. */
+  readonly answers?: (call: Document) => object | undefined;
+}
+
+const ALIVE_EVERY_MS = 3_000;
+const ANSWER_WITHIN_MS = 15_000;
+
+/** Registers a service, open to everyone; the id gets a suffix, so that a file's tests do not meet. */
+export async function newService(system: System, name: string): Promise<KnownService> {
+  const service = `${name}-${randomBytes(4).toString('hex')}`;
+  return { service, secret: await addService(system, service) };
+}
+
+/** Logs in as the engine has it: a name, a secret, and the only inbox it may listen on. */
+export function logIn(
+  system: System,
+  { service, secret }: KnownService,
+  options: object = {},
+): Promise<NatsConnection> {
+  return connect({
+    servers: system.natsUrl,
+    user: service,
+    pass: secret,
+    inboxPrefix: `_INBOX_${service}`,
+    reconnect: false,
+    timeout: 5_000,
+    ...options,
+  });
+}
+
+/** A process of a service as a stranger would write one: plain NATS, JSON, one connection. */
+export class Service {
+  /** Notifications in the order they were handed over, repeated ones too. */
+  readonly heard: Document[] = [];
+  /** What it was told of events that were refused. */
+  readonly refusals: Document[] = [];
+  readonly called: Document[] = [];
+  readonly connection = randomUUID();
+  welcome: Document = {};
+  private messages: ConsumerMessages | undefined;
+
+  private constructor(
+    readonly nc: NatsConnection,
+    readonly service: string,
+    private readonly conduct: Conduct,
+  ) {}
+
+  /** Dials and declares, and again where the declaration is new: then it may emit what is in it. */
+  static async connect(
+    system: System,
+    known: KnownService,
+    declaration: object = {},
+    conduct: Conduct = {},
+  ): Promise<Service> {
+    for (let dials = 0; dials < 2; dials++) {
+      const process = new Service(await logIn(system, known), known.service, conduct);
+      await process.connects(declaration);
+      if (process.welcome['reconnect'] !== true) return process.serve();
+      await process.leave();
+    }
+    throw new Error(`${known.service}'s declaration is always new`);
+  }
+
+  /** Asks to be connected; answers what it is told, errors too. */
+  async connects(declaration: object): Promise<Document> {
+    const { connection } = this;
+    const body = { connection, declaration: declarationOf(declaration) };
+    this.welcome = await this.ask('connect', body);
+    if ('error' in this.welcome) throw new Error(JSON.stringify(this.welcome));
+    return this.welcome;
+  }
+
+  /** A request; answers what it is told, errors too. */
+  async ask(verb: string, body: object): Promise<Document> {
+    const subject = `liaison.service.${this.service}.${verb}`;
+    const timeout = ANSWER_WITHIN_MS;
+    return (await this.nc.request(subject, JSON.stringify(body), { timeout })).json<Document>();
+  }
+
+  /** Resolves with the event's id when it is stored; throws where the engine forbids it. */
+  async emit(type: string, changes: Document = {}): Promise<string> {
+    const id = randomUUID();
+    const event = { specversion: '1.0', id, source: `/${this.service}`, type, ...changes };
+    const subject = `liaison.events.in.${this.service}.${type}`;
+    await jetstream(this.nc).publish(subject, JSON.stringify(event), { timeout: ANSWER_WITHIN_MS });
+    return String(event.id);
+  }
+
+  /** Waits until it has been handed so many notifications; answers their ids. */
+  async hears(count: number): Promise<readonly unknown[]> {
+    await until(`${this.service} is notified ${count} times`, () => this.heard.length >= count);
+    return this.ids();
+  }
+
+  /** Ids of the events it was notified of, in order. */
+  ids(): readonly unknown[] {
+    return this.heard.map(({ id }) => id);
+  }
+
+  /** Says goodbye. */
+  async leave(): Promise<void> {
+    await this.ask('disconnect', { connection: this.connection });
+    await this.cut();
+  }
+
+  /** Fetches so many notifications, none more, and acknowledges each. */
+  async fetch(count: number): Promise<readonly Document[]> {
+    const fetched: Document[] = [];
+    const options = { max_messages: count, expires: ANSWER_WITHIN_MS };
+    for await (const message of await this.durable().fetch(options)) {
+      fetched.push(message.json<Document>());
+      message.ack();
+    }
+    await this.nc.flush();
+    this.heard.push(...fetched);
+    return fetched;
+  }
+
+  /** Ends without a word. */
+  async cut(): Promise<void> {
+    await this.messages?.close();
+    await this.nc.close();
+  }
+
+  /** It is made by the server; a service may not look it up. */
+  private durable(): Consumer {
+    const { stream, durable } = this.welcome;
+    const info = { stream_name: stream, name: durable, config: {} } as ConsumerInfo;
+    return jetstream(this.nc).consumers.getConsumerFromInfo(info);
+  }
+
+  private async serve(): Promise<this> {
+    const { nc, service, conduct } = this;
+    nc.subscribe(String(this.welcome['calls']), {
+      queue: service,
+      callback: (error, call) => {
+        if (error === null) this.answer(call);
+      },
+    });
+    nc.subscribe(`liaison.refused.${service}`, {
+      callback: (error, message) => {
+        if (error === null) this.refusals.push(message.json<Document>());
+      },
+    });
+    if (conduct.alive !== false) this.keepLease();
+    if (conduct.consumes !== false) void this.consume();
+    await nc.flush();
+    return this;
+  }
+
+  private keepLease(): void {
+    const beat = (): void => {
+      this.ask('alive', { connection: this.connection }).catch(() => undefined);
+    };
+    const timer = setInterval(beat, ALIVE_EVERY_MS);
+    void this.nc.closed().then(() => clearInterval(timer));
+  }
+
+  private async consume(): Promise<void> {
+    this.messages = await this.durable().consume({ bind: true });
+    for await (const message of this.messages) {
+      this.heard.push(message.json<Document>());
+      if (this.conduct.acknowledges !== false) message.ack();
+    }
+  }
+
+  /** A call without a reply subject is a misdirected answer: nobody waits. */
+  private answer(call: Msg): void {
+    if (call.reply === undefined || call.reply === '') return;
+    const asked = call.json<Document>();
+    this.called.push(asked);
+    const { answers = (): object => ({ payload: { asked: asked['payload'] } }) } = this.conduct;
+    const said = answers(asked);
+    if (said !== undefined) call.respond(JSON.stringify(said));
+  }
+}
