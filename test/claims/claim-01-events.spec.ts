@@ -118,9 +118,11 @@ it('C1.4 two processes of one service share its notifications: each reaches one 
   const sent: string[] = [];
   for (let i = 0; i < 20; i++) sent.push(await sender.emit('storm'));
   await until('all are there', () => first.heard.length + second.heard.length >= sent.length);
-  expect([...first.ids(), ...second.ids()].sort()).toEqual(sent.toSorted());
+  expect([...first.ids(), ...second.ids()].toSorted()).toEqual(sent.toSorted());
   await leave(sender, first, second);
 });
+
+const chains = ({ heard }: Service): unknown[] => heard.map((event) => event['correlation']);
 
 it('C1.13 what one event causes carries its correlation, from service to service', async () => {
   const { sender, wants } = await paper();
@@ -145,7 +147,6 @@ it('C1.13 an event without a correlation is given one: all it reaches share it, 
   await sender.emit('storm');
   await sender.emit('storm');
   await Promise.all([left.hears(2), right.hears(2)]);
-  const chains = ({ heard }: Service): unknown[] => heard.map((event) => event['correlation']);
   expect(chains(left)).toEqual(chains(right));
   expect(new Set(chains(left)).size).toBe(2);
   for (const chain of chains(left)) expect(String(chain)).toMatch(/^[A-Za-z0-9:._-]{1,128}$/);
@@ -169,7 +170,7 @@ it('C1.14 without its user, about nobody there is, about one who has not activat
   expect(await all.hears(1)).toEqual([storm]);
   await until('all are refused', () => sender.refusals.length >= ids.length);
   expect(sender.refusals.map(({ event }) => event)).toEqual(ids);
-  const said = sender.refusals.map(({ event: _, ...rest }) => JSON.stringify(rest));
+  const said = sender.refusals.map((one) => JSON.stringify({ ...one, event: '' }));
   expect(sender.refusals[0]).toMatchObject({ code: 'unknown-user', field: '/subject' });
   expect([...new Set(said)]).toHaveLength(1);
   const outcomes = (await matched(system, sender.service, ids.length + 1)).map(

@@ -113,18 +113,18 @@ export class Service {
     const event = { specversion: '1.0', id, source: `/${this.service}`, type, ...changes };
     const subject = `liaison.events.in.${this.service}.${type}`;
     await jetstream(this.nc).publish(subject, JSON.stringify(event), { timeout: ANSWER_WITHIN_MS });
-    return String(event.id);
+    return String((event as Document)['id']);
   }
 
   /** Waits until it has been handed so many notifications; answers their ids. */
-  async hears(count: number): Promise<readonly unknown[]> {
+  async hears(count: number): Promise<readonly string[]> {
     await until(`${this.service} is notified ${count} times`, () => this.heard.length >= count);
     return this.ids();
   }
 
   /** Ids of the events it was notified of, in order. */
-  ids(): readonly unknown[] {
-    return this.heard.map(({ id }) => id);
+  ids(): readonly string[] {
+    return this.heard.map(({ id }) => String(id));
   }
 
   /** Says goodbye. */
