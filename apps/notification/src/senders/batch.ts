@@ -13,14 +13,18 @@ const RECEIVER_BYTES = 96;
 
 /**
  * Judges events from the front of `waiting` and takes them off it: as many as fit into one fact, at
- * least one.
+ * least one, and at most the first `taken`: those the folds are known to be as far as.
  */
-export function nextBatch(waiting: TakenEvent[], judge: Judge, seen: SeenIds): readonly Judged[] {
+export function nextBatch(
+  waiting: TakenEvent[],
+  by: { readonly taken: number; readonly judge: Judge; readonly seen: SeenIds },
+): readonly Judged[] {
+  const { taken: most, judge, seen } = by;
   const batch: Judged[] = [];
   const matched = new Set<string>();
   let entryBytes = 0;
   let copyBytes = 0;
-  for (const taken of waiting.slice(0, MATCHED_EVENTS_MAX)) {
+  for (const taken of waiting.slice(0, Math.min(most, MATCHED_EVENTS_MAX))) {
     let judged = judge.judge(taken, seen, matched);
     let bytes = bytesOf(judged);
     if (bytes > ENTRIES_BYTES_MAX) {

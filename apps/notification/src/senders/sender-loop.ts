@@ -3,7 +3,7 @@ import { type Bus, type FactStore, Fenced } from '@liaison/bus';
 import { type Counter, crashPoint, matchedCodec } from '@liaison/contracts';
 import { type MatchedFact, appendMatched } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
-import type { Barrier } from '../in-force/barrier.js';
+import type { Barrier, Reached } from '../in-force/barrier.js';
 import type { Folds } from '../in-force/folds.js';
 import { Arrivals } from './arrivals.js';
 import { nextBatch } from './batch.js';
@@ -101,15 +101,23 @@ export class SenderLoop {
     await arrivals.start(last + 1);
     this.#fault = undefined;
     while (await arrivals.some()) {
-      const reached = await barrier.pass();
+      // What comes while the barrier is passed may be younger than what it was passed for.
+      const taken = arrivals.waiting.length;
+      const reached = this.#asFolded(await barrier.pass());
       this.#stillMine();
-      const batch = nextBatch(arrivals.waiting, this.#judge, past.seen);
+      const batch = nextBatch(arrivals.waiting, { taken, judge: this.#judge, seen: past.seen });
       const matched = await this.#record(batch, last, reached);
       last = matched.lastSequence;
       for (const { seenAs } of batch) if (seenAs !== undefined) past.seen.add(seenAs);
       await this.#send(batch, matched.id, last);
       for (const { recorded } of batch) this.parts.events.add({ outcome: recorded.outcome });
     }
+  }
+
+  /** The declarations judged by: the fold may have gone on since the barrier looked. */
+  #asFolded(reached: Reached): Reached {
+    const { registries } = this.parts.folds;
+    return { ...reached, registrySeq: Math.max(reached.registrySeq, registries.reached) };
   }
 
   /** What the last match entails and is not there yet: its owner may have died in between. */
@@ -130,7 +138,7 @@ export class SenderLoop {
   async #record(
     batch: readonly Judged[],
     before: number,
-    reached: { readonly registrySeq: number; readonly factsSeq: number },
+    reached: Reached,
   ): Promise<{ readonly id: string; readonly lastSequence: number }> {
     const { sender } = this.of;
     const lastSequence = batch.at(-1)?.taken.sequence ?? before;
