@@ -133,7 +133,7 @@ it('C1.2 the same declaration again is no new version; a bad one is refused and 
     [{ delivery: 'pigeon' }, '/delivery'],
     [{ emits: [{ type: 'Not A Type', about: 'user' }] }, '/emits/0/type'],
     [{ emits: [{ type: 'come', about: 'everybody' }] }, '/emits/0/about'],
-    [{ emits: [{ type: 'come', about: 'user', schema: { type: 'nonsense' } }] }, ''],
+    [{ emits: [{ type: 'come', about: 'user', schema: { type: 'nonsense' } }] }, '/emits/0/schema'],
   ];
   for (const [changes, field] of bad) {
     const declaration = declarationOf(changes);

@@ -30,7 +30,7 @@ export class Declaring {
       service,
       context,
       'ServiceDeclarationChanged',
-      (registry) => withFitSchemas(declare(registry, { declaration })),
+      (registry) => withFitSchemas(declare(registry, { declaration }), declaration),
     );
     if ('refused' in outcome || 'unknown' in outcome) return outcome;
     if ('unchanged' in outcome) return this.#told(service, outcome.unchanged.state);
