@@ -103,7 +103,7 @@ async function allConnected(crowd: Crowd): Promise<void> {
 
 /** P10 on a system of its own, without a crowd. */
 async function withServices(): Promise<void> {
-  const system = await System.start({ nodeArgs: nodeArgsFor(values.profiles) });
+  const system = await System.start({ services: true, nodeArgs: nodeArgsFor(values.profiles) });
   engine = `nats-server ${system.operator.info?.version ?? ''}`;
   try {
     await part(['P10'], () => serviceEvents(system), system);

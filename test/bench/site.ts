@@ -48,7 +48,7 @@ export class Site {
   async run<T>(work: (crowd: Crowd, system: System) => Promise<T>, profiles?: string): Promise<T> {
     const nodeArgs = nodeArgsFor(profiles);
     return this.onCopy(async (data) => {
-      const system = await System.start({ data, nodeArgs });
+      const system = await System.start({ services: true, data, nodeArgs });
       const crowd = new Crowd(serverOf(system), this.kept);
       try {
         return await work(crowd, system);
@@ -85,7 +85,7 @@ async function setUp(
   size: number,
   degrees: readonly number[],
 ): Promise<readonly KeptMember[]> {
-  const system = await System.start({ data });
+  const system = await System.start({ services: true, data });
   try {
     return await new Crowd(serverOf(system), newcomers(size)).register(degrees);
   } finally {

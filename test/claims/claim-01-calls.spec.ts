@@ -14,7 +14,7 @@ let system: System;
 let alice: Person;
 let phone: ConnectedTerminal;
 beforeAll(async () => {
-  system = await System.start({ replicas: { gateway: 2 } });
+  system = await System.start({ services: true, replicas: { gateway: 2 } });
   alice = await addPerson(system, 'alice');
   phone = await connectNew(system, alice);
 });

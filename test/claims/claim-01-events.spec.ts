@@ -9,7 +9,7 @@ let system: System;
 let alice: Person;
 let phone: ConnectedTerminal;
 beforeAll(async () => {
-  system = await System.start();
+  system = await System.start({ services: true });
   alice = await addPerson(system, 'alice');
   phone = await connectNew(system, alice);
 });

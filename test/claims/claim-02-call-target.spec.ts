@@ -17,7 +17,7 @@ let system: System;
 let exchange: KnownService;
 let service: Service;
 beforeAll(async () => {
-  system = await System.start();
+  system = await System.start({ services: true });
   exchange = await newService(system, 'exchange');
   service = await Service.connect(system, exchange);
 });

@@ -18,7 +18,7 @@ const RESTART_WITHIN_MS = 300_000;
 
 let system: System;
 beforeAll(async () => {
-  system = await System.start();
+  system = await System.start({ services: true });
 });
 afterAll(async () => system?.stop());
 

@@ -6,7 +6,10 @@ import { System } from '../harness/system.js';
 
 let system: System;
 beforeAll(async () => {
-  system = await System.start({ replicas: { notification: 2, 'service-registry': 2 } });
+  system = await System.start({
+    services: true,
+    replicas: { notification: 2, 'service-registry': 2 },
+  });
 });
 afterAll(async () => system?.stop());
 

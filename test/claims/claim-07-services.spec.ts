@@ -9,7 +9,7 @@ import { System } from '../harness/system.js';
 
 let system: System;
 beforeAll(async () => {
-  system = await System.start();
+  system = await System.start({ services: true });
 });
 afterAll(async () => system?.stop());
 

@@ -7,7 +7,7 @@ import { System } from '../harness/system.js';
 
 let system: System;
 beforeAll(async () => {
-  system = await System.start({ replicas: { auth: 2 } });
+  system = await System.start({ services: true, replicas: { auth: 2 } });
 });
 afterAll(async () => system?.stop());
 

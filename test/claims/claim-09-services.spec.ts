@@ -9,7 +9,7 @@ let hearing: Overhearing;
 let alice: Person;
 let phone: ConnectedTerminal;
 beforeAll(async () => {
-  system = await System.start();
+  system = await System.start({ services: true });
   hearing = await Overhearing.begin(system);
   alice = await addPerson(system, 'alice');
   phone = await connectNew(system, alice);

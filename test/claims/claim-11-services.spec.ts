@@ -8,7 +8,10 @@ import { System } from '../harness/system.js';
 
 let system: System;
 beforeAll(async () => {
-  system = await System.start({ replicas: { notification: 2, 'access-monitor': 2 } });
+  system = await System.start({
+    services: true,
+    replicas: { notification: 2, 'access-monitor': 2 },
+  });
 });
 afterAll(async () => system?.stop());
 

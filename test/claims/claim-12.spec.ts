@@ -18,7 +18,7 @@ const BOXES: readonly BoxName[] = ['auth', 'access-monitor', 'availability', 'ga
 
 let system: System;
 beforeAll(async () => {
-  system = await System.start();
+  system = await System.start({ services: true });
 });
 afterAll(async () => system?.stop());
 

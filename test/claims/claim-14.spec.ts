@@ -14,7 +14,7 @@ let echo: KnownService;
 let gong: Service;
 let program: Program;
 beforeAll(async () => {
-  system = await System.start();
+  system = await System.start({ services: true });
   alice = await addPerson(system, 'alice');
   phone = await connectNew(system, alice, { kind: 'phone' });
   const emits = [{ type: 'rung', about: 'nobody' }];

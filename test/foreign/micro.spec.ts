@@ -28,7 +28,7 @@ interface Service {
     let said: Record<'PING' | 'INFO' | 'STATS', Service[]>;
 
     beforeAll(async () => {
-      system = await System.start();
+      system = await System.start({ services: true });
       await Promise.all(['alice', 'bob'].map((name) => addPerson(system, name)));
       const script = join(CHECKOUT, 'test', 'foreign', 'micro.py');
       const program = await python();

@@ -34,7 +34,7 @@ interface Listed {
       alice.terminal.call('service.activate', { service });
 
     beforeAll(async () => {
-      system = await System.start();
+      system = await System.start({ services: true });
       const person = await addPerson(system, 'alice');
       user = person.user;
       alice = await connectNew(system, person);

@@ -21,8 +21,13 @@ const BOXES: readonly BoxName[] = [
   'gateway',
 ];
 
+/** Boxes that only services need. */
+const OF_SERVICES: ReadonlySet<BoxName> = new Set(['service-registry', 'notification']);
+
 /** What a test wants to differ from one process a box. */
 export interface SystemOptions {
+  /** Services take part: with the boxes that only they need. */
+  readonly services?: true;
   /** How many processes of a box; 1 where not named. */
   readonly replicas?: Partial<Record<BoxName, number>>;
   /** Added to every box's environment. */
@@ -62,7 +67,7 @@ export class System {
     );
     try {
       await system.startEngine();
-      await system.startBoxes(options.replicas ?? {});
+      await system.startBoxes(options);
     } catch (error) {
       await system.stop();
       throw error;
@@ -70,9 +75,10 @@ export class System {
     return system;
   }
 
-  private async startBoxes(replicas: NonNullable<SystemOptions['replicas']>): Promise<void> {
+  private async startBoxes({ replicas = {}, services }: SystemOptions): Promise<void> {
     const starting = BOXES.map(async (box) => {
-      for (let i = 0; i < (replicas[box] ?? 1); i++) await this.startBox(box);
+      const least = OF_SERVICES.has(box) && services !== true ? 0 : 1;
+      for (let i = 0; i < (replicas[box] ?? least); i++) await this.startBox(box);
     });
     // All of them, so that whoever stops this system knows every process.
     const failed = (await Promise.allSettled(starting)).find(({ status }) => status === 'rejected');

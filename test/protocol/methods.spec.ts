@@ -60,7 +60,7 @@ describe('every method of the protocol', () => {
   let login: { login: string; password: string };
 
   beforeAll(async () => {
-    system = await System.start();
+    system = await System.start({ services: true });
     schemas = new ServedSchemas(system.httpUrl('gateway'));
     const alice = await addPerson(system, 'alice');
     login = { login: alice.login, password: alice.password };

@@ -54,7 +54,7 @@ describe('services among themselves', () => {
   const secrets = new Map<string, string>();
   let keyed: ReturnType<typeof nkeys.createUser>;
   beforeAll(async () => {
-    system = await System.start();
+    system = await System.start({ services: true });
     for (const service of ['a', 'b']) secrets.set(service, await secretOf(service));
   });
   afterAll(() => system.stop());

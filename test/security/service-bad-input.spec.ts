@@ -27,7 +27,7 @@ let crier: Stranger;
 let hearer: Stranger;
 let secret: string;
 beforeAll(async () => {
-  system = await System.start();
+  system = await System.start({ services: true });
   alice = await addPerson(system, 'alice');
   terminal = await connectNew(system, alice);
   secret = await addService(system, 'crier');

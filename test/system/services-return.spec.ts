@@ -18,7 +18,7 @@ describe('a service of the example comes back by itself', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'liaison-services-'));
-    system = await System.start();
+    system = await System.start({ services: true });
     const services = join(folder, 'services.json');
     const secret = await addService(system, 'messaging');
     await writeFile(services, JSON.stringify([{ user: 'messaging', secret }]), { mode: 0o600 });
