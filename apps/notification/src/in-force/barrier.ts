@@ -1,7 +1,6 @@
-import { BUS, type Bus } from '@liaison/bus';
+import { BUS, type Bus, type Following } from '@liaison/bus';
 import { Inject, Injectable } from '@nestjs/common';
 import { Folds } from './folds.js';
-import type { Following } from './following.js';
 import { LogUnknown, lastSequence, nextSequence } from './log-ends.js';
 
 /** A log that grows faster than it is folded is not waited for without end. */

@@ -1,4 +1,4 @@
-import { BUS, type Bus } from '@liaison/bus';
+import { BUS, type Bus, Following } from '@liaison/bus';
 import {
   type AggregateName,
   type Fact,
@@ -20,7 +20,6 @@ import {
   notActing,
 } from '@liaison/domain';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Following } from './following.js';
 
 /** The declarations, grants, selections and accounts in force, by the last fact of each. */
 @Injectable()
@@ -40,7 +39,7 @@ export class Folds implements InForce, OnModuleInit, OnApplicationShutdown {
       stream: string,
       filter: string,
       fold: (aggregate: AggregateName, fact: Fact) => void,
-    ): Following => new Following(bus, { stream, filter, fold });
+    ): Following => new Following(bus, { stream, filter, from: 'last', fold });
     this.registries = follow('REGISTRY', subjects.registryAll(), (of, fact) =>
       this.#foldRegistry(of, fact),
     );

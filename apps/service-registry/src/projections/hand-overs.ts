@@ -1,9 +1,13 @@
-import { BUS, type Bus } from '@liaison/bus';
-import { type Fact, HEALTH, type Health, deliveryCodec } from '@liaison/contracts';
+import { BUS, type Bus, Following } from '@liaison/bus';
+import {
+  type AggregateName,
+  type Fact,
+  HEALTH,
+  type Health,
+  deliveryCodec,
+} from '@liaison/contracts';
 import type { ServiceId } from '@liaison/domain';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Following } from './following.js';
-import { serviceOf } from './heads.js';
 
 /** Notifications of a service that did not get through: how many wait to be replayed, how many are gone. */
 export interface NotHandedOver {
@@ -24,7 +28,7 @@ export class HandOvers implements OnModuleInit, OnApplicationShutdown {
       stream: 'DELIVERY',
       filter: bus.subjects.deliveryAll(),
       from: 'first',
-      take: (fact) => this.#take(fact),
+      fold: (of, fact) => this.#fold(of, fact),
     });
     health.add('deliveries', () => this.#following.fault);
   }
@@ -41,8 +45,9 @@ export class HandOvers implements OnModuleInit, OnApplicationShutdown {
     return this.#counts.get(service) ?? NONE;
   }
 
-  #take(stored: Fact): void {
-    const service = serviceOf(stored);
+  #fold(aggregate: AggregateName, stored: Fact): void {
+    if (aggregate.kind !== 'delivery') return;
+    const { service } = aggregate;
     const { fact } = deliveryCodec.decode(stored.type, stored.data, undefined);
     const { parked, expired } = this.of(service);
     switch (fact.type) {

@@ -1,8 +1,13 @@
-import { BUS, type Bus } from '@liaison/bus';
-import { type Fact, HEALTH, type Health, registryCodec } from '@liaison/contracts';
+import { BUS, type Bus, Following } from '@liaison/bus';
+import {
+  type AggregateName,
+  type Fact,
+  HEALTH,
+  type Health,
+  registryCodec,
+} from '@liaison/contracts';
 import type { FactId, Registry, ServiceId } from '@liaison/domain';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Following } from './following.js';
 
 /** A service as its last fact says. */
 export interface ServiceHead {
@@ -28,7 +33,7 @@ export class Heads implements OnModuleInit, OnApplicationShutdown {
       stream: 'REGISTRY',
       filter: bus.subjects.registryAll(),
       from: 'last',
-      take: (fact) => this.#take(fact),
+      fold: (of, fact) => this.#fold(of, fact),
     });
     health.add('registry', () => this.#following.fault);
   }
@@ -61,15 +66,11 @@ export class Heads implements OnModuleInit, OnApplicationShutdown {
     return this.#following.current();
   }
 
-  #take(fact: Fact): void {
-    const service = serviceOf(fact);
+  #fold(aggregate: AggregateName, fact: Fact): void {
+    if (aggregate.kind !== 'registry') return;
+    const { service } = aggregate;
     const { head: registry } = registryCodec.decode(fact.type, fact.data, undefined);
     this.#heads.set(service, { registry, fact: fact.id, correlation: fact.correlation });
     for (const listener of this.#listeners) listener(service);
   }
-}
-
-/** `registry.telephony`, `delivery.telephony` */
-export function serviceOf({ subject }: Fact): ServiceId {
-  return subject.slice(subject.indexOf('.') + 1);
 }
