@@ -1,4 +1,4 @@
-import { BusModule, OwnershipModule } from '@liaison/bus';
+import { BusModule, OwnershipModule, SystemModule } from '@liaison/bus';
 import { StoreModule } from '@liaison/store';
 import { Module } from '@nestjs/common';
 import { Directory } from './accounts/directory.js';
@@ -24,14 +24,18 @@ import { TokenGiver } from './identity/token-giver.js';
 import { Verifiers } from './identity/verifiers.js';
 import { ErasureProjector } from './projections/erasure-projector.js';
 import { Callout } from './services/callout.js';
-import { ServiceConnections } from './services/service-connections.js';
 import { ServiceIdentities } from './services/service-identities.js';
 import { ServiceLogins } from './services/service-logins.js';
 import { ServiceSecrets } from './services/service-secrets.js';
 
 /** Box 15: who is who, with which terminals and credentials. */
 @Module({
-  imports: [BusModule.for('auth'), OwnershipModule.for('auth'), StoreModule],
+  imports: [
+    BusModule.for('auth'),
+    OwnershipModule.for('auth'),
+    SystemModule.for('auth'),
+    StoreModule,
+  ],
   controllers: [
     Login,
     Refresh,
@@ -56,7 +60,6 @@ import { ServiceSecrets } from './services/service-secrets.js';
     RefreshFamilies,
     Registration,
     ServerKeyRing,
-    ServiceConnections,
     ServiceIdentities,
     ServiceLogins,
     ServiceSecrets,

@@ -1,4 +1,4 @@
-import { BusModule, OwnershipModule } from '@liaison/bus';
+import { BusModule, OwnershipModule, SystemModule } from '@liaison/bus';
 import { StoreModule } from '@liaison/store';
 import { Module } from '@nestjs/common';
 import { AllServices } from './commands/all-services.js';
@@ -18,7 +18,6 @@ import { RetireService } from './commands/retire-service.js';
 import { RouteCall } from './commands/route-call.js';
 import { WithdrawGrant } from './commands/withdraw-grant.js';
 import { Endings } from './connections/endings.js';
-import { EngineConnections } from './connections/engine.js';
 import { ConnectionLeases } from './connections/leases.js';
 import { Durables } from './projections/durables.js';
 import { HandOvers } from './projections/hand-overs.js';
@@ -55,6 +54,7 @@ const ofOperators = [
   imports: [
     BusModule.for('service-registry'),
     OwnershipModule.for('service-registry'),
+    SystemModule.for('service-registry'),
     StoreModule,
   ],
   controllers: [...ofServices, ...ofUsers, ...ofOperators],
@@ -65,7 +65,6 @@ const ofOperators = [
     Declaring,
     Durables,
     Endings,
-    EngineConnections,
     HandOvers,
     Heads,
     Keeper,

@@ -1,4 +1,10 @@
-import { type CommandContext, type FactStore, type Outcome, isUserKey } from '@liaison/bus';
+import {
+  type CommandContext,
+  type FactStore,
+  type Outcome,
+  ServiceConnections,
+  isUserKey,
+} from '@liaison/bus';
 import { refusal, registryCodec, serviceAccountCodec } from '@liaison/contracts';
 import {
   type IdentityId,
@@ -14,7 +20,6 @@ import {
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
 import { serviceIdentityOf } from '../identity/minted-ids.js';
-import { ServiceConnections } from './service-connections.js';
 import { ServiceSecrets } from './service-secrets.js';
 
 /** What an operator asks for. */

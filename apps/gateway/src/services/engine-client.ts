@@ -1,12 +1,8 @@
+import type { EngineClient } from '@liaison/contracts';
+
 /** Where the engine says whose connection a request came by. */
 const REQUEST_INFO = 'Nats-Request-Info';
 const ACCOUNT = 'SERVICES';
-
-/** The engine's own id of a service's connection: which server, and its number there. */
-export interface EngineClient {
-  readonly server: string;
-  readonly id: number;
-}
 
 /** Headers of a message, by their exact names. */
 export interface RequestHeaders {

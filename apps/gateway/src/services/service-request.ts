@@ -1,5 +1,6 @@
 import {
   type CommandRequest,
+  type EngineClient,
   type Json,
   type JsonObject,
   type Refusal,
@@ -10,7 +11,6 @@ import {
   scan,
 } from '@liaison/contracts';
 import type { ServiceId } from '@liaison/domain';
-import type { EngineClient } from './engine-client.js';
 
 /** A service's request, read: what it asks, and by which of its connections to the engine. */
 export interface ServiceRequest {

@@ -6,10 +6,10 @@ import {
   SERVICE_LEASE,
   ServiceLeases,
 } from '@liaison/bus';
-import { HEALTH, type Health } from '@liaison/contracts';
+import { type EngineClient, HEALTH, type Health } from '@liaison/contracts';
 import type { ConnectionId, ServiceId } from '@liaison/domain';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { type EngineClient, clientOf } from './client.js';
+import { clientOf } from './client.js';
 
 /** A connection whose lease is over, and when it was last heard of, if that is known. */
 export interface Ended {

@@ -5,6 +5,7 @@ import {
   OWNERSHIP,
   type Ownership,
   type OwnershipListener,
+  ServiceConnections,
 } from '@liaison/bus';
 import { METER, type Meter } from '@liaison/contracts';
 import type { ConnectionId, ServiceId } from '@liaison/domain';
@@ -17,7 +18,6 @@ import {
 } from '@nestjs/common';
 import { clientOf, isClient } from '../connections/client.js';
 import { Endings } from '../connections/endings.js';
-import { EngineConnections } from '../connections/engine.js';
 import { ConnectionLeases, endedOf } from '../connections/leases.js';
 import { Durables, isAmiss } from './durables.js';
 import { Heads, type ServiceHead } from './heads.js';
@@ -56,7 +56,7 @@ export class Keeper
     @Inject(METER) meter: Meter,
     private readonly heads: Heads,
     private readonly leases: ConnectionLeases,
-    private readonly engine: EngineConnections,
+    private readonly engine: ServiceConnections,
     private readonly endings: Endings,
     private readonly durables: Durables,
   ) {
@@ -171,7 +171,7 @@ export class Keeper
     const connections = this.leases.of(service);
     if (connections.size === 0) return;
     for (const connection of connections.keys()) await this.leases.end(service, connection);
-    await this.engine.kick(service, 'all');
+    await this.engine.end(service);
   }
 }
 

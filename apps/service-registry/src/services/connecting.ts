@@ -11,13 +11,13 @@ import {
   CLOCK,
   type Clock,
   type ConnectAnswer,
+  type EngineClient,
   type Refusal,
   retentionMsOf,
   uuidV7,
 } from '@liaison/contracts';
 import { type ConnectionId, type Registry, type ServiceId, connectService } from '@liaison/domain';
 import { Inject, Injectable } from '@nestjs/common';
-import type { EngineClient } from '../connections/client.js';
 import { ConnectionLeases } from '../connections/leases.js';
 import { Durables } from '../projections/durables.js';
 import { HandOvers } from '../projections/hand-overs.js';

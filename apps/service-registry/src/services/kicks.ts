@@ -1,10 +1,9 @@
-import type { CommandContext } from '@liaison/bus';
+import { type CommandContext, ServiceConnections } from '@liaison/bus';
 import { type Refusal, refusal } from '@liaison/contracts';
 import { type ConnectionId, type ServiceId, notRegistered } from '@liaison/domain';
 import { Injectable } from '@nestjs/common';
-import { clientOf } from '../connections/client.js';
+import { clientOf, isClient } from '../connections/client.js';
 import { Endings } from '../connections/endings.js';
-import { EngineConnections } from '../connections/engine.js';
 import { ConnectionLeases } from '../connections/leases.js';
 import { Registrations } from './registrations.js';
 
@@ -22,7 +21,7 @@ export class Kicks {
     private readonly registrations: Registrations,
     private readonly endings: Endings,
     private readonly leases: ConnectionLeases,
-    private readonly engine: EngineConnections,
+    private readonly engine: ServiceConnections,
   ) {}
 
   /** One connection, or all. */
@@ -54,7 +53,7 @@ export class Kicks {
       // Repeated: what it ended then is all it ends, whoever has connected since.
       if (!one.kicked.includes(connection)) return one;
     }
-    await this.engine.kick(service, 'all');
+    await this.engine.end(service);
     return { kicked };
   }
 
@@ -72,7 +71,7 @@ export class Kicks {
     const last = await this.leases.last(service, connection);
     await this.leases.end(service, connection, last);
     const client = clientOf(last.body?.about);
-    await this.engine.kick(service, client === undefined ? [] : [client]);
+    if (client !== undefined) await this.engine.end(service, (told) => isClient(client, told));
     return { kicked: [connection] };
   }
 }

@@ -2,6 +2,7 @@ import { GRANTS_MAX, SERVICE_CONNECTIONS_MAX } from '@liaison/domain';
 import { eventMethods, serviceMethods } from '../rpc/service.js';
 import { changed } from '../rpc/terminal.js';
 import {
+  type TypeOf,
   anyObject,
   flag,
   integer,
@@ -35,11 +36,12 @@ const open = words('everyone', 'listed');
 const grant = word('all-users');
 const grants = list(grant, GRANTS_MAX);
 
-/** The engine's own id of a service's connection: which server (id or name), and its number there. */
+/** The engine's own id of a service's connection: which server, by name, and its number there. */
 export const engineClient = object({
   server: pattern('^[!-~]+$', SERVER_CHARS_MAX),
   id: integer(),
 });
+export type EngineClient = TypeOf<typeof engineClient>;
 
 /** Loosely looked at: what is wrong in a declaration is told as `invalid-declaration`. */
 const declared = object({ service: id, connection: id, declaration: anyObject });
