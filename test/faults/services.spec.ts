@@ -18,7 +18,7 @@ const BREATH_MS = 20;
 let system: System;
 let site: ServiceSite;
 beforeAll(async () => {
-  system = await System.start();
+  system = await System.start({ services: true });
   site = await ServiceSite.begin(system);
 }, 120_000);
 beforeEach(() => site.goOn());
