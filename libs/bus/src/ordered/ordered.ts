@@ -1,5 +1,6 @@
 import {
   type Consumer,
+  type ConsumerInfo,
   type ConsumerMessages,
   DeliverPolicy,
   type OrderedConsumerOptions,
@@ -8,8 +9,11 @@ import type { Bus } from '../connection.js';
 
 /** A consumer whose reader is gone is dropped by the engine after this long without a pull. */
 const INACTIVE_MS = 60_000;
-/** How long one pull waits at the engine. */
-const PULL_MS = 30_000;
+/**
+ * How long one pull waits at the engine. After a restart of an engine that is not ready at once the
+ * client tries again only after as long.
+ */
+const PULL_MS = 5_000;
 /** Two of these missed and the consumer is made again where it stopped: the engine lost it. */
 const HEARTBEAT_MS = 2_000;
 /** More are asked for when a fourth of the buffer is left: every request is a write to the engine. */
@@ -36,6 +40,8 @@ export interface OrderedReading {
   readonly messages: ConsumerMessages;
   /** Messages that were waiting when the reading began. */
   readonly pending: number;
+  /** The engine's clock then, milliseconds since the epoch. */
+  readonly engineMs: number;
   /** Ends the loop over `messages` and removes the consumer from the engine. Idempotent, never throws. */
   close(): Promise<void>;
 }
@@ -51,7 +57,7 @@ export async function readInOrder(
     ...(start.headersOnly === undefined ? {} : { headers_only: true }),
     ...startOf(start.from),
   });
-  const pending = (await consumer.info(true)).num_pending;
+  const info = await consumer.info(true);
   const messages = await consumer.consume({
     max_messages: start.bufferMessages,
     threshold_messages: Math.max(1, Math.floor(start.bufferMessages / REFILL_PARTS)),
@@ -60,8 +66,12 @@ export async function readInOrder(
   });
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= closeReading(bus, consumer, messages));
-  return { messages, pending, close };
+  return { messages, pending: info.num_pending, engineMs: engineMsOf(info), close };
 }
+
+/** `ts` of an answer of the engine: the client's types leave it out. */
+const engineMsOf = (info: ConsumerInfo): number =>
+  'ts' in info && typeof info.ts === 'string' ? Date.parse(info.ts) : 0;
 
 function startOf(from: OrderedStart['from']): Partial<OrderedConsumerOptions> {
   if (from === 'last') return { deliver_policy: DeliverPolicy.LastPerSubject };

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
 import { type Playground, playground, until } from '../fixtures/playground.js';
 import { LeaseBoard } from './lease-board.js';
+import { lastLease } from './lease-message.js';
 import { Lease } from './lease.js';
 
 describe('the board of who is alive', () => {
@@ -92,5 +93,35 @@ describe('the board of who is alive', () => {
     await until('b is known to be gone', () => !shown.members().has('b'));
     await until('a is back', () => a.valid() && shown.members().has('a'));
     expect(told.filter((line) => line === '-b')).toEqual(['-b']);
+  });
+
+  it('takes nobody for alive whose lease an engine killed with -9 brings back', async () => {
+    // How long the engine keeps the note that a lease has run out: a minute, so that all may hear of it.
+    await bus.jsm.streams.update('LEASES', { subject_delete_marker_ttl: 1_000_000_000 });
+    const [others, subjects] = [await ground.connect('others'), bus.subjects];
+    const told = (): Promise<number | undefined> =>
+      bus.jsm.streams
+        .info('LEASES', { subjects_filter: subjects.replicaLeases('four') })
+        .then(({ state }) => state.subjects?.[subjects.replicaLease('four', 'dead')]);
+    await alive('four', 'a');
+    const dead = await alive('four', 'dead', others);
+    await others.close();
+    await until(
+      'its lease has run out, and the note of it',
+      async () => (await told()) === undefined,
+    );
+    expect(dead.valid()).toBe(false);
+    // An engine that stops in order notes what is to run out; after a kill that note is all it goes by.
+    await ground.restart(undefined, 'SIGTERM');
+    const shown = board('four');
+    await shown.board.start();
+    await until('a is shown', () => shown.board.members().has('a'));
+    await ground.restart(() => until('cut off', () => !shown.board.current));
+    await until('current again', () => shown.board.current);
+    expect(shown.told).not.toContain('+dead');
+    await until('it lies there no more as a lease', async () => {
+      const last = await lastLease(bus, subjects.replicaLease('four', 'dead'));
+      return last.body === undefined;
+    });
   });
 });

@@ -3,7 +3,8 @@ import type { JsonObject } from '@liaison/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { Bus } from '../connection.js';
 import { type OrderedReading, readInOrder } from '../ordered/ordered.js';
-import { LEASES, leaseBody } from './lease-message.js';
+import { type Leftover, LeaseEnds, stampMs } from './lease-ends.js';
+import { LEASES, leaseBody, removeLease } from './lease-message.js';
 
 /** How often all is read again, whatever happens: nothing missed stays missed. */
 const SWEEP_MS = 30_000;
@@ -27,6 +28,7 @@ export interface Member {
  */
 export class LeaseBoard {
   private readonly live = new Map<string, Member>();
+  private readonly ends = new LeaseEnds();
   private readonly joinedListeners: ((member: Member) => void)[] = [];
   private readonly leftListeners: ((member: Member) => void)[] = [];
   private readonly readListeners: (() => void)[] = [];
@@ -38,7 +40,7 @@ export class LeaseBoard {
 
   /** `filter`: `subjects.replicaLeases(app)` or `subjects.gatewayLeases()`. */
   constructor(
-    private readonly bus: Pick<Bus, 'js' | 'subjects' | 'connected' | 'onChange'>,
+    private readonly bus: Pick<Bus, 'js' | 'requests' | 'subjects' | 'connected' | 'onChange'>,
     private readonly filter: string,
   ) {}
 
@@ -108,6 +110,7 @@ export class LeaseBoard {
     const before = this.reading;
     this.reading = reading;
     void before?.close();
+    this.ends.at(reading.engineMs);
     const through = await this.first(reading, turn);
     if (!through) await reading.close();
     return through;
@@ -147,7 +150,9 @@ export class LeaseBoard {
   }
 
   private take(message: JsMsg, seen: Set<string>): void {
-    const id = this.bus.subjects.parseLease(message.subject)?.id;
+    for (const leftover of this.ends.at(stampMs(message))) this.bury(leftover, seen);
+    const { subject, seq: sequence } = message;
+    const id = this.bus.subjects.parseLease(subject)?.id;
     if (id === undefined) return;
     const body = leaseBody(message);
     if (body === undefined) {
@@ -155,16 +160,29 @@ export class LeaseBoard {
       this.drop(id);
       return;
     }
+    if (this.ends.renewed(id, message)) return this.bury({ id, subject, sequence }, seen);
     seen.add(id);
-    const before = this.live.get(id);
-    if (before?.incarnation === body.incarnation) return;
-    const member = { id, incarnation: body.incarnation, about: body.about ?? {} };
-    this.live.set(id, member);
+    this.show({ id, incarnation: body.incarnation, about: body.about ?? {} });
+  }
+
+  private show(member: Member): void {
+    const before = this.live.get(member.id);
+    if (before?.incarnation === member.incarnation) return;
+    this.live.set(member.id, member);
     if (before !== undefined) this.left(before);
     for (const listener of this.joinedListeners) listener(member);
   }
 
+  /** Everybody who reads it is spared it; a renewal that came first stands. */
+  private bury({ id, subject, sequence }: Leftover, seen: Set<string>): void {
+    seen.delete(id);
+    this.drop(id);
+    // In vain, it is found again at the next sweep.
+    void removeLease(this.bus, subject, sequence).catch(() => undefined);
+  }
+
   private drop(id: string): void {
+    this.ends.ended(id);
     const member = this.live.get(id);
     if (member === undefined) return;
     this.live.delete(id);
