@@ -58,7 +58,7 @@ export class Arrivals {
         if (this.waiting.length < WAITING_MAX) continue;
         await new Promise<void>((resolve) => (this.#room = resolve));
       }
-      this.#failure = new Error(`the reading of ${this.sender}'s events ended`);
+      if (!this.#ended) this.#failure = new Error(`the reading of ${this.sender}'s events ended`);
     } catch (error) {
       this.#failure = error;
     } finally {
