@@ -1,4 +1,4 @@
-import { DeliverPolicy, jetstreamManager } from '@nats-io/jetstream';
+import { DeliverPolicy, type JsMsg, type StoredMsg, jetstreamManager } from '@nats-io/jetstream';
 import { readAll } from '../harness/log.js';
 import type { System } from '../harness/system.js';
 
@@ -69,47 +69,62 @@ export interface Streams {
 
 const METRIC = '$JS.EVENT.METRIC.CONSUMER.ACK.';
 const MATCHED = 'liaison.matched.';
-const all = { deliver_policy: DeliverPolicy.All } as const;
 
-export async function readStreams(system: System): Promise<Streams> {
-  const [sent, copies, matches, registry]: [Sent[], Copy[], Match[], Registered[]] = [
-    [],
-    [],
-    [],
-    [],
-  ];
-  const acknowledged: number[] = [];
-  await readAll(system, 'REGISTRY', all, (message) => {
-    const { data } = message.json<{ data: Pick<Registered, 'head'> }>();
-    const service = message.subject.slice('liaison.registry.'.length);
-    const recorded = message.info.timestampNanos;
-    registry.push({ sequence: message.seq, recorded, service, head: data.head });
-  });
-  await readAll(system, 'EVENTS_IN', all, (message) => {
-    const sender = message.subject.split('.')[3] ?? '';
-    const { id, type, subject } = message.json<Sent>();
-    const about = subject === undefined ? {} : { subject };
-    const recorded = message.info.timestampNanos;
-    sent.push({ sequence: message.seq, id, sender, type, ...about, recorded });
-  });
-  await readAll(system, 'DELIVERY', all, (message) => {
+/** Reads the streams from where it last stopped, so that a long run is not read again and again. */
+export class StreamsReader implements Streams {
+  readonly sent: Sent[] = [];
+  readonly copies: Copy[] = [];
+  readonly matches: Match[] = [];
+  readonly registry: Registered[] = [];
+  readonly acknowledged: number[] = [];
+  private readonly read = new Map<string, number>();
+
+  constructor(private readonly system: System) {}
+
+  async now(): Promise<Streams> {
+    await this.goOn('REGISTRY', (message) => {
+      const { data } = message.json<{ data: Pick<Registered, 'head'> }>();
+      const service = message.subject.slice('liaison.registry.'.length);
+      const recorded = message.info.timestampNanos;
+      this.registry.push({ sequence: message.seq, recorded, service, head: data.head });
+    });
+    await this.goOn('EVENTS_IN', (message) => {
+      const sender = message.subject.split('.')[3] ?? '';
+      const { id, type, subject } = message.json<Sent>();
+      const about = subject === undefined ? {} : { subject };
+      const recorded = message.info.timestampNanos;
+      this.sent.push({ sequence: message.seq, id, sender, type, ...about, recorded });
+    });
+    await this.goOn('DELIVERY', (message) => this.noted(message));
+    await this.goOn('EVENTS_OUT', (message) => {
+      const { service: sender, matched } = message.json<{ service: string; matched: string }>();
+      const copy = message.headers?.get('Nats-Msg-Id') ?? '';
+      const receiver = message.subject.slice('liaison.events.out.'.length);
+      this.copies.push({ sequence: message.seq, copy, receiver, sender, matched });
+    });
+    return this;
+  }
+
+  private noted(message: JsMsg): void {
     const { subject } = message;
     if (subject.startsWith(METRIC)) {
-      acknowledged.push(message.json<{ stream_seq: number }>().stream_seq);
+      this.acknowledged.push(message.json<{ stream_seq: number }>().stream_seq);
     } else if (subject.startsWith(MATCHED)) {
       const { id, revision, command, data } = message.json<Fact>();
       const lastSequence = Number(command.slice('match:'.length));
       const sender = subject.slice(MATCHED.length);
-      matches.push({ ...data, id, revision, lastSequence, sender });
+      this.matches.push({ ...data, id, revision, lastSequence, sender });
     }
-  });
-  await readAll(system, 'EVENTS_OUT', all, (message) => {
-    const { service: sender, matched } = message.json<{ service: string; matched: string }>();
-    const copy = message.headers?.get('Nats-Msg-Id') ?? '';
-    const receiver = message.subject.slice('liaison.events.out.'.length);
-    copies.push({ sequence: message.seq, copy, receiver, sender, matched });
-  });
-  return { sent, copies, matches, registry, acknowledged };
+  }
+
+  private async goOn(stream: string, take: (message: JsMsg) => void): Promise<void> {
+    const opt_start_seq = (this.read.get(stream) ?? 0) + 1;
+    const from = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq };
+    await readAll(this.system, stream, from, (message) => {
+      this.read.set(stream, message.seq);
+      take(message);
+    });
+  }
 }
 
 interface Fact {
@@ -126,11 +141,13 @@ export async function owed(system: System, service: string): Promise<number> {
   return info.num_pending + info.num_ack_pending;
 }
 
-/** How many messages of DELIVERY and EVENTS_IN there are: they stand still when all is matched. */
-export async function ends(system: System): Promise<string> {
-  const jsm = await jetstreamManager(system.operator);
-  const streams = await Promise.all(
-    ['EVENTS_IN', 'EVENTS_OUT'].map(async (name) => (await jsm.streams.info(name)).state.last_seq),
-  );
-  return streams.join(' ');
+/** Whether a sender's last event is in its last match. */
+export async function isMatched(system: System, sender: string): Promise<boolean> {
+  const { streams } = await jetstreamManager(system.operator);
+  const last = (stream: string, last_by_subj: string): Promise<StoredMsg | null> =>
+    streams.getMessage(stream, { last_by_subj });
+  const event = await last('EVENTS_IN', `liaison.events.in.${sender}.>`);
+  if (event === null) return true;
+  const match = await last('DELIVERY', `${MATCHED}${sender}`);
+  return match?.json<Fact>().command === `match:${event.seq}`;
 }
