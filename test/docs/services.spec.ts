@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,11 +15,24 @@ import { Terminal } from '../harness/terminal.js';
 
 const run = promisify(execFile);
 const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
+const TSC = join(CHECKOUT, 'node_modules', 'typescript', 'bin', 'tsc');
+/** As strict as all that is here; the client's own types are not. */
+const STRICT =
+  '--strict --noUncheckedIndexedAccess --exactOptionalPropertyTypes --skipLibCheck --noEmit';
+/** A service is shown in so many lines, blank ones too, of so many columns. */
+const LINES_MAX = 20;
+const COLUMNS_MAX = 100;
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+const mayUseBash =
+  process.env['CI'] === 'true' || spawnSync('bash', ['-c', 'exec true']).status === 0;
 
 /** What the README says of how to write a service. */
 interface Chapter {
-  /** `weather.mjs`, `siren.py`, `gong.mjs`: each with its text. */
+  /** `weather.mts`, `siren.py`, `gong.sh`: each with its text. */
   readonly files: ReadonlyMap<string, string>;
+  /** What JavaScript leaves out. */
+  readonly types: readonly string[];
   /** Commands with what is shown under each. */
   readonly steps: readonly { readonly command: string; readonly shown: string }[];
 }
@@ -27,7 +40,8 @@ interface Chapter {
 async function chapter(): Promise<Chapter> {
   const readme = await readFile(join(CHECKOUT, 'README.md'), 'utf8');
   const part = readme.split('<!-- services -->')[1]?.split('<!-- end -->')[0] ?? '';
-  const files = [...part.matchAll(/`(\w+\.\w+)`:\n\n```(?:js|python)\n([\s\S]*?)```/g)];
+  const files = [...part.matchAll(/`(\w+\.\w+)`:\n\n```(?:ts|python|bash)\n([\s\S]*?)```/g)];
+  const [, ...types] = /the same without `([^`]+)`, `([^`]+)` and `([^`]+)`/.exec(part) ?? [];
   const blocks = [...part.matchAll(/```\n(\$ [\s\S]*?)```/g)].map((match) => match[1] ?? '');
   const steps = blocks
     .flatMap((block) => block.split(/^\$ /m).slice(1))
@@ -35,7 +49,7 @@ async function chapter(): Promise<Chapter> {
       const [command = '', ...shown] = text.trimEnd().split('\n');
       return { command, shown: shown.join('\n') };
     });
-  return { files: new Map(files.map(([, name = '', text = '']) => [name, text])), steps };
+  return { files: new Map(files.map(([, name = '', text = '']) => [name, text])), types, steps };
 }
 
 /** What a client says against something. */
@@ -53,8 +67,20 @@ interface Running {
   readonly said: string[];
 }
 
-(mayUsePython ? describe : describe.skip)(
-  "the README's services (one needs python3 with venv and pip)",
+it(`the README shows each service in at most ${LINES_MAX} lines`, async () => {
+  const { files } = await chapter();
+  expect([...files.keys()]).toEqual(['weather.mts', 'siren.py', 'gong.sh']);
+  const long = [...files].flatMap(([name, text]) => {
+    const lines = text.split('\n').slice(0, -1);
+    const wide = lines.filter((line) => line.length > COLUMNS_MAX);
+    const many = lines.length > LINES_MAX ? [`${lines.length} lines`] : [];
+    return [...many, ...wide].map((fault) => `${name}: ${fault}`);
+  });
+  expect(long).toEqual([]);
+});
+
+(mayUsePython && mayUseBash ? describe : describe.skip)(
+  "the README's services (they need bash, and python3 with venv and pip)",
   () => {
     let folder: string;
     let dev: Program;
@@ -86,6 +112,13 @@ interface Running {
     const liaison = async (args: readonly string[]): Promise<string> =>
       (await run(process.execPath, [LIAISON, ...args], { cwd: folder })).stdout;
 
+    /** What the compiler says, faults too. */
+    const compile = async (args: readonly string[]): Promise<string> =>
+      run(process.execPath, [TSC, ...args], { cwd: folder }).then(
+        ({ stdout }) => stdout,
+        ({ stdout }: { readonly stdout: string }) => stdout || 'it failed',
+      );
+
     /** As the README's reader, with a service's own secret and the port that is. */
     async function start(command: string): Promise<Running> {
       const [program = '', file = '', ...args] = command.split(' ');
@@ -94,7 +127,8 @@ interface Running {
       const given = args.map((arg) =>
         arg.replace('PORT', port).replace('SECRET', secrets.get(service) ?? ''),
       );
-      const real = program === 'python3' ? await python() : process.execPath;
+      const programs = { node: process.execPath, python3: await python(), bash: 'bash' };
+      const real = programs[program as keyof typeof programs];
       const child = spawn(real, [file, ...given], { cwd: folder });
       const said: string[] = [];
       for (const input of [child.stdout, child.stderr]) {
@@ -127,17 +161,29 @@ interface Running {
       }
     });
 
-    it('hear of each other as it shows, in one chain', async () => {
-      const { files, steps } = await chapter();
-      expect([...files.keys()]).toEqual(['weather.mjs', 'siren.py', 'gong.mjs']);
+    it('are strict TypeScript, or JavaScript without the words it names', async () => {
+      const { files, types, steps } = await chapter();
       for (const [name, text] of files) await writeFile(join(folder, name), text);
+      const { command = '', shown } = steps.find((step) => step.command.includes(' tsc ')) ?? {};
+      const args = command.split(' ').slice(2);
+      expect(await compile([...args, ...STRICT.split(' ')])).toBe(shown);
+      expect(await compile(args)).toBe(shown);
+      const typed = files.get('weather.mts') ?? '';
+      const script = types.reduce((text, word) => text.replace(word, ''), typed);
+      const emitted = await readFile(join(folder, 'weather.mjs'), 'utf8');
+      expect(emitted.replaceAll(/\s/g, '')).toBe(script.replaceAll(/\s/g, ''));
+    });
+
+    it('hear of each other as it shows, in one chain', async () => {
+      const { steps } = await chapter();
       const shown = steps.filter(({ command }) => !command.startsWith('npx '));
+      expect(shown).toHaveLength(3);
       const started: Running[] = [];
       for (const { command } of shown) started.push(await start(command));
       for (const [i, { command, shown: words }] of shown.entries()) {
         await until(
           `${command} shows ${words}; all: ${JSON.stringify(started.map(({ said }) => said))}`,
-          () => started[i]?.said.join('\n') === words,
+          () => started[i]?.said.join('\n').replaceAll(UUID, 'ID') === words,
           30_000,
         );
       }
@@ -186,7 +232,17 @@ interface Running {
       await line.call('terminal.connect', { token, terminal });
       await line.call('service.activate', { service: 'weather' });
       const call = { service: 'weather', operation: 'forecast', payload: {} };
-      expect(await line.call('service.call', call)).toEqual({ payload: { sky: 'dark' } });
+      expect(await line.call('service.call', call)).toEqual({ payload: 'wet' });
+    });
+
+    it('end when their line is cut', async () => {
+      const ended = running.map(async ({ child }) => {
+        if (child.exitCode === null) await once(child, 'exit');
+      });
+      expect(ended).toHaveLength(3);
+      for (const service of ['weather', 'siren', 'gong'])
+        await liaison(['service', 'kick', service]);
+      await Promise.all(ended);
     });
   },
 );
