@@ -1,8 +1,6 @@
 import { type Consent, type ConsentFact, evolveConsent, initialConsent } from '@liaison/domain';
 import type { AggregateCodec } from '../codec.js';
-import type { JsonObject } from '../envelope.js';
-import { member, pick, take } from '../fields.js';
-import { TypeTable } from '../type-table.js';
+import { headedCodec } from '../open-codec.js';
 import { asked } from './asked.js';
 import { blocked } from './blocked.js';
 import { denied } from './denied.js';
@@ -24,24 +22,9 @@ export const consentFactTypes = [
   unblocked,
 ];
 
-const table = new TypeTable(consentFactTypes);
-
 /** Consent facts: all open, the head with them. */
-export const consentCodec: AggregateCodec<ConsentFact, Consent> = {
+export const consentCodec: AggregateCodec<ConsentFact, Consent> = headedCodec(consentFactTypes, {
   kind: 'consent',
   initial: initialConsent,
   evolve: evolveConsent,
-  encode(fact, after) {
-    const { type, open } = table.of(fact.type);
-    return { type, data: { ...pick(fact, open), head: after as unknown as JsonObject } };
-  },
-  decode(whole, data) {
-    const { type, body } = table.read(whole, { data, box: undefined });
-    const fact: Record<string, unknown> = { type: type.fact };
-    take(fact, body.data, type.open);
-    return {
-      fact: fact as unknown as ConsentFact,
-      head: member(body.data, 'head'),
-    };
-  },
-};
+});

@@ -1,29 +1,22 @@
 import { type Matched, type MatchedFact, evolveMatched, initialMatched } from '@liaison/domain';
 import type { AggregateCodec } from '../codec.js';
-import type { JsonObject } from '../envelope.js';
-import { member, pick, take } from '../fields.js';
-import { TypeTable } from '../type-table.js';
+import { headedCodec } from '../open-codec.js';
 import { matched } from './matched.js';
 
 /** What notification records of a sender's events. */
 export const matchedFactTypes = [matched];
 
-const table = new TypeTable(matchedFactTypes);
-
-/** The facts that say who is notified of a sender's events. */
-export const matchedCodec: AggregateCodec<MatchedFact, Matched> = {
+const codec = headedCodec<MatchedFact, Matched>(matchedFactTypes, {
   kind: 'matched',
   initial: initialMatched,
   evolve: evolveMatched,
-  encode(fact, after) {
-    const { type, open } = table.of(fact.type);
-    return { type, data: { ...pick(fact, open), head: after as unknown as JsonObject } };
-  },
-  decode(whole, data) {
-    const { type, body } = table.read(whole, { data, box: undefined });
-    const head = member(body.data, 'head') as unknown as Matched;
-    const fact: Record<string, unknown> = { type: type.fact, lastSequence: head.lastSequence };
-    take(fact, body.data, type.open);
-    return { fact: fact as unknown as MatchedFact, head };
+});
+
+/** The facts that say who is notified of a sender's events; how far they are is in the head alone. */
+export const matchedCodec: AggregateCodec<MatchedFact, Matched> = {
+  ...codec,
+  decode(whole, data, box) {
+    const { fact, head } = codec.decode(whole, data, box);
+    return { fact: { ...fact, lastSequence: head.lastSequence }, head };
   },
 };

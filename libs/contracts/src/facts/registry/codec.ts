@@ -7,8 +7,8 @@ import {
 } from '@liaison/domain';
 import type { AggregateCodec } from '../codec.js';
 import type { JsonObject } from '../envelope.js';
-import { member, pick, take } from '../fields.js';
-import { TypeTable } from '../type-table.js';
+import { member } from '../fields.js';
+import { headedCodec } from '../open-codec.js';
 import { closed } from './closed.js';
 import { connected } from './connected.js';
 import { declared } from './declared.js';
@@ -32,28 +32,23 @@ export const registryFactTypes = [
   retired,
 ];
 
-const table = new TypeTable(registryFactTypes);
-
-/** Registry facts: all open, the head with them; a declaration lies in the head alone. */
-export const registryCodec: AggregateCodec<RegistryFact, Registry> = {
+const codec = headedCodec<RegistryFact, Registry>(registryFactTypes, {
   kind: 'registry',
   initial: initialRegistry,
   evolve: evolveRegistry,
-  encode(fact, after) {
-    const { type, open } = table.of(fact.type);
-    return { type, data: { ...pick(fact, open), head: after as unknown as JsonObject } };
-  },
-  decode(whole, data) {
-    const { type, body } = table.read(whole, { data, box: undefined });
-    const fact: Record<string, unknown> = { type: type.fact };
-    take(fact, body.data, type.open);
-    const head = member(body.data, 'head');
-    if (type === declared) fact['declaration'] = declarationIn(head);
-    return { fact: fact as unknown as RegistryFact, head: head as unknown as Registry };
+});
+
+/** Registry facts: all open, the head with them; a declaration lies in the head alone. */
+export const registryCodec: AggregateCodec<RegistryFact, Registry> = {
+  ...codec,
+  decode(whole, data, box) {
+    const { fact, head } = codec.decode(whole, data, box);
+    if (fact.type !== 'ServiceDeclarationChanged') return { fact, head };
+    return { fact: { ...fact, declaration: declarationIn(head) }, head };
   },
 };
 
-function declarationIn(head: JsonObject): Declaration {
-  const { version: _, ...declaration } = member(head, 'declaration');
+function declarationIn(head: Registry): Declaration {
+  const { version: _, ...declaration } = member(head as unknown as JsonObject, 'declaration');
   return declaration as unknown as Declaration;
 }

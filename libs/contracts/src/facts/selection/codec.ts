@@ -5,9 +5,7 @@ import {
   initialSelection,
 } from '@liaison/domain';
 import type { AggregateCodec } from '../codec.js';
-import type { JsonObject } from '../envelope.js';
-import { member, pick, take } from '../fields.js';
-import { TypeTable } from '../type-table.js';
+import { headedCodec } from '../open-codec.js';
 import { callTerminalSelected } from './call-terminal-selected.js';
 import { interestDropped } from './interest-dropped.js';
 import { interestSelected } from './interest-selected.js';
@@ -27,26 +25,21 @@ export const selectionFactTypes = [
   interestDropped,
 ];
 
-const table = new TypeTable(selectionFactTypes);
-
-/** Selection facts: all open, the head with them; an event's type is stored as `type`. */
-export const selectionCodec: AggregateCodec<SelectionFact, Selection> = {
+const codec = headedCodec<SelectionFact, Selection>(selectionFactTypes, {
   kind: 'selection',
   initial: initialSelection,
   evolve: evolveSelection,
+});
+
+/** Selection facts: all open, the head with them; an event's type is stored as `type`. */
+export const selectionCodec: AggregateCodec<SelectionFact, Selection> = {
+  ...codec,
   encode(fact, after) {
-    const { type, open } = table.of(fact.type);
-    const { eventType, ...said } = pick(fact, open);
-    const event = eventType === undefined ? {} : { type: eventType };
-    return { type, data: { ...said, ...event, head: after as unknown as JsonObject } };
+    const { type, data } = codec.encode(fact, after);
+    const { eventType, ...said } = data;
+    return { type, data: eventType === undefined ? data : { ...said, type: eventType } };
   },
-  decode(whole, data) {
-    const { type, body } = table.read(whole, { data, box: undefined });
-    const fact: Record<string, unknown> = { type: type.fact };
-    take(fact, { ...body.data, eventType: body.data['type'] }, type.open);
-    return {
-      fact: fact as unknown as SelectionFact,
-      head: member(body.data, 'head') as unknown as Selection,
-    };
+  decode(whole, data, box) {
+    return codec.decode(whole, { ...data, eventType: data['type'] }, box);
   },
 };
