@@ -26,8 +26,8 @@ export function headedCodec<F extends Named, S extends object>(
       return { type, data: { ...pick(fact, open), head: after as unknown as JsonObject } };
     },
     decode(whole, data) {
-      const { fact, stored } = readOpen<F>(table, whole, data);
-      return { fact, head: member(stored, 'head') as unknown as S };
+      const { said, stored } = readOpen(table, whole, data);
+      return { fact: said as F, head: member(stored, 'head') as unknown as S };
     },
   };
 }
@@ -45,20 +45,20 @@ export function headlessCodec<F extends Named, S extends object>(
       return { type, data: pick(fact, open) };
     },
     decode(whole, data) {
-      const { fact } = readOpen<F>(table, whole, data);
+      const fact = readOpen(table, whole, data).said as F;
       return { fact, head: folded.evolve(folded.initial, fact, STAMP) };
     },
   };
 }
 
-/** A fact of the domain, and its data as of today's version. */
-function readOpen<F>(
+/** What a fact says in the domain's words, and its data as of today's version. */
+function readOpen(
   table: TypeTable,
   whole: string,
   data: JsonObject,
-): { readonly fact: F; readonly stored: JsonObject } {
+): { readonly said: Named; readonly stored: JsonObject } {
   const { type, body } = table.read(whole, { data, box: undefined });
-  const fact: Record<string, unknown> = { type: type.fact };
-  take(fact, body.data, type.open);
-  return { fact: fact as unknown as F, stored: body.data };
+  const said = { type: type.fact };
+  take(said, body.data, type.open);
+  return { said, stored: body.data };
 }

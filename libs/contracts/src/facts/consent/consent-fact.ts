@@ -1,8 +1,9 @@
 import type { ConsentFact } from '@liaison/domain';
-import { both, object } from '../../schema/schema.js';
+import { object } from '../../schema/schema.js';
 import { instant } from '../../schema/words.js';
 import { factBytesMax } from '../bytes.js';
 import type { FactType, Split } from '../fact-type.js';
+import { openType } from '../open-type.js';
 
 const head = object(
   {},
@@ -20,15 +21,5 @@ type Of<N> = Extract<ConsentFact, { type: N }>;
 export function consentFact<N extends ConsentFact['type'], O, S>(
   definition: { readonly type: `consent.${string}`; readonly fact: N } & Split<Of<N>, O, S>,
 ): FactType {
-  return {
-    type: definition.type,
-    fact: definition.fact,
-    kind: 'consent',
-    version: 1,
-    upcasters: [],
-    open: definition.open,
-    sealed: object({}),
-    data: both(definition.open as typeof head, object({ head })),
-    bytesMax: factBytesMax.consent,
-  };
+  return openType(definition, { kind: 'consent', head, bytesMax: factBytesMax.consent });
 }

@@ -1,7 +1,7 @@
 import type { DeliveryFact } from '@liaison/domain';
-import { object } from '../../schema/schema.js';
 import { factBytesMax } from '../bytes.js';
 import type { FactType, Split } from '../fact-type.js';
+import { openType } from '../open-type.js';
 
 type Of<N> = Extract<DeliveryFact, { type: N }>;
 
@@ -9,15 +9,5 @@ type Of<N> = Extract<DeliveryFact, { type: N }>;
 export function deliveryFact<N extends DeliveryFact['type'], O, S>(
   definition: { readonly type: `delivery.${string}`; readonly fact: N } & Split<Of<N>, O, S>,
 ): FactType {
-  return {
-    type: definition.type,
-    fact: definition.fact,
-    kind: 'delivery',
-    version: 1,
-    upcasters: [],
-    open: definition.open,
-    sealed: object({}),
-    data: definition.open,
-    bytesMax: factBytesMax.delivery,
-  };
+  return openType(definition, { kind: 'delivery', bytesMax: factBytesMax.delivery });
 }

@@ -6,10 +6,11 @@ import {
   type MatchedFact,
   RECEIVERS_MAX,
 } from '@liaison/domain';
-import { both, integer, list, object, pattern, words } from '../../schema/schema.js';
+import { integer, list, object, pattern, words } from '../../schema/schema.js';
 import { id } from '../../schema/words.js';
 import { factBytesMax } from '../bytes.js';
 import type { FactType, Split } from '../fact-type.js';
+import { openType } from '../open-type.js';
 
 const outcome = words<EventOutcome>(
   'matched',
@@ -43,14 +44,7 @@ const fields: Split<
 };
 
 /** What became of a sender's events: ids alone, open. */
-export const matched: FactType = {
-  type: 'event.matched',
-  fact: 'EventsMatched',
-  kind: 'matched',
-  version: 1,
-  upcasters: [],
-  open: fields.open,
-  sealed: fields.sealed,
-  data: both(fields.open, object({ head })),
-  bytesMax: factBytesMax.matched,
-};
+export const matched: FactType = openType(
+  { type: 'event.matched', fact: 'EventsMatched', open: fields.open },
+  { kind: 'matched', head, bytesMax: factBytesMax.matched },
+);

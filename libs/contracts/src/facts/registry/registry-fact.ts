@@ -1,8 +1,9 @@
 import { GRANTS_MAX, type RegistryFact, SERVICE_CONNECTIONS_MAX } from '@liaison/domain';
-import { type ObjectSchema, both, list, object, words } from '../../schema/schema.js';
+import { list, object, words } from '../../schema/schema.js';
 import { id } from '../../schema/words.js';
 import { factBytesMax } from '../bytes.js';
 import type { FactType, Split } from '../fact-type.js';
+import { openType } from '../open-type.js';
 import { declaration } from './declaration.js';
 
 export const grant = words('all-users');
@@ -24,16 +25,5 @@ type Of<N> = Omit<Extract<RegistryFact, { type: N }>, 'declaration'> & { readonl
 export function registryFact<N extends RegistryFact['type'], O, S>(
   definition: { readonly type: `registry.${string}`; readonly fact: N } & Split<Of<N>, O, S>,
 ): FactType {
-  const open: ObjectSchema = definition.open;
-  return {
-    type: definition.type,
-    fact: definition.fact,
-    kind: 'registry',
-    version: 1,
-    upcasters: [],
-    open,
-    sealed: object({}),
-    data: both(open, object({ head })),
-    bytesMax: factBytesMax.registry,
-  };
+  return openType(definition, { kind: 'registry', head, bytesMax: factBytesMax.registry });
 }

@@ -1,8 +1,9 @@
 import { INTERESTS_MAX, SELECTED_SERVICES_MAX, type SelectionFact } from '@liaison/domain';
-import { type ObjectSchema, both, flag, list, object } from '../../schema/schema.js';
+import { type ObjectSchema, flag, list, object } from '../../schema/schema.js';
 import { id, terminalId } from '../../schema/words.js';
 import { factBytesMax } from '../bytes.js';
 import type { FactType, Split } from '../fact-type.js';
+import { openType } from '../open-type.js';
 import { eventType } from '../registry/declaration.js';
 
 const head = object(
@@ -19,18 +20,9 @@ type Of<N> = Extract<SelectionFact, { type: N }>;
 export function selectionFact<N extends SelectionFact['type'], O, S>(
   definition: { readonly type: `selection.${string}`; readonly fact: N } & Split<Of<N>, O, S>,
 ): FactType {
-  const open: ObjectSchema = definition.open;
-  return {
-    type: definition.type,
-    fact: definition.fact,
-    kind: 'selection',
-    version: 1,
-    upcasters: [],
-    open,
-    sealed: object({}),
-    data: both(stored(open), object({ head })),
-    bytesMax: factBytesMax.selection,
-  };
+  const { type, fact, open } = definition;
+  const kind = { kind: 'selection', head, bytesMax: factBytesMax.selection };
+  return { ...openType({ type, fact, open: stored(open) }, kind), open };
 }
 
 const rename = (name: string): string => (name === 'eventType' ? 'type' : name);

@@ -1,8 +1,9 @@
 import { IDENTITIES_MAX, type ServiceAccountFact } from '@liaison/domain';
-import { both, list, object, pattern, words } from '../../schema/schema.js';
+import { list, object, pattern, words } from '../../schema/schema.js';
 import { id } from '../../schema/words.js';
 import { factBytesMax } from '../bytes.js';
 import type { FactType, Split } from '../fact-type.js';
+import { openType } from '../open-type.js';
 
 export const identityKind = words('secret', 'nkey');
 
@@ -19,15 +20,9 @@ type Of<N> = Extract<ServiceAccountFact, { type: N }>;
 export function serviceAccountFact<N extends ServiceAccountFact['type'], O, S>(
   definition: { readonly type: `service-account.${string}`; readonly fact: N } & Split<Of<N>, O, S>,
 ): FactType {
-  return {
-    type: definition.type,
-    fact: definition.fact,
+  return openType(definition, {
     kind: 'service-account',
-    version: 1,
-    upcasters: [],
-    open: definition.open,
-    sealed: object({}),
-    data: both(definition.open as typeof head, object({ head })),
+    head,
     bytesMax: factBytesMax.serviceAccount,
-  };
+  });
 }

@@ -1,7 +1,7 @@
 import type { TerminalFact } from '@liaison/domain';
-import { object } from '../../schema/schema.js';
 import { factBytesMax } from '../bytes.js';
 import type { FactType, Split } from '../fact-type.js';
+import { openType } from '../open-type.js';
 
 type Of<N> = Extract<TerminalFact, { type: N }>;
 
@@ -9,15 +9,5 @@ type Of<N> = Extract<TerminalFact, { type: N }>;
 export function terminalFact<N extends TerminalFact['type'], O, S>(
   definition: { readonly type: `terminal.${string}`; readonly fact: N } & Split<Of<N>, O, S>,
 ): FactType {
-  return {
-    type: definition.type,
-    fact: definition.fact,
-    kind: 'terminal',
-    version: 1,
-    upcasters: [],
-    open: definition.open,
-    sealed: object({}),
-    data: definition.open,
-    bytesMax: factBytesMax.terminal,
-  };
+  return openType(definition, { kind: 'terminal', bytesMax: factBytesMax.terminal });
 }
