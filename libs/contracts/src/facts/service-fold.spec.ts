@@ -8,7 +8,7 @@ import type {
 } from '@liaison/domain';
 import { describe, expect, it } from '@jest/globals';
 import { deliveryCodec } from './delivery/codec.js';
-import { foldsToItsHeads } from './heads.fixture.js';
+import { folded, readBack } from './heads.fixture.js';
 import { matchedCodec } from './matched/codec.js';
 import { registryCodec } from './registry/codec.js';
 import { selectionCodec } from './selection/codec.js';
@@ -55,7 +55,7 @@ describe('the head of a fact of services is the fold of all deltas so far', () =
       { type: 'ServiceConnected', connection: 'c3' },
       { type: 'ServiceRetired' },
     ];
-    foldsToItsHeads(registryCodec, story);
+    expect(readBack(registryCodec, story)).toEqual(folded(registryCodec, story));
   });
 
   it('of a service’s account', () => {
@@ -65,7 +65,7 @@ describe('the head of a fact of services is the fold of all deltas so far', () =
       { type: 'ServiceIdentityIssued', identity: 'i1', kind: 'nkey', publicKey },
       { type: 'ServiceIdentityRevoked', identity: 'i2', cause: 'by-operator' },
     ];
-    foldsToItsHeads(serviceAccountCodec, story);
+    expect(readBack(serviceAccountCodec, story)).toEqual(folded(serviceAccountCodec, story));
   });
 
   it('of a user’s selections', () => {
@@ -83,7 +83,7 @@ describe('the head of a fact of services is the fold of all deltas so far', () =
       { type: 'ServiceClosedToUser', service: 'messaging' },
       { type: 'CallTerminalSelected' },
     ];
-    foldsToItsHeads(selectionCodec, story);
+    expect(readBack(selectionCodec, story)).toEqual(folded(selectionCodec, story));
   });
 
   it('of a sender’s events', () => {
@@ -99,7 +99,7 @@ describe('the head of a fact of services is the fold of all deltas so far', () =
         ...seen,
       },
     ];
-    foldsToItsHeads(matchedCodec, story);
+    expect(readBack(matchedCodec, story)).toEqual(folded(matchedCodec, story));
   });
 
   it('of hand-overs', () => {
@@ -108,7 +108,7 @@ describe('the head of a fact of services is the fold of all deltas so far', () =
       { type: 'NotificationReplayed', copy: 'k1' },
       { type: 'NotificationExpired', copy: 'k2' },
     ];
-    foldsToItsHeads(deliveryCodec, story);
+    expect(readBack(deliveryCodec, story)).toEqual(folded(deliveryCodec, story));
   });
 
   it('holds a declaration once, so that the largest one fits', () => {
