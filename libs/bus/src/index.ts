@@ -22,6 +22,7 @@ export * from './ownership/ownership.js';
 export * from './ownership/ownership.module.js';
 export * from './ownership/service-lease.js';
 export type * from './ownership/turns.js';
+export * from './pause.js';
 export type { ParkedFact } from './projector/parking.js';
 export * from './projector/projector.js';
 export * from './projector/shut-boxes.js';

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { CommandClient } from '@liaison/bus';
+import { type CommandClient, pause } from '@liaison/bus';
 import { type Clock, type CommandReply, uuidV7 } from '@liaison/contracts';
 import type { ConnectionId, DisconnectCause, Instant, TerminalId, UserId } from '@liaison/domain';
 
@@ -67,8 +66,7 @@ export class Departures {
     if (this.size > 0) {
       const late = new AbortController();
       const idle = new Promise<void>((resolve) => (this.whenIdle = resolve));
-      const patience = pause(patienceMs, undefined, { signal: late.signal }).catch(() => undefined);
-      await Promise.race([idle, patience]);
+      await Promise.race([idle, pause(patienceMs, late.signal)]);
       late.abort();
     }
     this.stopping.abort();
@@ -84,7 +82,7 @@ export class Departures {
       }
       this.waiting.push(one);
       const { signal } = this.stopping;
-      await pause(RETRY_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      await pause(RETRY_PAUSE_MS, signal);
       if (signal.aborted) break;
     }
     this.working--;

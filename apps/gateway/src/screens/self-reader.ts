@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Bus } from '@liaison/bus';
+import { type Bus, pause } from '@liaison/bus';
 import type { SelfDocument } from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
 
@@ -38,7 +37,7 @@ export async function askSelf(
     } catch (error) {
       failure = error;
     }
-    await pause(ASK_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    await pause(ASK_PAUSE_MS, signal);
   }
   throw new SelfAway(`nobody says what ${user} has`, { cause: failure });
 }

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Bus, Delivered } from '@liaison/bus';
+import { type Bus, type Delivered, pause } from '@liaison/bus';
 import type { UserId } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
 import { Interest } from './interest.js';
@@ -141,8 +140,7 @@ export class Targets {
         return;
       } catch (error) {
         if (attempt >= READ_ATTEMPTS_MAX || this.stopping.signal.aborted) throw error;
-        const { signal } = this.stopping;
-        await pause(READ_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+        await pause(READ_PAUSE_MS, this.stopping.signal);
       }
     }
   }

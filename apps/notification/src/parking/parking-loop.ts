@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Bus,
   type FactStore,
   type OrderedReading,
   append,
   headersOf,
+  pause,
   readInOrder,
   serviceDurable,
 } from '@liaison/bus';
@@ -52,7 +52,7 @@ export class ParkingLoop {
       } catch (error) {
         this.#log.warn(`what ${this.service} gave up is not parked yet: ${String(error)}`);
       }
-      await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      await pause(AGAIN_MS, signal);
     }
   }
 

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { type Bus, type FactStore, Fenced } from '@liaison/bus';
+import { type Bus, type FactStore, Fenced, pause } from '@liaison/bus';
 import { type Counter, crashPoint, matchedCodec } from '@liaison/contracts';
 import { type MatchedFact, appendMatched } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
@@ -85,7 +84,7 @@ export class SenderLoop {
         if (error instanceof Fenced) this.of.fenced();
         this.#fault = `the events of ${this.of.sender} are not matched: ${String(error)}`;
         this.#log.warn(this.#fault);
-        await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+        await pause(AGAIN_MS, signal);
       } finally {
         await this.#arrivals?.close();
       }

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type AggregateName, BadFact, type Fact, parseFact } from '@liaison/contracts';
 import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
 import { type OrderedReading, readInOrder } from '../ordered/ordered.js';
+import { pause } from '../pause.js';
 import { Waiters } from '../projector/waiters.js';
 
 const BUFFER_MESSAGES = 1_000;
@@ -74,7 +74,7 @@ export class Following {
     const { signal } = this.#stopping;
     while (!signal.aborted && this.#fault === undefined) {
       await this.#read().catch((error: unknown) => this.#log.warn(`read again: ${String(error)}`));
-      await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      await pause(AGAIN_MS, signal);
     }
   }
 

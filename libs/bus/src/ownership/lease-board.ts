@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { JsonObject } from '@liaison/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { Bus } from '../connection.js';
 import { type OrderedReading, readInOrder } from '../ordered/ordered.js';
+import { pause } from '../pause.js';
 import { type Leftover, LeaseEnds, stampMs } from './lease-ends.js';
 import { LEASES, leaseBody, removeLease } from './lease-message.js';
 
@@ -84,7 +84,7 @@ export class LeaseBoard {
     while (turn === this.turn && !signal.aborted && this.bus.connected()) {
       // The engine may be electing: `current` says that it is not known, and it is asked again.
       if (await this.read(turn).catch(() => false)) return;
-      await pause(RETRY_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      await pause(RETRY_PAUSE_MS, signal);
     }
   }
 

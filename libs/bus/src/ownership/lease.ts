@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { JsonObject, Meter } from '@liaison/contracts';
 import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
+import { pause } from '../pause.js';
 import { Deadlines } from './deadlines.js';
 import { type LeaseBody, lastLease, putLease, removeLease } from './lease-message.js';
 
@@ -117,7 +117,7 @@ export class Lease {
     while (!signal.aborted) {
       this.claiming = this.claim(takeOver).catch((error: unknown) => this.warn(String(error)));
       if ((await this.claiming) === true) break;
-      await pause(ACQUIRE_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      await pause(ACQUIRE_PAUSE_MS, signal);
     }
     if (signal.aborted) return;
     this.warned = false;

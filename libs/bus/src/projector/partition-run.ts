@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Ownership } from '../ownership/ownership.js';
 import type { Loss } from '../ownership/turns.js';
 import { BusAway, Fenced } from '../errors.js';
+import { pause } from '../pause.js';
 import { ProjectionBroken, explained, stopsPartition } from './reasons.js';
 import { type ProjectorParts, Tenure } from './tenure.js';
 import { Waiters } from './waiters.js';
@@ -130,7 +130,7 @@ export class PartitionRun {
     this.stopped(cause);
     const waitMs = Math.min(RETRY_MS * 2 ** this.retries, RETRY_MS_MAX);
     this.retries++;
-    await pause(waitMs, undefined, { signal: this.ending.signal }).catch(() => undefined);
+    await pause(waitMs, this.ending.signal);
     if (cause instanceof Fenced) await this.ownership.refresh();
   }
 
