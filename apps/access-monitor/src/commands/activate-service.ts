@@ -2,7 +2,7 @@ import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { activateService } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { readData } from './request.js';
+import { readChange } from './request.js';
 import { Selections } from './selections.js';
 
 /** `service.activate {user, service}`: from the next event and call on (C11.3). Not open: as unknown. */
@@ -12,9 +12,9 @@ export class ActivateService {
 
   @Command('service.activate')
   async activate(request: CommandRequest): Promise<CommandReply> {
-    const read = readData('service.activate', request);
+    const read = readChange('service.activate', request);
     if ('refused' in read) return read;
-    return this.selections.changeService(request, {
+    return this.selections.changeService(read.context, {
       ...read.data,
       produces: 'ServiceActivatedForUser',
       decide: activateService,

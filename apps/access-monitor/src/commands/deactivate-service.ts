@@ -2,7 +2,7 @@ import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { deactivateService } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { readData } from './request.js';
+import { readChange } from './request.js';
 import { Selections } from './selections.js';
 
 /** `service.deactivate {user, service}`: from the next event and call on (C11.3). */
@@ -12,9 +12,9 @@ export class DeactivateService {
 
   @Command('service.deactivate')
   async deactivate(request: CommandRequest): Promise<CommandReply> {
-    const read = readData('service.deactivate', request);
+    const read = readChange('service.deactivate', request);
     if ('refused' in read) return read;
-    return this.selections.changeService(request, {
+    return this.selections.changeService(read.context, {
       ...read.data,
       produces: 'ServiceDeactivatedForUser',
       decide: deactivateService,

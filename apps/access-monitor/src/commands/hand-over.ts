@@ -9,7 +9,7 @@ import {
 } from '@liaison/bus';
 import { type CommandRequest, type CommandVerb, refusal } from '@liaison/contracts';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { readData } from './request.js';
+import { readChange } from './request.js';
 
 /** Who decides what is handed over. */
 const DECIDES = 'availability';
@@ -41,10 +41,7 @@ export class HandOver implements OnModuleInit, OnApplicationShutdown {
   }
 
   take(verb: Selection, request: CommandRequest, message: CommandMessage): CommandAnswer {
-    if (request.command === undefined) {
-      return { refused: refusal('malformed', { field: '/command' }) };
-    }
-    const read = readData(verb, request);
+    const read = readChange(verb, request);
     if ('refused' in read) return read;
     if (this.#takers.current && this.#takers.members().size === 0) {
       return { refused: refusal('unavailable') };

@@ -2,7 +2,7 @@ import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { openToUser } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { readData } from './request.js';
+import { readChange } from './request.js';
 import { Selections } from './selections.js';
 
 /** `service.open-to-user {user, service}`: an operator lets one user see and activate a service. */
@@ -12,9 +12,9 @@ export class OpenToUser {
 
   @Command('service.open-to-user')
   async open(request: CommandRequest): Promise<CommandReply> {
-    const read = readData('service.open-to-user', request);
+    const read = readChange('service.open-to-user', request);
     if ('refused' in read) return read;
-    return this.selections.changeService(request, {
+    return this.selections.changeService(read.context, {
       ...read.data,
       produces: 'ServiceOpenedToUser',
       decide: openToUser,

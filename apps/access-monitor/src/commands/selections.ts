@@ -1,9 +1,7 @@
-import type { FactStore } from '@liaison/bus';
+import type { CommandContext, FactStore } from '@liaison/bus';
 import {
   type CommandReply,
-  type CommandRequest,
   accountOfShut,
-  refusal,
   registryCodec,
   selectionCodec,
 } from '@liaison/contracts';
@@ -46,37 +44,35 @@ export interface ServiceChange {
 export class Selections {
   constructor(@Inject(FACT_STORE) private readonly facts: FactStore) {}
 
-  change(request: CommandRequest, change: SelectionChange): Promise<CommandReply> {
+  change(context: CommandContext, change: SelectionChange): Promise<CommandReply> {
     const { user, produces } = change;
-    return this.execute(request, { user, produces }, async (selection) =>
+    return this.execute(context, { user, produces }, async (selection) =>
       change.decide(selection, await this.account(user)),
     );
   }
 
   /** The service is looked at as its registry's last fact says, the user's own selections aside. */
-  changeService(request: CommandRequest, change: ServiceChange): Promise<CommandReply> {
+  changeService(context: CommandContext, change: ServiceChange): Promise<CommandReply> {
     const { user, service, produces } = change;
-    return this.execute(request, { user, produces }, async (selection) => {
+    return this.execute(context, { user, produces }, async (selection) => {
       const [account, registry] = await Promise.all([this.account(user), this.registry(service)]);
       return change.decide(selection, { service }, { account, registry });
     });
   }
 
   private async execute(
-    request: CommandRequest,
+    context: CommandContext,
     { user, produces }: Pick<SelectionChange, 'user' | 'produces'>,
     decide: (selection: Selection) => Promise<Decision<SelectionFact>>,
   ): Promise<CommandReply> {
-    const { command, actor, correlation } = request;
-    if (command === undefined) return { refused: refusal('malformed', { field: '/command' }) };
     const outcome = await this.facts.execute(
       selectionCodec,
       { kind: 'selection', user },
-      { command, actor, correlation, produces: [produces] },
+      { ...context, produces: [produces] },
       ({ state }) => decide(state),
     );
     if ('refused' in outcome) return { refused: outcome.refused };
-    if ('unknown' in outcome) return { unknown: { command } };
+    if ('unknown' in outcome) return { unknown: { command: context.command } };
     if ('unchanged' in outcome) return { accepted: { result: { changed: false } } };
     const { envelope, sequence } = outcome.accepted;
     return { accepted: { fact: envelope.id, sequence, result: { changed: true } } };

@@ -10,7 +10,7 @@ import {
 import { Controller, Inject } from '@nestjs/common';
 import { Registration } from '../accounts/registration.js';
 import { replyOf } from './reply.js';
-import { readOperators } from './request.js';
+import { readOperatorsChange } from './request.js';
 
 /**
  * `user.add {login, displayName, password, user?}` → `{user}`. An id is minted unless given; in
@@ -25,7 +25,7 @@ export class AddUser {
 
   @Command('user.add')
   async add(request: CommandRequest): Promise<CommandReply> {
-    const read = readOperators('user.add', request);
+    const read = readOperatorsChange('user.add', request);
     if ('refused' in read) return read;
     if (read.data.user !== undefined && this.settings.production) {
       const message = 'in production ids of users are made by the server';

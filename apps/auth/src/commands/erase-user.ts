@@ -4,7 +4,7 @@ import { eraseUser } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Controller, Inject } from '@nestjs/common';
 import { replyOf } from './reply.js';
-import { readOperators } from './request.js';
+import { readOperatorsChange } from './request.js';
 
 /**
  * `user.erase {user}`: erased from here on, for everybody. The steps this causes are the partition
@@ -16,7 +16,7 @@ export class EraseUser {
 
   @Command('user.erase')
   async erase(request: CommandRequest): Promise<CommandReply> {
-    const read = readOperators('user.erase', request);
+    const read = readOperatorsChange('user.erase', request);
     if ('refused' in read) return read;
     const outcome = await this.facts.execute(
       accountCodec,

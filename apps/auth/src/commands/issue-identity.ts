@@ -3,7 +3,7 @@ import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { ServiceIdentities } from '../services/service-identities.js';
 import { replyOf } from './reply.js';
-import { readOperators } from './request.js';
+import { readOperatorsChange } from './request.js';
 
 /** `service.issue-identity {service, kind, publicKey?}` → `{identity, user, secret?}`. */
 @Controller()
@@ -12,7 +12,7 @@ export class IssueIdentity {
 
   @Command('service.issue-identity')
   async issue(request: CommandRequest): Promise<CommandReply> {
-    const read = readOperators('service.issue-identity', request);
+    const read = readOperatorsChange('service.issue-identity', request);
     if ('refused' in read) return read;
     const { outcome, identity, secret } = await this.identities.issue(read.data, read.context);
     const told = secret === undefined ? {} : { secret };

@@ -1,9 +1,9 @@
 import { Command } from '@liaison/bus';
-import { type CommandReply, type CommandRequest, refusal } from '@liaison/contracts';
+import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { Directory } from '../accounts/directory.js';
 import { answer } from './reply.js';
-import { isOperators, readData } from './request.js';
+import { readOperators } from './request.js';
 
 /** Users a page holds unless fewer are asked for: the most the schema lets one ask for. */
 const PAGE_MAX = 200;
@@ -15,8 +15,7 @@ export class ListUsers {
 
   @Command('user.list')
   async list(request: CommandRequest): Promise<CommandReply> {
-    if (!isOperators(request)) return { refused: refusal('not-permitted') };
-    const read = readData('user.list', request);
+    const read = readOperators('user.list', request);
     if ('refused' in read) return read;
     const { after = '', max = PAGE_MAX } = read.data;
     return answer({ ...(await this.directory.page(after, max)) });

@@ -3,7 +3,7 @@ import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { ServiceIdentities } from '../services/service-identities.js';
 import { replyOf } from './reply.js';
-import { readOperators } from './request.js';
+import { readOperatorsChange } from './request.js';
 
 /** `service.revoke-identity {service, identity}`: all of the service's connections log in anew. */
 @Controller()
@@ -12,7 +12,7 @@ export class RevokeIdentity {
 
   @Command('service.revoke-identity')
   async revoke(request: CommandRequest): Promise<CommandReply> {
-    const read = readOperators('service.revoke-identity', request);
+    const read = readOperatorsChange('service.revoke-identity', request);
     if ('refused' in read) return read;
     const { service, identity } = read.data;
     const outcome = await this.identities.revoke(service, identity, read.context);

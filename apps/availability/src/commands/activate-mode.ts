@@ -2,8 +2,8 @@ import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { activateMode } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { dataOf } from './data.js';
 import { Profiles } from './profiles.js';
+import { readChange } from './request.js';
 
 /** `mode.activate`, handed on by the access monitor: a mode of the active profile (claim 1.8). */
 @Controller()
@@ -12,10 +12,10 @@ export class ActivateMode {
 
   @Command('mode.activate')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const asked = dataOf('mode.activate', request);
+    const asked = readChange('mode.activate', request);
     if ('refused' in asked) return asked;
     const { user, ...activation } = asked.data;
-    return this.profiles.change(request, {
+    return this.profiles.change(asked.context, {
       user,
       produces: 'ModeActivated',
       decide: (context) => activateMode(context, activation),

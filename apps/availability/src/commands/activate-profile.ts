@@ -2,8 +2,8 @@ import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { activateProfile } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { dataOf } from './data.js';
 import { Profiles } from './profiles.js';
+import { readChange } from './request.js';
 import { uploadOf } from './uploads.js';
 
 /** `profile.activate`, handed on by the access monitor: with a mode, if one is named (claim 11.4). */
@@ -13,11 +13,11 @@ export class ActivateProfile {
 
   @Command('profile.activate')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const asked = dataOf('profile.activate', request);
+    const asked = readChange('profile.activate', request);
     if ('refused' in asked) return asked;
     const { user, profile, mode, until } = asked.data;
     const manual = until === undefined ? { mode } : { mode, until };
-    return this.profiles.change(request, {
+    return this.profiles.change(asked.context, {
       user,
       produces: 'ProfileActivated',
       decide: async (context, current) => {

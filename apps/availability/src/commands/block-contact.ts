@@ -3,7 +3,7 @@ import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { block } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
 import { Consents } from './consents.js';
-import { dataOf } from './data.js';
+import { readChange } from './request.js';
 
 /** `contact.block`: from now on the viewer is told `unknown`, grant or not. */
 @Controller()
@@ -12,10 +12,10 @@ export class BlockContact {
 
   @Command('contact.block')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const asked = dataOf('contact.block', request);
+    const asked = readChange('contact.block', request);
     if ('refused' in asked) return asked;
     const { user, viewer } = asked.data;
-    return this.consents.change(request, {
+    return this.consents.change(asked.context, {
       owner: user,
       viewer,
       produces: 'ContactBlocked',

@@ -2,7 +2,7 @@ import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest, JsonObject } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { CallTargets } from './call-targets.js';
-import { dataOf } from './data.js';
+import { readData } from './request.js';
 
 /** `call.target {user, caller?}`: for operators, each step with its true reason. */
 @Controller()
@@ -11,7 +11,7 @@ export class CallTargetOf {
 
   @Command('call.target')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const asked = dataOf('call.target', request);
+    const asked = readData('call.target', request);
     if ('refused' in asked) return asked;
     const answer = await this.callTargets.of(request, asked.data);
     if ('refused' in answer) return answer;

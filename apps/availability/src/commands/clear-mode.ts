@@ -2,8 +2,8 @@ import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { clearMode } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { dataOf } from './data.js';
 import { Profiles } from './profiles.js';
+import { readChange } from './request.js';
 
 /** `mode.clear`, handed on by the access monitor. */
 @Controller()
@@ -12,10 +12,10 @@ export class ClearMode {
 
   @Command('mode.clear')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const asked = dataOf('mode.clear', request);
+    const asked = readChange('mode.clear', request);
     if ('refused' in asked) return asked;
     const { user } = asked.data;
-    return this.profiles.change(request, {
+    return this.profiles.change(asked.context, {
       user,
       produces: 'ModeCleared',
       decide: clearMode,

@@ -1,11 +1,5 @@
-import { BUS, type Bus, type FactStore, readInOrder } from '@liaison/bus';
-import {
-  type CommandReply,
-  type CommandRequest,
-  type Fact,
-  consentCodec,
-  refusal,
-} from '@liaison/contracts';
+import { BUS, type Bus, type CommandContext, type FactStore, readInOrder } from '@liaison/bus';
+import { type CommandReply, type Fact, consentCodec } from '@liaison/contracts';
 import {
   type Consent,
   type ConsentFact,
@@ -38,14 +32,12 @@ export class Consents {
     private readonly accounts: Accounts,
   ) {}
 
-  async change(request: CommandRequest, change: ConsentChange): Promise<CommandReply> {
-    const { command, actor, correlation } = request;
+  async change(context: CommandContext, change: ConsentChange): Promise<CommandReply> {
     const { owner, viewer, produces } = change;
-    if (command === undefined) return { refused: refusal('malformed', { field: '/command' }) };
     const outcome = await this.facts.execute(
       consentCodec,
       { kind: 'consent', owner, viewer },
-      { command, actor, correlation, produces: [produces] },
+      { ...context, produces: [produces] },
       async ({ state, now }) => {
         const account = await this.accounts.acting(owner);
         if ('refused' in account) return account;
@@ -53,7 +45,7 @@ export class Consents {
         return change.decide(state, { owner, viewer, now, standing });
       },
     );
-    return answer(outcome, command, () => ({ changed: true }));
+    return answer(outcome, context.command, () => ({ changed: true }));
   }
 
   /** How many grants, denials and blocks of an owner stand: what consents say lies open. */

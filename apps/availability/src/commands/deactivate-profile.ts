@@ -2,8 +2,8 @@ import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { deactivateProfile } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { dataOf } from './data.js';
 import { Profiles } from './profiles.js';
+import { readChange } from './request.js';
 
 /** `profile.deactivate`, handed on by the access monitor. */
 @Controller()
@@ -12,10 +12,10 @@ export class DeactivateProfile {
 
   @Command('profile.deactivate')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const asked = dataOf('profile.deactivate', request);
+    const asked = readChange('profile.deactivate', request);
     if ('refused' in asked) return asked;
     const { user, profile } = asked.data;
-    return this.profiles.change(request, {
+    return this.profiles.change(asked.context, {
       user,
       produces: 'ProfileDeactivated',
       decide: (context) => deactivateProfile(context, { profile }),

@@ -2,8 +2,8 @@ import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { deleteProfile } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { dataOf } from './data.js';
 import { Profiles } from './profiles.js';
+import { readChange } from './request.js';
 
 /** `profile.delete`: not the active one. */
 @Controller()
@@ -12,10 +12,10 @@ export class DeleteProfile {
 
   @Command('profile.delete')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const asked = dataOf('profile.delete', request);
+    const asked = readChange('profile.delete', request);
     if ('refused' in asked) return asked;
     const { user, profile } = asked.data;
-    return this.profiles.change(request, {
+    return this.profiles.change(asked.context, {
       user,
       produces: 'ProfileDeleted',
       decide: (context) => deleteProfile(context, { profile }),

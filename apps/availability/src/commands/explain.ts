@@ -3,8 +3,8 @@ import { type CommandReply, type CommandRequest, refusal } from '@liaison/contra
 import { CLOCK, type Clock } from '@liaison/contracts';
 import { type UserFacts, type UserId, explain, initialAccount } from '@liaison/domain';
 import { Controller, Inject } from '@nestjs/common';
-import { dataOf } from './data.js';
 import { OwnFacts } from './own-facts.js';
+import { readData } from './request.js';
 
 /**
  * `explain`: why the own state is what it is, as a viewer sees it. The viewer is never looked up, so
@@ -22,7 +22,7 @@ export class Explain {
     if ('at' in request.data || 'past' in request.data) {
       return { refused: refusal('not-available-yet') };
     }
-    const asked = dataOf('explain', request);
+    const asked = readData('explain', request);
     if ('refused' in asked) return asked;
     const { user, viewer = user, profile } = asked.data;
     const read = await this.ownFacts.read(request, { user, viewer, profile });

@@ -2,7 +2,7 @@ import { BUS, type Bus, Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { type StateDocument, type UserId, view } from '@liaison/domain';
 import { Controller, Inject } from '@nestjs/common';
-import { dataOf } from './data.js';
+import { readData } from './request.js';
 
 const READ_TIMEOUT_MS = 5_000;
 const NOT_FOUND = 404;
@@ -17,7 +17,7 @@ export class GetConnectability {
 
   @Command('connectability.get')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const asked = dataOf('connectability.get', request);
+    const asked = readData('connectability.get', request);
     if ('refused' in asked) return asked;
     const { user: viewer, target } = asked.data;
     const state = view(viewer, target, await this.stateOf(target));

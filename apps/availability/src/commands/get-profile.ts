@@ -6,8 +6,8 @@ import {
   refusal,
 } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
-import { dataOf } from './data.js';
 import { Profiles } from './profiles.js';
+import { readData } from './request.js';
 import { uploadOf } from './uploads.js';
 
 /** `profile.get`: one of the user's own documents, equal to what was uploaded. */
@@ -17,7 +17,7 @@ export class GetProfile {
 
   @Command('profile.get')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const asked = dataOf('profile.get', request);
+    const asked = readData('profile.get', request);
     if ('refused' in asked) return asked;
     const { user, profile } = asked.data;
     const read = await this.profiles.read(request, user);

@@ -1,8 +1,8 @@
 import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
-import { dataOf } from './data.js';
 import { Profiles } from './profiles.js';
+import { readData } from './request.js';
 import { uploadOf } from './uploads.js';
 
 /** `profile.list`: the user's own, by id. */
@@ -12,7 +12,7 @@ export class ListProfiles {
 
   @Command('profile.list')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const asked = dataOf('profile.list', request);
+    const asked = readData('profile.list', request);
     if ('refused' in asked) return asked;
     const read = await this.profiles.read(request, asked.data.user);
     if ('refused' in read) return read;

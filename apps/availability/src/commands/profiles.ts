@@ -1,4 +1,4 @@
-import type { FactStore, Written } from '@liaison/bus';
+import type { CommandContext, FactStore, Written } from '@liaison/bus';
 import {
   CLOCK,
   type Clock,
@@ -34,16 +34,14 @@ export class Profiles {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async change(request: CommandRequest, change: ProfileChange): Promise<CommandReply> {
-    const { command, actor, correlation } = request;
-    if (command === undefined) return { refused: refusal('malformed', { field: '/command' }) };
+  async change(context: CommandContext, change: ProfileChange): Promise<CommandReply> {
     const outcome = await this.facts.execute(
       profileCodec,
       { kind: 'profile', user: change.user },
-      { command, actor, correlation, produces: [change.produces] },
+      { ...context, produces: [change.produces] },
       async (current) => change.decide(await contextOf(current), current),
     );
-    return answer(outcome, command, (written) =>
+    return answer(outcome, context.command, (written) =>
       change.result === undefined ? { changed: true } : change.result(written),
     );
   }

@@ -7,7 +7,7 @@ import {
 } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { CallTargets, toldToService } from './call-targets.js';
-import { dataOf } from './data.js';
+import { readData } from './request.js';
 
 /**
  * `service.query {service, query}`: `call-target` alone is there yet. A service that may not ask about
@@ -19,7 +19,7 @@ export class ServiceQueries {
 
   @Command('service.query')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const asked = dataOf('service.query', request);
+    const asked = readData('service.query', request);
     if ('refused' in asked) return asked;
     const { service, query } = asked.data;
     if (!('call-target' in query)) return { refused: refusal('not-available-yet') };

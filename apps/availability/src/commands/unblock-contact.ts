@@ -3,7 +3,7 @@ import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { unblock } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
 import { Consents } from './consents.js';
-import { dataOf } from './data.js';
+import { readChange } from './request.js';
 
 /** `contact.unblock`: brings back what held beside the block. */
 @Controller()
@@ -12,10 +12,10 @@ export class UnblockContact {
 
   @Command('contact.unblock')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const asked = dataOf('contact.unblock', request);
+    const asked = readChange('contact.unblock', request);
     if ('refused' in asked) return asked;
     const { user, viewer } = asked.data;
-    return this.consents.change(request, {
+    return this.consents.change(asked.context, {
       owner: user,
       viewer,
       produces: 'ContactUnblocked',

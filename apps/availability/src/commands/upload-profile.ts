@@ -9,8 +9,8 @@ import {
 } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
 import { Accounts } from './accounts.js';
-import { dataOf } from './data.js';
 import { Profiles } from './profiles.js';
+import { readChange } from './request.js';
 
 /** `profile.upload`: the whole document replaces the one before (claims 1.6, 2.1, 2.3). */
 @Controller()
@@ -22,9 +22,9 @@ export class UploadProfile {
 
   @Command('profile.upload')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    const read = dataOf('profile.upload', request);
+    const read = readChange('profile.upload', request);
     if ('refused' in read) return read;
-    return this.profiles.change(request, {
+    return this.profiles.change(read.context, {
       user: read.data.user,
       produces: 'ProfileUploaded',
       decide: (context) => this.decide(read.data, context),
