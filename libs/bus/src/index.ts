@@ -7,6 +7,7 @@ export * from './commands/command.js';
 export * from './commands/command-client.js';
 export * from './commands/command-server.js';
 export * from './commands/reader.js';
+export * from './commands/reply.js';
 export * from './connection.js';
 export * from './durables/service-durables.js';
 export * from './engine/engine.js';

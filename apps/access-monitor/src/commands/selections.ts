@@ -1,4 +1,4 @@
-import type { CommandContext, FactStore } from '@liaison/bus';
+import { type CommandContext, type FactStore, replyOf } from '@liaison/bus';
 import {
   type CommandReply,
   accountOfShut,
@@ -71,11 +71,7 @@ export class Selections {
       { ...context, produces: [produces] },
       ({ state }) => decide(state),
     );
-    if ('refused' in outcome) return { refused: outcome.refused };
-    if ('unknown' in outcome) return { unknown: { command: context.command } };
-    if ('unchanged' in outcome) return { accepted: { result: { changed: false } } };
-    const { envelope, sequence } = outcome.accepted;
-    return { accepted: { fact: envelope.id, sequence, result: { changed: true } } };
+    return replyOf(outcome, context.command);
   }
 
   private async account(user: UserId): Promise<Account> {

@@ -1,4 +1,4 @@
-import { Command } from '@liaison/bus';
+import { Command, replyOf } from '@liaison/bus';
 import {
   type CommandReply,
   type CommandRequest,
@@ -9,7 +9,6 @@ import {
 } from '@liaison/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { Registration } from '../accounts/registration.js';
-import { replyOf } from './reply.js';
 import { readOperatorsChange } from './request.js';
 
 /**

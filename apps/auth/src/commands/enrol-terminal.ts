@@ -1,10 +1,9 @@
-import { Command, type FactStore } from '@liaison/bus';
+import { Command, type FactStore, replyOf } from '@liaison/bus';
 import { type CommandReply, type CommandRequest, accountCodec } from '@liaison/contracts';
 import { enrolTerminal } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Controller, Inject } from '@nestjs/common';
 import { newTerminalId } from '../identity/minted-ids.js';
-import { replyOf } from './reply.js';
 import { readChange } from './request.js';
 
 /** `terminal.enrol {user, kind, label, number?}` → `{terminal}`; the gateway knows the user by token. */

@@ -1,8 +1,7 @@
-import { Command } from '@liaison/bus';
+import { Command, replyOf } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { ServiceIdentities } from '../services/service-identities.js';
-import { replyOf } from './reply.js';
 import { readOperatorsChange } from './request.js';
 
 /** `service.issue-identity {service, kind, publicKey?}` → `{identity, user, secret?}`. */

@@ -1,9 +1,8 @@
-import { Command, type FactStore } from '@liaison/bus';
+import { Command, type FactStore, replyOf } from '@liaison/bus';
 import { type CommandReply, type CommandRequest, accountCodec } from '@liaison/contracts';
 import { removeTerminal } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Controller, Inject } from '@nestjs/common';
-import { replyOf } from './reply.js';
 import { readChange } from './request.js';
 
 /** `terminal.remove {user, terminal}`: never a conflict; connected, it is kicked (C2.3). */

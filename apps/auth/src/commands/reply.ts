@@ -1,23 +1,6 @@
-import type { Outcome, Written } from '@liaison/bus';
 import type { CommandReply, JsonObject } from '@liaison/contracts';
 
-/**
- * What the caller is told. `result` sees the stored fact alone, so that a repeated command gets the
- * same answer; what held already is no fact, and says so.
- */
-export function replyOf<F, S>(
-  outcome: Outcome<F, S>,
-  command: string,
-  result: (written: Written<F, S>) => JsonObject = () => ({ changed: true }),
-): CommandReply {
-  if ('refused' in outcome) return { refused: outcome.refused };
-  if ('unknown' in outcome) return { unknown: { command } };
-  if ('unchanged' in outcome) return answer({ changed: false });
-  const { accepted } = outcome;
-  const { envelope, sequence } = accepted;
-  return { accepted: { fact: envelope.id, sequence, result: result(accepted) } };
-}
-
+/** What a read is answered. */
 export function answer(result: JsonObject): CommandReply {
   return { accepted: { result } };
 }

@@ -1,4 +1,11 @@
-import { BUS, type Bus, type CommandContext, type FactStore, readInOrder } from '@liaison/bus';
+import {
+  BUS,
+  type Bus,
+  type CommandContext,
+  type FactStore,
+  readInOrder,
+  replyOf,
+} from '@liaison/bus';
 import { type CommandReply, type Fact, consentCodec } from '@liaison/contracts';
 import {
   type Consent,
@@ -11,7 +18,6 @@ import {
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
 import { Accounts } from './accounts.js';
-import { answer } from './answer.js';
 
 const BUFFER_MESSAGES = 500;
 
@@ -45,7 +51,7 @@ export class Consents {
         return change.decide(state, { owner, viewer, now, standing });
       },
     );
-    return answer(outcome, context.command, () => ({ changed: true }));
+    return replyOf(outcome, context.command);
   }
 
   /** How many grants, denials and blocks of an owner stand: what consents say lies open. */

@@ -1,4 +1,4 @@
-import type { CommandContext, FactStore, Written } from '@liaison/bus';
+import { type CommandContext, type FactStore, type Written, replyOf } from '@liaison/bus';
 import {
   CLOCK,
   type Clock,
@@ -12,7 +12,6 @@ import {
 import type { Decision, ProfileContext, ProfileFact, ProfileHead, UserId } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
-import { answer } from './answer.js';
 import { type CurrentProfiles, contextOf } from './uploads.js';
 
 /** A change of a user's profiles: which fact it makes, how it is decided, what is answered. */
@@ -23,7 +22,7 @@ export interface ProfileChange {
     context: ProfileContext,
     current: CurrentProfiles,
   ): Decision<ProfileFact> | Promise<Decision<ProfileFact>>;
-  result?(written: Written<ProfileFact, ProfileHead>): JsonObject;
+  readonly result?: (written: Written<ProfileFact, ProfileHead>) => JsonObject;
 }
 
 /** Every command on a user's profiles goes through here: load, decide, append, answer. */
@@ -41,9 +40,7 @@ export class Profiles {
       { ...context, produces: [change.produces] },
       async (current) => change.decide(await contextOf(current), current),
     );
-    return answer(outcome, context.command, (written) =>
-      change.result === undefined ? { changed: true } : change.result(written),
-    );
+    return replyOf(outcome, context.command, change.result);
   }
 
   /** A user's profiles as the leader has them, or why they cannot be told. */

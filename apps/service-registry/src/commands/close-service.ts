@@ -1,9 +1,8 @@
-import { Command } from '@liaison/bus';
+import { Command, replyOf } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { closeService } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
 import { Registrations } from '../services/registrations.js';
-import { replyOf } from './reply.js';
 import { readOperatorsChange } from './request.js';
 
 /** `service.close {service}` → `{changed}`: open to those alone it is opened to. */

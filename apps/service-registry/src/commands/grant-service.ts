@@ -1,9 +1,8 @@
-import { Command } from '@liaison/bus';
+import { Command, replyOf } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { grantService } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
 import { Registrations } from '../services/registrations.js';
-import { replyOf } from './reply.js';
 import { readOperatorsChange } from './request.js';
 
 /** `service.grant {service, grant}` → `{changed}`. */

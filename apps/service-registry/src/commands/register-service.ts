@@ -1,9 +1,8 @@
-import { Command } from '@liaison/bus';
+import { Command, replyOf } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { registerService } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
 import { Registrations } from '../services/registrations.js';
-import { replyOf } from './reply.js';
 import { readOperatorsChange } from './request.js';
 
 /** `service.register {service}` → `{changed}`: an id names one service for ever. */

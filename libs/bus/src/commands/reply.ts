@@ -1,14 +1,14 @@
-import type { Outcome, Written } from '@liaison/bus';
 import type { CommandReply, JsonObject } from '@liaison/contracts';
+import type { Outcome, Written } from '../ports.js';
 
 /**
- * What the caller is told. `result` sees the fact alone, so that a repeated command gets the same
- * answer; what held already is no fact, and says so.
+ * What the caller of a change is told. `result` sees the stored fact alone, so that a repeated command
+ * gets the same answer; what held already is no fact, and says so.
  */
-export function answer<F, S>(
+export function replyOf<F, S>(
   outcome: Outcome<F, S>,
   command: string,
-  result: (written: Written<F, S>) => JsonObject,
+  result: (written: Written<F, S>) => JsonObject = () => ({ changed: true }),
 ): CommandReply {
   if ('refused' in outcome) return { refused: outcome.refused };
   if ('unknown' in outcome) return { unknown: { command } };
