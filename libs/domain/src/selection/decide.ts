@@ -46,9 +46,8 @@ export function activateService(
 ): Decided {
   const refused = notOpen(selection, command, context);
   if (refused) return refused;
-  const selected = selectedIn(selection, command);
-  if (selected?.active === true) return { unchanged: true };
-  if (selected === undefined && isFull(selection)) return { refused: 'too-many-services' };
+  if (selectedIn(selection, command)?.active === true) return { unchanged: true };
+  if (hasNoRoom(selection, command)) return { refused: 'too-many-services' };
   return { fact: { type: 'ServiceActivatedForUser', service: command.service } };
 }
 
@@ -72,9 +71,8 @@ export function openToUser(
   const { account, registry } = context;
   const refused = notLiving(account) ?? notRegistered(registry);
   if (refused) return { refused };
-  const selected = selectedIn(selection, command);
-  if (selected?.open === true) return { unchanged: true };
-  if (selected === undefined && isFull(selection)) return { refused: 'too-many-services' };
+  if (selectedIn(selection, command)?.open === true) return { unchanged: true };
+  if (hasNoRoom(selection, command)) return { refused: 'too-many-services' };
   return { fact: { type: 'ServiceOpenedToUser', service: command.service } };
 }
 
@@ -139,8 +137,13 @@ function selectedIn(selection: Selection, { service }: OfService): SelectedServi
   return selection.services.find((one) => one.service === service);
 }
 
-const isFull = (selection: Selection): boolean =>
-  selection.services.length >= SELECTED_SERVICES_MAX;
+/** Room for a service that is not among the user's yet. */
+function hasNoRoom(selection: Selection, command: OfService): boolean {
+  return (
+    selection.services.length >= SELECTED_SERVICES_MAX &&
+    selectedIn(selection, command) === undefined
+  );
+}
 
 function isWanted(selection: Selection, { service, eventType }: OfEvent): boolean {
   return selection.interests.some((one) => one.service === service && one.type === eventType);
