@@ -44,6 +44,7 @@ describe('the boundaries', () => {
 
   it('hold in the miniature the next cases break', async () => {
     await put('apps/auth/src/a.ts', "import type { X } from '@liaison/contracts';\n");
+    await put('apps/auth/src/a.spec.ts', "import { X } from '@liaison/contracts/fixtures';\n");
     await put('apps/cli/src/a.ts', "import { box } from '@liaison/auth';\n");
     await put('libs/domain/src/a.ts', "import { RRule } from 'rrule-temporal';\n");
     await put('libs/bus/src/a.ts', "import { jetstream } from '@nats-io/jetstream';\n");
@@ -93,6 +94,12 @@ describe('the boundaries', () => {
       'apps/auth/src/a.ts',
       "import { jetstream } from '@nats-io/jetstream';",
       /libs\/bus alone may import/,
+    ],
+    [
+      'a server that imports what is for its tests',
+      'apps/auth/src/a.ts',
+      "import { X } from '@liaison/contracts/fixtures';",
+      /which is for tests/,
     ],
     [
       'a second importer of mongodb',

@@ -139,10 +139,15 @@ function importViolation(specifier, file, pack, packages) {
   const name = packageName(specifier);
   const other = packages.find((one) => one.name === name);
   if (file.name === COMPARISON && other?.folder === 'libs/domain') return undefined;
-  if (other !== undefined) {
-    return mayImport(pack.folder, other.folder) ? undeclared(name, pack) : layerRule(pack.folder);
-  }
+  if (other !== undefined) return ownViolation(specifier, file, pack, other);
   return foreignViolation(name, file, pack) ?? undeclared(name, pack);
+}
+
+/** Of a package of ours; what it holds for tests is for nothing else. */
+function ownViolation(specifier, file, pack, other) {
+  if (specifier === `${other.name}/fixtures` && !isForTests(file.name)) return 'which is for tests';
+  const may = mayImport(pack.folder, other.folder);
+  return may ? undeclared(other.name, pack) : layerRule(pack.folder);
 }
 
 function relativeViolation(specifier, file, pack) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RunningMonitor, until } from './fixtures/running-monitor.js';
+import { until } from '@liaison/bus/fixtures';
+import { RunningMonitor } from './fixtures/running-monitor.js';
 
 describe('the access monitor', () => {
   let monitor: RunningMonitor;

@@ -1,8 +1,9 @@
+import { until } from '@liaison/bus/fixtures';
 import { type AccessTokenClaims, accessToken, uuidV7 } from '@liaison/contracts';
 import type { RunningBox } from '@liaison/runtime';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type JWK, createLocalJWKSet, jwtVerify } from 'jose';
-import { RunningAuth, until } from './fixtures/running-auth.js';
+import { RunningAuth } from './fixtures/running-auth.js';
 
 const PASSWORD = 'correct horse battery';
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@liaison/bus/fixtures';
 import { type JsonObject, type SelfDocument, uuidV7 } from '@liaison/contracts';
-import { World, until } from './fixtures/world.js';
+import { World } from './fixtures/world.js';
 import { document } from './projections/fixtures/history.js';
 
 const upload = (user: string, changes = {}): JsonObject => ({

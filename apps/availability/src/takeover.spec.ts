@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '@liaison/bus/fixtures';
 import type { JsonObject } from '@liaison/contracts';
-import { World, until } from './fixtures/world.js';
+import { World } from './fixtures/world.js';
 import { document } from './projections/fixtures/history.js';
 
 describe('another owner of the partitions', () => {

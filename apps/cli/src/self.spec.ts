@@ -1,27 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Bus, type Engine, connectBus, findEngine, startEngine } from '@liaison/bus';
+import type { Bus } from '@liaison/bus';
+import { type SpecEngine, specEngine } from '@liaison/bus/fixtures';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askSelf } from './self.js';
 
 describe("a user's SELF, asked for by an operator", () => {
-  let folder: string;
-  let engine: Engine;
+  let spec: SpecEngine;
   let bus: Bus;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'liaison-self-'));
-    engine = await startEngine({ data: folder, binary: findEngine(process.env) });
-    const { url: natsUrl, seedFile: natsSeedFile } = engine;
-    const where = { natsUrl, natsSeedFile, prefix: 'liaison', partitions: 4, replica: '' };
-    bus = await connectBus(where, 'spec');
+    spec = await specEngine();
+    bus = await spec.connect();
   });
-  afterAll(async () => {
-    await bus.close();
-    await engine.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => spec.end());
 
   it('is waited for while their partition is between two owners', async () => {
     const { nc, requests, subjects } = bus;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RunningNotification, until } from './fixtures/running-notification.js';
+import { until } from '@liaison/bus/fixtures';
+import { RunningNotification } from './fixtures/running-notification.js';
 
 const ping = { type: 'ping', about: 'nobody' } as const;
 const missed = {

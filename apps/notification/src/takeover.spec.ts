@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { RunningNotification, until } from './fixtures/running-notification.js';
+import { until } from '@liaison/bus/fixtures';
+import { RunningNotification } from './fixtures/running-notification.js';
 
 const EVENTS = 200;
 const ping = { type: 'ping', about: 'nobody' } as const;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@liaison/bus/fixtures';
 import { checkCommandResult } from '@liaison/contracts';
-import { NONCE, RunningRegistry, resultOf, silent, until } from './fixtures/running-registry.js';
+import { NONCE, RunningRegistry, resultOf, silent } from './fixtures/running-registry.js';
 
 const talking = {
   ...silent,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RunningRegistry, resultOf, until } from './fixtures/running-registry.js';
+import { until } from '@liaison/bus/fixtures';
+import { RunningRegistry, resultOf } from './fixtures/running-registry.js';
 
 describe('a service is handed notifications', () => {
   let registry: RunningRegistry;

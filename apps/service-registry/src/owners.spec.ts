@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@liaison/bus/fixtures';
 import { BareClient } from './fixtures/bare-client.js';
-import { RunningRegistry, resultOf, until } from './fixtures/running-registry.js';
+import { RunningRegistry, resultOf } from './fixtures/running-registry.js';
 
 describe('the owner of a service', () => {
   let registry: RunningRegistry;

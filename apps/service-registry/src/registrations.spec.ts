@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@liaison/bus/fixtures';
 import { checkCommandResult, uuidV7 } from '@liaison/contracts';
-import { RunningRegistry, resultOf, silent, until } from './fixtures/running-registry.js';
+import { RunningRegistry, resultOf, silent } from './fixtures/running-registry.js';
 
 describe('an operator', () => {
   let registry: RunningRegistry;

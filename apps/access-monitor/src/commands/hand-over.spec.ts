@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@liaison/bus/fixtures';
 import type { CommandRequest } from '@liaison/contracts';
-import { RunningMonitor, until } from '../fixtures/running-monitor.js';
+import { RunningMonitor } from '../fixtures/running-monitor.js';
 
 describe('a selection is taken and handed on', () => {
   const ann = { user: 'ann' };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '@liaison/bus/fixtures';
 import { Gateways } from './gateways.js';
-import { RunningMonitor, until } from '../fixtures/running-monitor.js';
+import { RunningMonitor } from '../fixtures/running-monitor.js';
 
 describe('a gateway dies', () => {
   let monitor: RunningMonitor;

@@ -1,7 +1,8 @@
+import { until } from '@liaison/bus/fixtures';
 import { accountOfShut } from '@liaison/contracts';
 import { JetStreamKeyStore } from '@liaison/store';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { RunningAuth, until } from '../fixtures/running-auth.js';
+import { RunningAuth } from '../fixtures/running-auth.js';
 
 /** What availability answers, and what it was asked for; silent until `answers`. */
 class WipingDesk {

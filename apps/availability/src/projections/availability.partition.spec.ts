@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ProjectedFact } from '@liaison/bus';
+import { until } from '@liaison/bus/fixtures';
 import type { StrangerAnswer } from '@liaison/contracts';
-import { World, until } from '../fixtures/world.js';
+import { World } from '../fixtures/world.js';
 import { AvailabilityPartition } from './availability.partition.js';
 import { FairShare } from './fair-share.js';
 import { Gate } from './gate.js';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EVENTS_OUT, serviceDurable } from '@liaison/bus';
-import { RunningNotification, until } from '../fixtures/running-notification.js';
+import { until } from '@liaison/bus/fixtures';
+import { RunningNotification } from '../fixtures/running-notification.js';
 
 describe('a copy that is given up', () => {
   let running: RunningNotification;

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
-import { type Playground, playground, until } from '../fixtures/playground.js';
+import type { SpecEngine } from '../fixtures/engine-of-a-spec.js';
+import { playground } from '../fixtures/playground.js';
+import { until } from '../fixtures/until.js';
 import { LeaseBoard } from './lease-board.js';
 import { lastLease } from './lease-message.js';
 import { Lease } from './lease.js';
 
 describe('the board of who is alive', () => {
-  let ground: Playground;
+  let ground: SpecEngine;
   let bus: Bus;
   const boards: LeaseBoard[] = [];
   const leases: Lease[] = [];
@@ -20,7 +22,7 @@ describe('the board of who is alive', () => {
   afterAll(async () => {
     await Promise.all(leases.map((lease) => lease.resign()));
     await Promise.all(boards.map((board) => board.stop()));
-    await ground.stop();
+    await ground.end();
   });
 
   function board(app: string): { board: LeaseBoard; told: string[] } {

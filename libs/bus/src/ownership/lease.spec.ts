@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
-import { type Playground, playground, until } from '../fixtures/playground.js';
+import type { SpecEngine } from '../fixtures/engine-of-a-spec.js';
+import { playground } from '../fixtures/playground.js';
+import { until } from '../fixtures/until.js';
 import { SpecMeter } from '../fixtures/replica.js';
 import { lastLease } from './lease-message.js';
 import { GATEWAY_LEASE, Lease, type LeaseOptions, REPLICA_LEASE } from './lease.js';
@@ -13,7 +15,7 @@ function jumpingClock(): { now: () => number; jump: (ms: number) => void } {
 }
 
 describe('a lease', () => {
-  let ground: Playground;
+  let ground: SpecEngine;
   let bus: Bus;
   let names = 0;
   const leases: Lease[] = [];
@@ -26,7 +28,7 @@ describe('a lease', () => {
   afterEach(async () => {
     await Promise.all(leases.splice(0).map((lease) => lease.resign()));
   });
-  afterAll(() => ground.stop());
+  afterAll(() => ground.end());
 
   const subject = (): string => bus.subjects.replicaLease('availability', `r${++names}`);
   function lease(options: Partial<LeaseOptions> & Pick<LeaseOptions, 'subject'>): Lease {

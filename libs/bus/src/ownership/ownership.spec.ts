@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { type Playground, playground, until } from '../fixtures/playground.js';
+import type { SpecEngine } from '../fixtures/engine-of-a-spec.js';
+import { playground } from '../fixtures/playground.js';
+import { until } from '../fixtures/until.js';
 import { Ownership, type OwnershipOptions } from './ownership.js';
 import type { Loss } from './turns.js';
 
@@ -8,7 +10,7 @@ const PARTITIONS = 16;
 const ALL = [...Array(PARTITIONS).keys()];
 
 describe('the partitions of an app', () => {
-  let ground: Playground;
+  let ground: SpecEngine;
   let apps = 0;
   const started: Ownership[] = [];
 
@@ -19,7 +21,7 @@ describe('the partitions of an app', () => {
   afterEach(async () => {
     await Promise.all(started.splice(0).map((ownership) => ownership.stop()));
   });
-  afterAll(() => ground.stop());
+  afterAll(() => ground.end());
 
   interface Replica {
     readonly ownership: Ownership;

@@ -3,7 +3,9 @@ import type { AggregateName } from '@liaison/contracts';
 import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
 import { writeFact } from '../fixtures/fact-writer.js';
-import { type Playground, playground, until } from '../fixtures/playground.js';
+import type { SpecEngine } from '../fixtures/engine-of-a-spec.js';
+import { playground } from '../fixtures/playground.js';
+import { until } from '../fixtures/until.js';
 import { type SpecReplica, specReplica } from '../fixtures/replica.js';
 import { ensureLayout } from '../layout/layout.js';
 
@@ -16,7 +18,7 @@ async function refusal(b: SpecReplica): Promise<string> {
 }
 
 describe('a log restored from an older backup', () => {
-  let ground: Playground;
+  let ground: SpecEngine;
   let bus: Bus;
   const started: SpecReplica[] = [];
 
@@ -27,7 +29,7 @@ describe('a log restored from an older backup', () => {
   });
   afterEach(async () => {
     await Promise.all(started.splice(0).map(({ ownership }) => ownership.stop()));
-    await ground.stop();
+    await ground.end();
   });
 
   async function replica(name: string): Promise<SpecReplica> {

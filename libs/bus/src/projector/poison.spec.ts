@@ -4,7 +4,9 @@ import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
 import { KeyMissing, KeysAway } from '../errors.js';
 import { type FactOddity, keyOf, writeFact } from '../fixtures/fact-writer.js';
-import { type Playground, playground, until } from '../fixtures/playground.js';
+import type { SpecEngine } from '../fixtures/engine-of-a-spec.js';
+import { playground } from '../fixtures/playground.js';
+import { until } from '../fixtures/until.js';
 import { type SpecReplica, specReplica } from '../fixtures/replica.js';
 import type { Tally, TallyRules } from '../fixtures/tally.js';
 import { logEnd } from './fact-log.js';
@@ -15,7 +17,7 @@ const terminal = (user: string): AggregateName => ({ kind: 'terminal', user, ter
 const tallyOf = (a: SpecReplica): Tally => a.tally(0)!;
 
 describe('a fact that cannot be folded', () => {
-  let ground: Playground;
+  let ground: SpecEngine;
   let bus: Bus;
   let apps = 0;
   const started: SpecReplica[] = [];
@@ -30,7 +32,7 @@ describe('a fact that cannot be folded', () => {
     await Promise.all(replicas.map(({ ownership }) => ownership.stop()));
     expect(replicas.flatMap((replica) => replica.faults())).toEqual([]);
   });
-  afterAll(() => ground.stop());
+  afterAll(() => ground.end());
 
   /** A replica at the end of the log, that owns its only partition. */
   async function atTheEnd(rules: TallyRules = {}): Promise<{ app: string; a: SpecReplica }> {

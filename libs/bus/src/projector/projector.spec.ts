@@ -4,7 +4,9 @@ import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
 import { Fenced } from '../errors.js';
 import { keyOf, writeFact } from '../fixtures/fact-writer.js';
-import { type Playground, playground, until } from '../fixtures/playground.js';
+import type { SpecEngine } from '../fixtures/engine-of-a-spec.js';
+import { playground } from '../fixtures/playground.js';
+import { until } from '../fixtures/until.js';
 import { type SpecReplica, type SpecReplicaOptions, specReplica } from '../fixtures/replica.js';
 import { NotReached } from './waiters.js';
 
@@ -16,7 +18,7 @@ const metricOf = (projector: string, name: string): string => name + JSON.string
 const terminal = (user: string): AggregateName => ({ kind: 'terminal', user, terminal: 't' });
 
 describe('the projector', () => {
-  let ground: Playground;
+  let ground: SpecEngine;
   let bus: Bus;
   let apps = 0;
   const started: SpecReplica[] = [];
@@ -31,7 +33,7 @@ describe('the projector', () => {
     await Promise.all(replicas.map(({ ownership }) => ownership.stop()));
     expect(replicas.flatMap((replica) => replica.faults())).toEqual([]);
   });
-  afterAll(() => ground.stop());
+  afterAll(() => ground.end());
 
   const fresh = (): string => `app${++apps}`;
   async function replica(options: Partial<SpecReplicaOptions> = {}): Promise<SpecReplica> {

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { SpecKeys, keyOf, writeFact } from '../fixtures/fact-writer.js';
-import { type Playground, playground, until } from '../fixtures/playground.js';
+import type { SpecEngine } from '../fixtures/engine-of-a-spec.js';
+import { playground } from '../fixtures/playground.js';
+import { until } from '../fixtures/until.js';
 import { type SpecReplica, specReplica } from '../fixtures/replica.js';
 
 const FACTS = 4_000;
@@ -23,7 +25,7 @@ function gated(): { keys: SpecKeys; asked: Promise<void>; open: () => void } {
 }
 
 describe('a replay', () => {
-  let ground: Playground;
+  let ground: SpecEngine;
   let a: SpecReplica;
 
   beforeEach(async () => {
@@ -32,7 +34,7 @@ describe('a replay', () => {
   });
   afterEach(async () => {
     await a.ownership.stop();
-    await ground.stop();
+    await ground.end();
   });
 
   it('goes on without a gap when the engine is killed in the middle of it', async () => {

@@ -7,7 +7,9 @@ import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
 import { type Count, Counter } from '../fixtures/counter.js';
 import { SpecKeys, writeFact } from '../fixtures/fact-writer.js';
-import { type Playground, playground, until } from '../fixtures/playground.js';
+import type { SpecEngine } from '../fixtures/engine-of-a-spec.js';
+import { playground } from '../fixtures/playground.js';
+import { until } from '../fixtures/until.js';
 import { Ownership } from '../ownership/ownership.js';
 import { Projector } from './projector.js';
 
@@ -22,7 +24,7 @@ const incarnationsOf = (owners: readonly string[]): string[] => {
 };
 
 describe('partitions taken over under load', () => {
-  let ground: Playground;
+  let ground: SpecEngine;
   let writer: Bus;
   let written: Map<string, { facts: number; src: number }>;
   let load: { stop(): Promise<void> } | undefined;
@@ -32,7 +34,7 @@ describe('partitions taken over under load', () => {
   afterEach(async () => {
     await load?.stop();
     await Promise.all(leave.splice(0).map((stop) => stop()));
-    await ground.stop();
+    await ground.end();
   });
 
   async function begin(): Promise<void> {
