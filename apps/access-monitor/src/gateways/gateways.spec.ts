@@ -90,8 +90,12 @@ describe('what became of a gateway', () => {
     await monitor.gateway('here', 30);
     const leaving = await monitor.gateway('left', 30);
     await leaving.leave();
+    const left = await until('it is seen to leave', async () => {
+      const told = await gateways.fate('left');
+      return told !== 'alive' && told;
+    });
+    expect(left).toEqual({ gone: true, lastSeen: expect.any(String) });
     expect(await gateways.fate('here')).toBe('alive');
-    expect(await gateways.fate('left')).toEqual({ gone: true, lastSeen: expect.any(String) });
     expect(await gateways.fate('never')).toEqual({ gone: true });
   }, 30_000);
 
