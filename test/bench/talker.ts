@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type ConsumerInfo, type ConsumerMessages, jetstream } from '@nats-io/jetstream';
-import { type NatsConnection, connect } from '@nats-io/transport-node';
+import type { ConsumerMessages } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { addService, declarationOf } from '../harness/foreign-service.js';
+import { durableOf, logIn } from '../harness/service.js';
 import type { System } from '../harness/system.js';
 
 /** Twice: the permissions of a new declaration come with the next connection. */
@@ -47,14 +48,7 @@ export class Talker {
   static async start(system: System, service: string, declaration: object): Promise<Talker> {
     const secret = await addService(system, service);
     for (let dials = 0; dials < DIALS; dials++) {
-      const nc = await connect({
-        servers: system.natsUrl,
-        user: service,
-        pass: secret,
-        inboxPrefix: `_INBOX_${service}`,
-        reconnect: false,
-        noAsyncTraces: true,
-      });
+      const nc = await logIn(system, { service, secret }, { noAsyncTraces: true });
       const connection = randomUUID();
       const body = JSON.stringify({ connection, declaration: declarationOf(declaration) });
       const options = { timeout: ANSWER_MS };
@@ -100,10 +94,7 @@ export class Talker {
       const body = JSON.stringify({ connection: this.connection });
       nc.publish(`liaison.service.${service}.alive`, body, { reply: `_INBOX_${service}.alive` });
     }, welcome.leaseMs / ALIVES);
-    // A service may read its durable and nothing else, so it is not looked up.
-    const info = { stream_name: welcome.stream, name: welcome.durable, config: {} } as ConsumerInfo;
-    const consumer = jetstream(nc).consumers.getConsumerFromInfo(info);
-    this.messages = await consumer.consume({ bind: true });
+    this.messages = await durableOf(nc, welcome).consume({ bind: true });
     void this.take(this.messages);
     return this;
   }

@@ -28,8 +28,8 @@ export interface Conduct {
   readonly acknowledges?: boolean;
   /** False: it does not keep its lease. */
   readonly alive?: boolean;
-  /** Answers a call, with what stands in the protocol; undefined: it never answers. */
-  readonly answers?: (call: Document) => object | undefined;
+  /** Answers a call, by what stands in the protocol or a text as it is; undefined: it never answers. */
+  readonly answers?: (call: Document) => object | string | undefined;
 }
 
 const ALIVE_EVERY_MS = 3_000;
@@ -56,6 +56,15 @@ export function logIn(
     timeout: 5_000,
     ...options,
   });
+}
+
+/** A service's own durable, as it was told of it: made by the server, a service may not look it up. */
+export function durableOf(
+  nc: NatsConnection,
+  { stream, durable }: { readonly stream?: unknown; readonly durable?: unknown },
+): Consumer {
+  const info = { stream_name: stream, name: durable, config: {} } as ConsumerInfo;
+  return jetstream(nc).consumers.getConsumerFromInfo(info);
 }
 
 /** A process of a service as a stranger would write one: plain NATS, JSON, one connection. */
@@ -137,7 +146,7 @@ export class Service {
   async fetch(count: number): Promise<readonly Document[]> {
     const fetched: Document[] = [];
     const options = { max_messages: count, expires: ANSWER_WITHIN_MS };
-    for await (const message of await this.durable().fetch(options)) {
+    for await (const message of await durableOf(this.nc, this.welcome).fetch(options)) {
       fetched.push(message.json<Document>());
       message.ack();
     }
@@ -150,13 +159,6 @@ export class Service {
   async cut(): Promise<void> {
     await this.messages?.close();
     await this.nc.close();
-  }
-
-  /** It is made by the server; a service may not look it up. */
-  private durable(): Consumer {
-    const { stream, durable } = this.welcome;
-    const info = { stream_name: stream, name: durable, config: {} } as ConsumerInfo;
-    return jetstream(this.nc).consumers.getConsumerFromInfo(info);
   }
 
   private async serve(): Promise<this> {
@@ -187,7 +189,7 @@ export class Service {
   }
 
   private async consume(): Promise<void> {
-    this.messages = await this.durable().consume({ bind: true });
+    this.messages = await durableOf(this.nc, this.welcome).consume({ bind: true });
     for await (const message of this.messages) {
       this.heard.push(message.json<Document>());
       if (this.conduct.acknowledges !== false) message.ack();
@@ -201,6 +203,6 @@ export class Service {
     this.called.push(asked);
     const { answers = (): object => ({ payload: { asked: asked['payload'] } }) } = this.conduct;
     const said = answers(asked);
-    if (said !== undefined) call.respond(JSON.stringify(said));
+    if (said !== undefined) call.respond(typeof said === 'string' ? said : JSON.stringify(said));
   }
 }

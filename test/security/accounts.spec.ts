@@ -1,50 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type NatsConnection, connect, nkeyAuthenticator, nkeys } from '@nats-io/transport-node';
+import { connect, nkeyAuthenticator, nkeys } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { accepted, addService, declarationOf } from '../harness/foreign-service.js';
+import { logIn } from '../harness/service.js';
 import { System } from '../harness/system.js';
+import { Bounded } from './bounded.js';
 import { forbiddenToPublish, forbiddenToSubscribe } from './forbidden-subjects.js';
-
-/** A service's connection that notes what the engine did not let it do. */
-class Bounded {
-  private readonly refusals: string[] = [];
-
-  constructor(readonly nc: NatsConnection) {
-    void this.listen();
-  }
-
-  private async listen(): Promise<void> {
-    for await (const status of this.nc.status()) {
-      if (status.type === 'error') this.refusals.push(status.error.message.toLowerCase());
-    }
-  }
-
-  /** Whether the engine refuses this; it has answered by the time of the flush. */
-  async mayNotPublish(subject: string): Promise<boolean> {
-    this.nc.publish(subject, '{}');
-    return this.refused('publish', subject);
-  }
-
-  async mayNotSubscribe(subject: string): Promise<boolean> {
-    const subscription = this.nc.subscribe(subject, { callback: () => undefined });
-    const refused = await this.refused('subscription', subject);
-    subscription.unsubscribe();
-    return refused;
-  }
-
-  private async refused(what: string, subject: string): Promise<boolean> {
-    await this.nc.flush();
-    // The error came before the flush was answered; the loop over them takes it in its own turn.
-    await nextTurn();
-    const said = `permissions violation for ${what} to "${subject}"`.toLowerCase();
-    return this.refusals.some((text) => text.includes(said));
-  }
-}
 
 /** Connects as a service does that emits these types. */
 async function declaring({ nc }: Bounded, service: string, types: string[]): Promise<Result> {
   const emits = types.map((type) => ({ type, about: 'nobody' }));
-  const rest = { wants: [], delivery: 'push', calls: [], authentication: 'none' };
-  const request = { connection: 'one', declaration: { emits, ...rest } };
+  const request = { connection: 'one', declaration: declarationOf({ emits }) };
   const subject = `liaison.service.${service}.connect`;
   return (await nc.request(subject, JSON.stringify(request), { timeout: 20_000 })).json<Result>();
 }
@@ -55,31 +20,12 @@ describe('services among themselves', () => {
   let keyed: ReturnType<typeof nkeys.createUser>;
   beforeAll(async () => {
     system = await System.start({ services: true });
-    for (const service of ['a', 'b']) secrets.set(service, await secretOf(service));
+    for (const service of ['a', 'b']) secrets.set(service, await addService(system, service));
   });
   afterAll(() => system.stop());
 
-  const accepted = async (app: string, verb: string, data: object): Promise<Result> => {
-    const answer = await system.command(app, verb, data);
-    if (answer.accepted === undefined) throw new Error(`${verb}: ${JSON.stringify(answer)}`);
-    return answer.accepted.result;
-  };
-  const secretOf = async (service: string): Promise<string> => {
-    await accepted('service-registry', 'service.register', { service });
-    const wanted = { service, kind: 'secret' };
-    return String((await accepted('auth', 'service.issue-identity', wanted))['secret']);
-  };
-  const login = async (user: string, pass = secrets.get(user) ?? ''): Promise<Bounded> =>
-    new Bounded(
-      await connect({
-        servers: system.natsUrl,
-        user,
-        pass,
-        inboxPrefix: `_INBOX_${user}`,
-        reconnect: false,
-        timeout: 5_000,
-      }),
-    );
+  const login = async (service: string, secret = secrets.get(service) ?? ''): Promise<Bounded> =>
+    new Bounded(await logIn(system, { service, secret }));
 
   it('are let in by their own secret alone', async () => {
     const a = await login('a');
@@ -95,7 +41,11 @@ describe('services among themselves', () => {
   it('are let in by an nkey of theirs, and nobody by its public half', async () => {
     keyed = nkeys.createUser();
     const publicKey = keyed.getPublicKey();
-    await accepted('auth', 'service.issue-identity', { service: 'a', kind: 'nkey', publicKey });
+    await accepted(system, 'auth', 'service.issue-identity', {
+      service: 'a',
+      kind: 'nkey',
+      publicKey,
+    });
     const servers = system.natsUrl;
     const nc = await connect({ servers, authenticator: nkeyAuthenticator(keyed.getSeed()) });
     await nc.close();
@@ -143,16 +93,16 @@ describe('services among themselves', () => {
 
   it('are out once their identity is revoked, and let in by no other', async () => {
     const wanted = { service: 'b', kind: 'secret' };
-    const { identity, secret } = await accepted('auth', 'service.issue-identity', wanted);
+    const { identity, secret } = await accepted(system, 'auth', 'service.issue-identity', wanted);
     const b = await login('b', String(secret));
-    await accepted('auth', 'service.revoke-identity', { service: 'b', identity });
+    await accepted(system, 'auth', 'service.revoke-identity', { service: 'b', identity });
     await b.nc.closed();
     await expect(login('b', String(secret))).rejects.toThrow('Authorization Violation');
     await (await login('b')).nc.close();
   });
 
   it('are refused once they are retired', async () => {
-    await accepted('service-registry', 'service.retire', { service: 'b' });
+    await accepted(system, 'service-registry', 'service.retire', { service: 'b' });
     await expect(login('b')).rejects.toThrow('Authorization Violation');
   });
 });

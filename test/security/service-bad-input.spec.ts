@@ -20,6 +20,9 @@ const emits = [
   },
 ];
 
+/** To anything else it says nothing. */
+const answers: Record<string, string> = { garbage: '{"payload', echo: '{"payload":"here"}' };
+
 let system: System;
 let alice: Person;
 let terminal: ConnectedTerminal;
@@ -39,17 +42,13 @@ beforeAll(async () => {
     system,
     { service: 'crier', secret },
     { emits, calls: ['silence', 'garbage', 'echo'] },
-    (call) => {
-      const { operation } = call.json<{ operation: string }>();
-      if (operation === 'garbage') call.respond('{"payload":');
-      if (operation === 'echo') call.respond('{"payload":"here"}');
-    },
+    { answers: ({ operation }) => answers[String(operation)] },
   );
   hearer = await Stranger.connect(system, heard, { wants: emits.map(({ type }) => ({ type })) });
 }, 120_000);
 afterAll(async () => {
-  await crier?.nc.close();
-  await hearer?.nc.close();
+  await crier?.cut();
+  await hearer?.cut();
   await system?.stop();
 }, 60_000);
 
