@@ -76,6 +76,20 @@ it('C6.2 once: what was acknowledged is handed over to no later connection', asy
   await clock.leave();
 });
 
+it('C6.2 what it left behind unacknowledged comes first on the next connect, in order', async () => {
+  const { clock, radio, wants } = await pair();
+  const deaf = await Service.connect(system, radio, wants, { acknowledges: false });
+  const left = await ticks(clock, 10);
+  await deaf.hears(left.length);
+  await deaf.leave();
+  const later = await ticks(clock, 5);
+  await matched(system, clock.service, left.length + later.length);
+  const back = await Service.connect(system, radio, wants);
+  expect(await back.hears(left.length + later.length)).toEqual([...left, ...later]);
+  await back.leave();
+  await clock.leave();
+});
+
 it('C6.2 what came before it was ever connected is kept from its declaration on, not before', async () => {
   const { clock, wants } = await pair();
   await ticks(clock, 3);

@@ -30,7 +30,7 @@ export class Durables {
     const durable = await this.#durables.ensure(service, declaration);
     const paused = connections.length === 0;
     if (durable.paused !== paused) {
-      await (paused ? this.#durables.pause(service) : this.#durables.resume(service));
+      await (paused ? this.#durables.pause(durable) : this.#durables.resume(durable));
     }
     return { ...durable, paused };
   }

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Bus } from '../connection.js';
 import { type SpecEngine, specEngine } from '../fixtures/engine-of-a-spec.js';
 import { ensureLayout } from '../layout/layout.js';
-import { EVENTS_OUT, ServiceDurables, serviceDurable } from './service-durables.js';
+import {
+  EVENTS_OUT,
+  type ServiceDurable,
+  ServiceDurables,
+  serviceDurable,
+} from './service-durables.js';
 
 describe('the durable of a service', () => {
   let spec: SpecEngine;
@@ -29,12 +34,19 @@ describe('the durable of a service', () => {
     return bodies;
   };
 
+  const found = async (service: string): Promise<ServiceDurable> => {
+    const durable = await durables.find(service);
+    if (durable === undefined) throw new Error(`${service} has no durable`);
+    return durable;
+  };
+
   it('is made paused, and hands over nothing before it is resumed', async () => {
     const made = await durables.ensure('tel', { delivery: 'push' });
     expect(made).toEqual({
       service: 'tel',
       paused: true,
       backlog: 0,
+      onTheWay: 0,
       terms: { delivery: 'push', inFlight: 64 },
     });
     await notify('tel', 'one');
@@ -42,16 +54,16 @@ describe('the durable of a service', () => {
     await notify('tel', 'two');
     expect(await fetched('tel')).toEqual([]);
     expect((await durables.find('tel'))?.backlog).toBe(2);
-    await durables.resume('tel');
+    await durables.resume(await found('tel'));
     expect(await fetched('tel')).toEqual(['one', 'two']);
   });
 
   it('keeps what comes while it is paused', async () => {
-    await durables.pause('tel');
+    await durables.pause(await found('tel'));
     await notify('tel', 'three');
     expect(await durables.find('tel')).toMatchObject({ paused: true, backlog: 1 });
     expect(await fetched('tel')).toEqual([]);
-    await durables.resume('tel');
+    await durables.resume(await found('tel'));
     expect(await fetched('tel')).toEqual(['three']);
   });
 
@@ -77,7 +89,7 @@ describe('the durable of a service', () => {
   ])('changes with the declaration, and stays %s', async (_, paused) => {
     const service = paused ? 'quiet' : 'loud';
     await durables.ensure(service, { delivery: 'push' });
-    if (!paused) await durables.resume(service);
+    if (!paused) await durables.resume(await found(service));
     const changed = await durables.ensure(service, { delivery: 'pull', inFlight: 7 });
     expect(changed).toMatchObject({ paused, terms: { delivery: 'pull', inFlight: 7 } });
     expect(await durables.find(service)).toMatchObject({ paused, terms: changed.terms });
@@ -92,10 +104,30 @@ describe('the durable of a service', () => {
     expect(all.filter(({ service }) => service === 'many')).toHaveLength(1);
   });
 
+  it('hands over again, first and in order, what was on its way when it was paused', async () => {
+    await durables.resume(await durables.ensure('left', { delivery: 'push' }));
+    for (const body of ['one', 'two', 'three']) await notify('left', body);
+    const consumer = await bus.js.consumers.get(EVENTS_OUT, serviceDurable('left'));
+    const taken: string[] = [];
+    for await (const message of await consumer.fetch({ max_messages: 2, expires: 1_000 })) {
+      taken.push(message.string());
+    }
+    expect(taken).toEqual(['one', 'two']);
+    await durables.pause(await found('left'));
+    expect(await found('left')).toMatchObject({ paused: true, backlog: 3, onTheWay: 2 });
+    await notify('left', 'four');
+    await durables.resume(await found('left'));
+    expect(await fetched('left')).toEqual(['one', 'two', 'three', 'four']);
+    const { config } = await bus.jsm.consumers.info(EVENTS_OUT, 'svc-left');
+    expect(config.ack_wait).toBe(30_000_000_000);
+    expect(await found('left')).toMatchObject({ paused: false, backlog: 0 });
+  });
+
   it('goes for good, and what is not there goes without a word', async () => {
+    const gone = await found('fax');
     await durables.remove('fax');
     expect(await durables.find('fax')).toBeUndefined();
     await durables.remove('fax');
-    await durables.pause('fax');
+    await durables.pause(gone);
   });
 });

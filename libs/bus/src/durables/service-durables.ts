@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   AckPolicy,
   type ConsumerConfig,
@@ -20,7 +21,17 @@ const NS_PER_MS = 1_000_000;
 const NAME_HEAD = 'svc-';
 /** Until somebody resumes it. */
 const PAUSED_UNTIL = '2200-01-01T00:00:00Z';
+/** Nobody is there to acknowledge: what is on its way comes again, in order, on the next connect. */
+const PAUSED_ACK_WAIT_MS = 1;
+/** The engine looks 100 ms after the ack wait was changed for what is to come again. */
+const COMES_AGAIN_MS = 250;
 const CONSUMER_NOT_FOUND = 10_014;
+const ATTEMPTS_MAX = 5;
+
+/** A durable was changed by others again and again. */
+export class DurableContended extends Error {
+  override readonly name = 'DurableContended';
+}
 
 /** What of a declaration a durable is made from. */
 export interface DurableTerms {
@@ -34,6 +45,8 @@ export interface ServiceDurable {
   readonly paused: boolean;
   /** Kept for the service: to be delivered, or delivered and not acknowledged. */
   readonly backlog: number;
+  /** Of these, delivered and not acknowledged. */
+  readonly onTheWay: number;
   readonly terms: Required<DurableTerms>;
 }
 
@@ -70,31 +83,40 @@ export class ServiceDurables {
   async ensure(service: string, terms: DurableTerms): Promise<ServiceDurable> {
     const found = await this.find(service);
     if (found !== undefined && same(found.terms, terms)) return found;
-    const wanted = this.config(service, terms);
-    const { jsm } = this.bus;
-    if (found === undefined) {
-      const info = await jsm.consumers.add(EVENTS_OUT, { ...wanted, pause_until: PAUSED_UNTIL });
-      return durableOf(info);
-    }
-    const pause = found.paused ? { pause_until: PAUSED_UNTIL } : {};
+    const wanted = this.config(service, terms, found?.paused ?? true);
+    const { consumers } = this.bus.jsm;
     return durableOf(
-      await jsm.consumers.update(EVENTS_OUT, serviceDurable(service), { ...wanted, ...pause }),
+      found === undefined
+        ? await consumers.add(EVENTS_OUT, wanted)
+        : await consumers.update(EVENTS_OUT, serviceDurable(service), wanted),
     );
   }
 
-  /** Hands over from now on. */
-  async resume(service: string): Promise<void> {
-    await this.bus.jsm.consumers.resume(EVENTS_OUT, serviceDurable(service));
+  /**
+   * Hands over from now on: first, in order, what was on its way when it was paused (C6.2). Throws
+   * `DurableContended`.
+   */
+  async resume({ service, terms, onTheWay }: ServiceDurable): Promise<void> {
+    if (onTheWay > 0) await pause(COMES_AGAIN_MS);
+    const { consumers } = this.bus.jsm;
+    const [name, running] = [serviceDurable(service), this.config(service, terms, false)];
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      await consumers.update(EVENTS_OUT, name, running);
+      await consumers.resume(EVENTS_OUT, name);
+      // Somebody may have paused it in between: never is it left running with that ack wait.
+      const { paused, config } = await consumers.info(EVENTS_OUT, name);
+      if (paused !== true && config.ack_wait === running.ack_wait) return;
+    }
+    throw new DurableContended(`${name} was paused by others ${ATTEMPTS_MAX} times`);
   }
 
   /** Keeps what comes; no-op where there is none. */
-  async pause(service: string): Promise<void> {
+  async pause({ service, terms }: ServiceDurable): Promise<void> {
+    const { consumers } = this.bus.jsm;
+    const name = serviceDurable(service);
     try {
-      await this.bus.jsm.consumers.pause(
-        EVENTS_OUT,
-        serviceDurable(service),
-        new Date(PAUSED_UNTIL),
-      );
+      await consumers.pause(EVENTS_OUT, name, new Date(PAUSED_UNTIL));
+      await consumers.update(EVENTS_OUT, name, this.config(service, terms, true));
     } catch (error) {
       if (!isGone(error)) throw error;
     }
@@ -109,17 +131,22 @@ export class ServiceDurables {
     }
   }
 
-  private config(service: string, { delivery, inFlight }: DurableTerms): Partial<ConsumerConfig> {
+  private config(
+    service: string,
+    { delivery, inFlight }: DurableTerms,
+    paused: boolean,
+  ): Partial<ConsumerConfig> {
     return {
       durable_name: serviceDurable(service),
       description: `The notifications of ${service}`,
       filter_subject: this.bus.subjects.eventsOut(service),
       deliver_policy: DeliverPolicy.All,
       ack_policy: AckPolicy.Explicit,
-      ack_wait: ACK_WAIT_MS * NS_PER_MS,
+      ack_wait: (paused ? PAUSED_ACK_WAIT_MS : ACK_WAIT_MS) * NS_PER_MS,
       max_ack_pending: inFlight ?? IN_FLIGHT_DEFAULT,
       max_deliver: delivery === 'push' ? PUSH_DELIVERIES_MAX : FOR_EVER,
       sample_freq: '100%',
+      ...(paused ? { pause_until: PAUSED_UNTIL } : {}),
     };
   }
 }
@@ -130,6 +157,7 @@ function durableOf(info: ConsumerInfo): ServiceDurable {
     service: info.name.slice(NAME_HEAD.length),
     paused: info.paused === true,
     backlog: info.num_pending + info.num_ack_pending,
+    onTheWay: info.num_ack_pending,
     terms: { delivery: deliveries === FOR_EVER ? 'pull' : 'push', inFlight },
   };
 }
