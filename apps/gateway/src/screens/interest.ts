@@ -33,8 +33,14 @@ export class Interest {
       return;
     }
     interest.whole = this.listen(this.bus.subjects.liveOf(partition));
-    for (const literal of interest.literals.values()) literal.unsubscribe();
+    void this.giveUp([...interest.literals.values()]);
     interest.literals.clear();
+  }
+
+  /** Not before the engine has the subscription to all: what it sent until then comes by these alone. */
+  private async giveUp(literals: readonly Listening[]): Promise<void> {
+    await this.bus.nc.flush().catch(() => undefined);
+    for (const literal of literals) literal.unsubscribe();
   }
 
   unwatch(user: UserId): void {
