@@ -58,10 +58,10 @@ it('C11.2 an operator kicks one connection, or all: their line is cut, and they 
   const lines = [await Service.connect(system, lamp), await Service.connect(system, lamp)];
   const [one, other] = lines as [Service, Service];
   expect(await kick({ service, connection: one.connection })).toEqual({ kicked: [one.connection] });
-  await one.nc.closed();
+  await until('the line of one is cut', () => one.nc.isClosed());
   expect(await other.ask('alive', { connection: other.connection })).not.toHaveProperty('error');
   expect(await kick({ service })).toEqual({ kicked: [other.connection] });
-  await other.nc.closed();
+  await until('the line of the other is cut', () => other.nc.isClosed());
   expect((await lifeOf(lamp)).slice(-2)).toEqual([
     ['disconnected', one.connection, 'kicked'],
     ['disconnected', other.connection, 'kicked'],
