@@ -86,7 +86,10 @@ export class ServiceCalls {
     } catch (error) {
       if (error instanceof NobodyThere) return { refused: refusal('service-not-connected') };
       if (error instanceof NotSent) return { refused: refusal('unavailable') };
-      if (isBusAway(error)) return { unknown: true };
+      if (isBusAway(error)) {
+        this.log.warn(`${nameOf(request)}: it is not known what came of it`);
+        return { unknown: true };
+      }
       throw error;
     }
     const answer = readAnswer(bytes);

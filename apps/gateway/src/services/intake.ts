@@ -139,6 +139,8 @@ export class ServiceIntake {
       this.counter.add({ verb: asked.verb, outcome: 'accepted' });
       this.answer(message, reply.accepted.result);
     } else if ('refused' in reply) {
+      const { code, field = '', message: why } = reply.refused;
+      this.log.warn(`${asked.service} ${asked.verb}: ${code} ${field}, ${why}`);
       this.refuse(message, asked.verb, reply.refused);
     } else {
       this.refuse(message, asked.verb, { ...refusal('outcome-unknown'), ...reply.unknown });
