@@ -80,7 +80,7 @@ it('C8.3 a revoked identity ends its connections and lets nobody in; another goe
   const line = await Service.connect(system, known);
   const { identity } = second;
   await accepted(system, 'auth', 'service.revoke-identity', { service, identity });
-  await line.nc.closed();
+  await until('its line is cut', () => line.nc.isClosed());
   await until('it is recorded', async () => {
     const last = (await registryOf(system, service)).at(-1);
     return last?.type === 'liaison.registry.disconnected.v1';
@@ -97,6 +97,13 @@ it('C8.3 a retired service is let in no more', async () => {
   const lamp = await newService(system, 'lamp');
   const line = await Service.connect(system, lamp);
   await accepted(system, 'service-registry', 'service.retire', { service: lamp.service });
-  await line.nc.closed();
+  await until('its line is cut', () => line.nc.isClosed());
   expect(await isLetIn(lamp)).toBe(false);
+});
+
+it('C8.3 nor does it keep a line by which it never said that it is connected', async () => {
+  const bell = await newService(system, 'bell');
+  const line = await logIn(system, bell);
+  await accepted(system, 'service-registry', 'service.retire', { service: bell.service });
+  await until('its line is cut', () => line.isClosed());
 });

@@ -47,6 +47,8 @@ export class Keeper
   );
   /** Told by the engine, not looked at yet. */
   readonly #told = new Map<ServiceId, EndedConnection[]>();
+  /** Retired, and seen off by this replica. */
+  readonly #dismissed = new Set<ServiceId>();
   #sweep: NodeJS.Timeout | undefined;
 
   // oxlint-disable-next-line max-params -- providers, injected by token
@@ -167,11 +169,12 @@ export class Keeper
     });
   }
 
+  /** Its lines too, also one that has never said that it is connected: nobody comes in after it. */
   async #dismiss(service: ServiceId): Promise<void> {
     const connections = this.leases.of(service);
-    if (connections.size === 0) return;
+    if (connections.size === 0 && this.#dismissed.has(service)) return;
     for (const connection of connections.keys()) await this.leases.end(service, connection);
-    await this.engine.end(service);
+    if (await this.engine.end(service)) this.#dismissed.add(service);
   }
 }
 

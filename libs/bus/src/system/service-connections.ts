@@ -17,21 +17,23 @@ export class ServiceConnections {
     this.system?.onDisconnect(listener);
   }
 
-  /** Ends a service's connections, those that are meant or all. Best effort: what fails is logged. */
+  /** Ends a service's connections, those that are meant or all. What fails is logged; false: it did. */
   async end(
     service: string,
     isMeant: (connection: ServiceConnection) => boolean = () => true,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { system } = this;
     if (system === undefined) {
       this.#log.warn(`${service} keeps its connections: LIAISON_NATS_SYSTEM_SEED_FILE is not set`);
-      return;
+      return false;
     }
     try {
       const meant = (await system.connections(service)).filter(isMeant);
       await Promise.all(meant.map(({ server, client }) => system.kick(server, client)));
+      return true;
     } catch (error) {
       this.#log.warn(`connections of ${service} are not ended: ${String(error)}`);
+      return false;
     }
   }
 
