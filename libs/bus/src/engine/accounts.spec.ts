@@ -22,6 +22,7 @@ const EMPTY_PULL = {
 };
 const EVENT = { subject: 'liaison.events.in.a.said', body: '{}' };
 const FORGED_FACT = 'liaison.facts.0.account.victim';
+const PLANTED_EVENT = 'liaison.events.in.c.said';
 const FORGED_EVENT = 'liaison.events.in.b.said';
 
 const heard: string[] = [];
@@ -37,7 +38,7 @@ const attacks: readonly Attack[] = [
     name: 'purges EVENTS_IN',
     ...EMPTY_PULL,
     reply: '$JS.API.STREAM.PURGE.EVENTS_IN',
-    worked: async ({ jsm }) => (await jsm.streams.info('EVENTS_IN')).state.messages === 0,
+    worked: async ({ jsm }) => (await stored(jsm, 'EVENTS_IN', PLANTED_EVENT)) === 0,
   },
   {
     name: "deletes another's durable",
@@ -86,7 +87,7 @@ async function streams({ jsm, js }: Bus): Promise<void> {
       ack_policy: 'explicit',
     });
   }
-  await js.publish('liaison.events.in.c.said', '{}');
+  await js.publish(PLANTED_EVENT, '{}');
 }
 
 describe.each([
