@@ -12,6 +12,7 @@ export function accountingFaults(streams: Streams): readonly string[] {
   return [
     ...[...senders].flatMap((sender) => matchFaults(sender, streams)),
     ...copyFaults(streams),
+    ...parkedFaults(streams),
   ];
 }
 
@@ -90,6 +91,19 @@ function judged(
   });
   const outcome = receivers.length === 0 ? 'unmatched' : 'matched';
   return { outcome, receivers: receivers.toSorted() };
+}
+
+/** Each event that was refused is parked once, and none that was not. */
+function parkedFaults({ sent, matches, parked }: Streams): readonly string[] {
+  const refused = [...new Set(matches.map(({ sender }) => sender))].flatMap((sender) => {
+    const events = sent.filter((one) => one.sender === sender);
+    const outcomes = matches.filter((one) => one.sender === sender).flatMap((one) => one.events);
+    return outcomes.flatMap(({ outcome }, index) =>
+      outcome.startsWith('refused') ? [`refused:${sender}:${events[index]?.sequence}`] : [],
+    );
+  });
+  const there = parked.filter((id) => id.startsWith('refused:'));
+  return differences('parked', refused.toSorted(), there.toSorted());
 }
 
 /** The copies of each sender to each receiver: those the matches name, in that order, and no other. */

@@ -65,6 +65,8 @@ export interface Streams {
   readonly registry: readonly Registered[];
   /** Sequences of copies in EVENTS_OUT, once for each acknowledgement the engine noted. */
   readonly acknowledged: readonly number[];
+  /** Ids of what is parked: of an event that was refused `refused:<svc>:<sequence in EVENTS_IN>`. */
+  readonly parked: readonly string[];
 }
 
 const METRIC = '$JS.EVENT.METRIC.CONSUMER.ACK.';
@@ -77,6 +79,7 @@ export class StreamsReader implements Streams {
   readonly matches: Match[] = [];
   readonly registry: Registered[] = [];
   readonly acknowledged: number[] = [];
+  readonly parked: string[] = [];
   private readonly read = new Map<string, number>();
 
   constructor(private readonly system: System) {}
@@ -101,6 +104,9 @@ export class StreamsReader implements Streams {
       const copy = message.headers?.get('Nats-Msg-Id') ?? '';
       const receiver = message.subject.slice('liaison.events.out.'.length);
       this.copies.push({ sequence: message.seq, copy, receiver, sender, matched });
+    });
+    await this.goOn('PARKED', (message) => {
+      this.parked.push(message.headers?.get('Nats-Msg-Id') ?? '');
     });
     return this;
   }
