@@ -40,6 +40,7 @@ it('C9.1 each request of a service reaches the component responsible, and its an
   const life = [
     ['declare', { connection, declaration }, 'service-registry'],
     ['connect', { connection, declaration }, 'service-registry'],
+    ['alive', { connection }, 'service-registry'],
     ['query', { 'call-target': { user: alice.user } }, 'availability'],
     ['disconnect', { connection }, 'service-registry'],
   ] as const;

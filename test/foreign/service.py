@@ -15,6 +15,7 @@ class Player:
     def __init__(self):
         self.nc = None
         self.violation = asyncio.Queue()
+        self.alive = None
 
     async def dial(self, _):
         self.nc = await nats.connect(
@@ -28,9 +29,22 @@ class Player:
         return {}
 
     async def ask(self, order):
-        subject = f"liaison.service.{SERVICE}.{order['verb']}"
-        reply = await self.nc.request(subject, json.dumps(order["body"]).encode(), timeout=10)
+        said = await self.request(order["verb"], order["body"])
+        if order["verb"] == "connect" and "leaseMs" in said:
+            self.alive = asyncio.ensure_future(self.keep(order["body"]["connection"]))
+        return said
+
+    async def request(self, verb, body):
+        subject = f"liaison.service.{SERVICE}.{verb}"
+        reply = await self.nc.request(subject, json.dumps(body).encode(), timeout=10)
         return json.loads(reply.data)
+
+    async def keep(self, connection):
+        """The lease, until it is over or the line is closed."""
+        while True:
+            await asyncio.sleep(3)
+            if "error" in await self.request("alive", {"connection": connection}):
+                return
 
     async def emit(self, order):
         """Where the event is stored, or what the broker has against it."""
@@ -78,6 +92,8 @@ class Player:
         return {}
 
     async def close(self, _):
+        if self.alive is not None:
+            self.alive.cancel()
         await self.nc.close()
         return {}
 

@@ -76,6 +76,9 @@ interface Listed {
       const second = declarationOf({ calls: ['letters'] });
       const body = { connection: service.connection, declaration: second };
       expect(await service.ask('declare', body)).toMatchObject({ version: 2, reconnect: true });
+      expect(
+        await accepted(system, 'service-registry', 'service.describe', { service: 'post' }),
+      ).toMatchObject({ version: 2, declaration: second });
       const bad = { ...body, declaration: declarationOf({ delivery: 'pigeon' }) };
       expect(await service.ask('declare', bad)).toMatchObject({
         error: { code: 'invalid-declaration' },

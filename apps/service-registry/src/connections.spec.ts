@@ -207,6 +207,11 @@ describe('a service', () => {
       const all = await registry.operator('service.kick', { service: 'kicked' });
       expect(resultOf(all)).toEqual({ kicked: ['c1', 'c3'] });
       expect((await described('kicked'))['connections']).toEqual([]);
+      for (const connection of ['c1', 'c2', 'c3']) {
+        expect(
+          (await registry.leases.last({ service: 'kicked', connection })).body,
+        ).toBeUndefined();
+      }
       const late = await registry.service('kicked', 'service.alive', { connection: 'c1' });
       expect(late).toMatchObject({ refused: { code: 'not-connected' } });
     });
