@@ -110,7 +110,7 @@ export class LeaseBoard {
     const before = this.reading;
     this.reading = reading;
     void before?.close();
-    this.ends.at(reading.engineMs);
+    this.ends.begin(reading.engineMs);
     const through = await this.first(reading, turn);
     if (!through) await reading.close();
     return through;
@@ -146,6 +146,7 @@ export class LeaseBoard {
   private finish(seen: ReadonlySet<string>): void {
     for (const id of this.live.keys()) if (!seen.has(id)) this.drop(id);
     this.complete = true;
+    this.ends.follow();
     for (const listener of this.readListeners) listener();
   }
 

@@ -21,11 +21,27 @@ export class LeaseEnds {
   readonly #ends = new Map<string, Leftover & { readonly endMs: number }>();
   #nowMs = 0;
   #lookedMs = 0;
+  #isFollowing = false;
 
-  /** The engine's time, milliseconds since the epoch. Answers what is left over by then, once in a while. */
-  at(engineMs: number): readonly Leftover[] {
-    this.#nowMs = Math.max(this.#nowMs, engineMs);
-    if (this.#nowMs - this.#lookedMs < LOOK_MS) return [];
+  /** All that is stored is read from here on, at the engine's time, milliseconds since the epoch. */
+  begin(engineMs: number): void {
+    this.#nowMs = engineMs;
+    this.#isFollowing = false;
+  }
+
+  /** All has been read: what comes now is stored now. */
+  follow(): void {
+    this.#isFollowing = true;
+  }
+
+  /**
+   * When a message was stored. Answers what is left over by then, once in a while. Its clock may have
+   * been set back: what was stored last counts, not what was the latest.
+   */
+  at(storedMs: number): readonly Leftover[] {
+    if (!this.#isFollowing) return [];
+    this.#nowMs = storedMs;
+    if (Math.abs(this.#nowMs - this.#lookedMs) < LOOK_MS) return [];
     this.#lookedMs = this.#nowMs;
     return [...this.#ends.values()].filter(({ endMs }) => endMs + GRACE_MS < this.#nowMs);
   }
