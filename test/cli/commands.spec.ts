@@ -17,10 +17,14 @@ const isEnd = ({ type, subject }: JsonLine): boolean =>
 const isMissedCall = ({ event, type }: JsonLine): boolean =>
   event === 'service-event' && type === 'call-missed';
 
+const isAboutAlice = ({ event, user }: JsonLine): boolean =>
+  event === 'service-event' && user === 'alice';
+
 describe('beside a development server, the command', () => {
   let folder: string;
   let data: string;
   let dev: Group;
+  let watching: Group;
   const groups: Group[] = [];
 
   const liaison = (...args: string[]): Group => {
@@ -49,6 +53,7 @@ describe('beside a development server, the command', () => {
     await dev.event('dave has a profile', ({ viewer, user, state }) => {
       return viewer === 'bob' && user === 'dave' && state === 'connectable';
     });
+    watching = liaison('watch', 'alice', '--json');
   });
   afterAll(async () => {
     for (const group of groups) await group.end();
@@ -103,10 +108,12 @@ describe('beside a development server, the command', () => {
     expect(all.find((item) => item['user'] === 'dave')?.['state']).toBe('connectable');
   });
 
-  it('is watched: one user and nobody else', async () => {
-    const seen = await json('watch', 'alice', '--seconds', '5');
-    expect(seen.length).toBeGreaterThan(0);
-    for (const event of seen) {
+  it('is watched: one user with the events about them, and nobody else', async () => {
+    const seen = await watching.event('an event about alice', isAboutAlice);
+    expect(seen).toMatchObject({ service: expect.any(String), notified: expect.any(Array) });
+    watching.signal('SIGINT');
+    expect(await watching.gone).toBe(0);
+    for (const event of watching.events) {
       const { subject, actor, viewer, user } = event;
       expect([subject, actor, viewer, user].join(' ')).toContain('alice');
     }
