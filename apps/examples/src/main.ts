@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Activations } from './activations.js';
 import { ServiceProcesses } from './services/processes.js';
 import { narrate, play, say } from './story.js';
 import { type Person, Troupe } from './troupe.js';
@@ -28,13 +29,19 @@ const control = new AbortController();
 const ics = values.ics ?? fileURLToPath(new URL('../calendars/alice.ics', import.meta.url));
 const ensemble = new ServiceProcesses();
 const { nats, services } = values;
-if (nats !== undefined && services !== undefined) ensemble.start({ nats, services, ics });
+// An event about alice reaches services that she has activated: they begin when she has.
+const alice = new Activations("alice's phone", () => {
+  if (nats !== undefined && services !== undefined) ensemble.start({ nats, services, ics });
+});
 const troupe = new Troupe({
   url,
   people: JSON.parse(readFileSync(people, 'utf8')) as readonly Person[],
   terminalsFile: terminals,
   ics,
-  hear: narrate,
+  hear: (name, report) => {
+    narrate(name, report);
+    alice.hear(name, report);
+  },
 });
 process.on('SIGTERM', () => control.abort());
 process.on('SIGINT', () => control.abort());
