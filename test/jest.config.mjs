@@ -31,8 +31,8 @@ const common = {
 const FAULTS = '/test/faults/';
 export default {
   rootDir: '..',
-  // Most of a system's test is waiting for processes: two at a time keep two cores busy.
-  maxWorkers: 2,
+  // Most of a system's test is waiting for processes: three at a time keep two cores busy.
+  maxWorkers: 3,
   reporters: ['default', '<rootDir>/test/last-line.mjs'],
   testTimeout: 120_000,
   projects: [
