@@ -172,19 +172,17 @@ describe('what the engine refuses is an error at the client', () => {
     await expect(crier.send('cry', event)).rejects.toThrow('max_payload');
   });
 
-  it('2 MB by a client that does not look: its line is closed', async () => {
+  it('2 MB by a client that does not look: its line is closed when it announces them', async () => {
     const { hostname, port } = new URL(system.natsUrl);
     const socket = dial(Number(port), hostname);
     let said = '';
     socket.on('data', (data: Buffer) => (said += data.toString('latin1')));
-    socket.on('error', () => undefined);
     const closed = once(socket, 'close');
     const login = { user: 'crier', pass: secret, verbose: false, headers: true };
     socket.write(`CONNECT ${JSON.stringify(login)}\r\nPING\r\n`);
     await until('it is let in', () => said.includes('PONG'));
-    socket.write(
-      `PUB liaison.events.in.crier.cry ${2 * MEBIBYTE}\r\n${'x'.repeat(2 * MEBIBYTE)}\r\n`,
-    );
+    // The announcement alone: bytes sent to a line being closed would reset it, and take the answer with them.
+    socket.write(`PUB liaison.events.in.crier.cry ${2 * MEBIBYTE}\r\n`);
     await closed;
     expect(said).toContain('Maximum Payload Violation');
   });
