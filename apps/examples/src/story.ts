@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { PROFILES, SERVICES, TERMINALS } from './cast.js';
 import type { Order, Report } from './orders.js';
+import { pause } from './pause.js';
 import type { Troupe } from './troupe.js';
 
 /** Between two scenes in the first rounds; later rounds are slower, so that a day stays small. */
@@ -28,7 +28,7 @@ export async function play(troupe: Troupe, signal: AbortSignal): Promise<void> {
   for (let round = 0; !signal.aborted; round++) {
     const rest = round < QUICK_ROUNDS ? SCENE_MS : SLOW_SCENE_MS;
     for (const scene of SCENES) {
-      await pause(rest, undefined, { signal }).catch(() => undefined);
+      await pause(rest, signal);
       if (signal.aborted) return;
       await scene(troupe);
     }

@@ -43,7 +43,7 @@ let busy = false;
 setInterval(() => void look(new Date()), LOOK_MS).unref();
 await liveUntilAsked(service);
 
-/** What cannot be sent now is sent at a later look: the line may be cut, or alice not there yet. */
+/** What cannot be sent now is sent at a later look: the line may be cut, or alice have deactivated it. */
 async function look(now: Date): Promise<void> {
   const event = meetings.next(now);
   if (event === undefined || busy || !service.isConnected) return;

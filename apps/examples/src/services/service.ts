@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type NatsConnection, connect } from '@nats-io/transport-node';
+import { pause } from '../pause.js';
 import { Connection, type Hears } from './connection.js';
 import type { CloudEvent, Declaration } from './protocol.js';
 
@@ -61,7 +61,7 @@ export class Service {
       }
       this.connection = undefined;
       if (this.ending) return;
-      await pause(wait, undefined, { signal: this.end.signal }).catch(() => undefined);
+      await pause(wait, this.end.signal);
       wait = Math.min(wait * 2, RETRY_MS_MAX);
     }
   }
