@@ -115,7 +115,8 @@ export class Keeper
       for (const [service, { registry }] of this.#owned()) {
         const live = this.leases.of(service);
         const missing = registry.connections.some((connection) => !live.has(connection));
-        if (missing || isAmiss(durables.get(service), registry)) this.#looks.at(service);
+        const stays = registry.status === 'retired' && !this.#dismissed.has(service);
+        if (missing || stays || isAmiss(durables.get(service), registry)) this.#looks.at(service);
       }
     } catch (error) {
       this.#log.warn(`the services are looked at again later: ${String(error)}`);

@@ -17,7 +17,7 @@ export class ServiceConnections {
     this.system?.onDisconnect(listener);
   }
 
-  /** Ends a service's connections, those that are meant or all. What fails is logged; false: it did. */
+  /** Ends a service's connections, those that are meant or all. What fails is logged; false: it may be tried again. */
   async end(
     service: string,
     isMeant: (connection: ServiceConnection) => boolean = () => true,
@@ -25,7 +25,7 @@ export class ServiceConnections {
     const { system } = this;
     if (system === undefined) {
       this.#log.warn(`${service} keeps its connections: LIAISON_NATS_SYSTEM_SEED_FILE is not set`);
-      return false;
+      return true;
     }
     try {
       const meant = (await system.connections(service)).filter(isMeant);
