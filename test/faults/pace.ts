@@ -1,5 +1,5 @@
 /** Counts are a second's. */
-export interface Figures {
+export interface Pace {
   readonly events: number;
   readonly handed: number;
   /** Events of `calm` that got their receipt, and what it was handed of `twins`: nobody disturbs either. */

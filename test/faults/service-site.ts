@@ -8,7 +8,7 @@ import { addPerson, connectNew, modeOf, profileOf } from '../harness/people.js';
 import type { System } from '../harness/system.js';
 import { RpcError, type Terminal } from '../harness/terminal.js';
 import { accountingFaults } from './accounting.js';
-import { type Figures, quantiles } from './pace.js';
+import { type Pace, quantiles } from './pace.js';
 import { type Streams, StreamsReader, isMatched, owed } from './hand-overs.js';
 
 const TERMINALS = 5;
@@ -180,7 +180,7 @@ export class ServiceSite {
   }
 
   /** What was measured from here on, after so long. */
-  async measured(ms: number): Promise<Figures> {
+  async measured(ms: number): Promise<Pace> {
     this.ledger.handed = [];
     this.commands = [];
     const ofCalm = (): number =>
