@@ -29,6 +29,7 @@ const common = {
 };
 /** These load the machine themselves: one after the other, with nothing beside them. */
 const FAULTS = '/test/faults/';
+const PROGRAMS = '<rootDir>/test/programs.mjs';
 export default {
   rootDir: '..',
   // Most of a system's test is waiting for processes: three at a time keep two cores busy.
@@ -46,6 +47,7 @@ export default {
       ...common,
       displayName: 'system',
       rootDir: '..',
+      globalSetup: PROGRAMS,
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
       testPathIgnorePatterns: [FAULTS],
     },
@@ -53,6 +55,7 @@ export default {
       ...common,
       displayName: 'faults',
       rootDir: '..',
+      globalSetup: PROGRAMS,
       testMatch: [`<rootDir>${FAULTS}*.spec.ts`],
       runner: '<rootDir>/test/serial-runner.mjs',
     },

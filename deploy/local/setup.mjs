@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
+import { bundle } from './bundle.mjs';
 import { engineSources, findOrFetchEngine } from './engine.mjs';
 import { ensurePackages } from './packages.mjs';
 import { SetupFailed, step } from './steps.mjs';
@@ -12,7 +13,7 @@ const NODE_MIN = [20, 19];
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
- * Makes a checkout ready: packages, engine, build; each only where something is missing or changed.
+ * Makes a checkout ready: packages, engine, build, programs; each only where something is missing or changed.
  * @returns {Promise<{ engine: string }>} the path of nats-server
  */
 export async function setUp() {
@@ -25,6 +26,7 @@ export async function setUp() {
     return { said: `nats-server ${found.version}, ${found.how}`, value: found.path };
   });
   await step('build', () => build(ROOT));
+  await step('programs', () => bundle(ROOT));
   return { engine };
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PROGRAMS } from './bundle.mjs';
 import { runInFront } from './processes.mjs';
 import { ROOT, setUp } from './setup.mjs';
 import { command, sinceBegin } from './steps.mjs';
@@ -11,7 +12,7 @@ else await command(start);
 async function start() {
   const { engine } = await setUp();
   process.stderr.write(`  ready to start after ${sinceBegin()} s\n`);
-  const cli = join(ROOT, 'apps', 'cli', 'dist', 'main.js');
+  const cli = join(ROOT, PROGRAMS, 'liaison.js');
   return runInFront(process.execPath, [cli, 'dev', ...flags], {
     cwd: ROOT,
     env: { ...process.env, LIAISON_NATS_SERVER: engine },

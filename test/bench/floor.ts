@@ -21,7 +21,7 @@ export async function onFloor<T>(
   const programs: Program[] = [];
   try {
     const engine = await startProgram({
-      script: 'apps/cli/dist/main.js',
+      script: 'apps/cli/dist/programs/liaison.js',
       args: ['engine', '--data', data, '--json'],
       env: { LIAISON_NATS_SERVER: process.env['LIAISON_NATS_SERVER'] ?? '' },
       readyEvent: 'engine',

@@ -31,7 +31,7 @@ export async function memoryOfProcesses(crowd: Crowd, system: System): Promise<R
 export function memoryOfOne(site: Site): Promise<Row[]> {
   return site.onCopy(async (data) => {
     const program = await startProgram({
-      script: 'apps/cli/dist/main.js',
+      script: 'apps/cli/dist/programs/liaison.js',
       args: ['dev', '--no-example', '--json', '--data', data],
       env: { LIAISON_NATS_SERVER: process.env['LIAISON_NATS_SERVER'] ?? '' },
       readyEvent: 'ready',

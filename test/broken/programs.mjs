@@ -15,7 +15,9 @@ const REPORT = '.liaison-claims.json';
  */
 export async function compile(folder) {
   const tsc = join(folder, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { code, text } = await run([tsc, '-b'], folder);
+  const compiled = await run([tsc, '-b'], folder);
+  if (compiled.code !== 0) return compiled.text;
+  const { code, text } = await run([join(folder, 'deploy', 'local', 'programs.mjs')], folder);
   return code === 0 ? undefined : text;
 }
 

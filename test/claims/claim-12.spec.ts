@@ -85,7 +85,7 @@ it('C12.1 the programs of the mediation server are processes of their own', asyn
   const pids = BOXES.map((box) => system.box(box).pid);
   expect(new Set([...pids, system.engine.pid, system.enginePid]).size).toBe(BOXES.length + 2);
   for (const [index, box] of BOXES.entries()) {
-    expect(await commandOf(pids[index] ?? 0)).toContain(`apps/${box}/dist/main.js`);
+    expect(await commandOf(pids[index] ?? 0)).toContain(`apps/cli/dist/programs/${box}.js`);
   }
   expect(await commandOf(system.enginePid)).toContain('nats-server');
 });

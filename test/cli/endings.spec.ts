@@ -67,7 +67,7 @@ describe('the development server ends', () => {
   it('with 1, saying so, when the process of a service dies', async () => {
     const group = await start(process.execPath, LIAISON, 'dev', '--processes', '--no-example');
     const all = await group.descendants();
-    const victim = all.find(({ command }) => command.includes('apps/availability/dist/main.js'));
+    const victim = all.find(({ command }) => command.includes('programs/availability.js'));
     process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
     await ended(group, 1);
     expect(group.errors).toContain('availability ended (SIGKILL)');

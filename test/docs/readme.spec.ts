@@ -41,7 +41,7 @@ describe("the README's walk-through", () => {
     await symlink(join(CHECKOUT, 'node_modules'), join(folder, 'node_modules'));
     await mkdir(join(folder, '.liaison'));
     dev = await startProgram({
-      script: 'apps/cli/dist/main.js',
+      script: 'apps/cli/dist/programs/liaison.js',
       args: ['dev', '--json', '--data', join(folder, '.liaison', 'data')],
       env: { LIAISON_NATS_SERVER: process.env['LIAISON_NATS_SERVER'] ?? '' },
       readyEvent: 'ready',

@@ -92,7 +92,7 @@ it(`the README shows each service in at most ${LINES_MAX} lines`, async () => {
       await symlink(join(CHECKOUT, 'node_modules'), join(folder, 'node_modules'));
       await mkdir(join(folder, '.liaison'));
       dev = await startProgram({
-        script: 'apps/cli/dist/main.js',
+        script: 'apps/cli/dist/programs/liaison.js',
         args: ['dev', '--json', '--no-example', '--data', join(folder, '.liaison', 'data')],
         env: { LIAISON_NATS_SERVER: process.env['LIAISON_NATS_SERVER'] ?? '' },
         readyEvent: 'ready',

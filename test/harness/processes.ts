@@ -21,7 +21,7 @@ const READY_WITHIN_MS = 90_000;
 /** What a process said last is kept for the message when it dies. */
 const LINES_KEPT = 200;
 
-/** One of our programs, run as anybody would: `node …/dist/main.js`. */
+/** One of our programs, run as anybody would: `node …/programs/gateway.js`. */
 export interface Program {
   readonly child: ChildProcess;
   readonly pid: number;

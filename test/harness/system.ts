@@ -89,7 +89,7 @@ export class System {
   async startEngine(): Promise<void> {
     const port = this.engine === undefined ? [] : ['--port', new URL(this.natsUrl).port];
     this.engine = await startProgram({
-      script: 'apps/cli/dist/main.js',
+      script: 'apps/cli/dist/programs/liaison.js',
       args: ['engine', '--data', join(this.data, 'engine'), '--json', ...port],
       env: { LIAISON_NATS_SERVER: process.env['LIAISON_NATS_SERVER'] ?? '' },
       readyEvent: 'engine',
@@ -122,7 +122,7 @@ export class System {
   /** Starts one more process of a box, on any free port. */
   async startBox(box: BoxName, env: Readonly<Record<string, string>> = {}): Promise<Program> {
     const program = await startProgram({
-      script: `apps/${box}/dist/main.js`,
+      script: `apps/cli/dist/programs/${box}.js`,
       nodeArgs: this.nodeArgs,
       env: {
         LIAISON_NATS_URL: this.natsUrl,

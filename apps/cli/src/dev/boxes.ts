@@ -72,7 +72,7 @@ export async function stopBoxes(boxes: readonly DevBox[]): Promise<void> {
 }
 
 async function spawnBox(name: BoxName, options: DevBoxOptions): Promise<DevBox> {
-  const main = fileURLToPath(new URL('./main.js', import.meta.resolve(`@liaison/${name}`)));
+  const main = fileURLToPath(new URL(`../programs/${name}.js`, import.meta.url));
   const port = name === 'gateway' ? options.port : 0;
   const child = spawn(process.execPath, [main], {
     env: { ...environment, ...asEnvironment({ ...options.settings, httpPort: port }) },
