@@ -148,7 +148,7 @@ function kept(facts: domain.UserFacts | undefined, instant: string, under: Domai
     credentials: account.credentials.map(({ credential }) => credential),
     active: profiles.active,
     manual: profiles.manual,
-    pending: under.pendingRequests(consents, instant),
+    pending: under.pendingRequests(consents, { instant }),
   };
 }
 

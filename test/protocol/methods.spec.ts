@@ -13,7 +13,7 @@ import { System } from '../harness/system.js';
 import { RpcError, Terminal } from '../harness/terminal.js';
 
 /** Methods whose time has not come; the number falls with every stage and must be changed here. */
-const NOT_YET = 10;
+const NOT_YET = 4;
 
 /** A result in its JSON-RPC frame. */
 function answer(result: unknown): object {

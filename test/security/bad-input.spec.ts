@@ -25,7 +25,7 @@ const FIXES = {
   'invalid-profile': 'correct every fault listed: each names its place and what belongs there',
   'unknown-terminal': 'take an id of terminal.list, or enrol the terminal with terminal.enrol',
   'not-authenticated': 'log in with auth.login, or renew the token with auth.refresh',
-  'too-many-requests': 'wait a moment, then send fewer',
+  'too-many-requests': 'wait a moment, or as long as retryAfterMs says; then send fewer',
 } as const;
 
 /** An error as a terminal is told it: both codes, where, and what to do. */

@@ -4,7 +4,8 @@ import { Module } from '@nestjs/common';
 import { Accounts } from './commands/accounts.js';
 import { ActivateMode } from './commands/activate-mode.js';
 import { ActivateProfile } from './commands/activate-profile.js';
-import { Authorisation } from './commands/authorisation.js';
+import { AskAuthorisation } from './commands/ask-authorisation.js';
+import { Asks } from './commands/asks.js';
 import { BlockContact } from './commands/block-contact.js';
 import { BoundaryFacts } from './commands/boundary-facts.js';
 import { ClearMode } from './commands/clear-mode.js';
@@ -12,16 +13,21 @@ import { CallTargetOf } from './commands/call-target.js';
 import { CallTargets } from './commands/call-targets.js';
 import { Consents } from './commands/consents.js';
 import { DeactivateProfile } from './commands/deactivate-profile.js';
+import { DenyAuthorisation } from './commands/deny-authorisation.js';
 import { DeleteProfile } from './commands/delete-profile.js';
 import { Explain } from './commands/explain.js';
 import { GetConnectability } from './commands/get-connectability.js';
 import { GetProfile } from './commands/get-profile.js';
+import { GrantAuthorisation } from './commands/grant-authorisation.js';
+import { ListAuthorisations } from './commands/list-authorisations.js';
 import { ListProfiles } from './commands/list-profiles.js';
 import { OwnFacts } from './commands/own-facts.js';
 import { Profiles } from './commands/profiles.js';
+import { RetractAuthorisation } from './commands/retract-authorisation.js';
 import { ServiceQueries } from './commands/service-query.js';
 import { UnblockContact } from './commands/unblock-contact.js';
 import { UploadProfile } from './commands/upload-profile.js';
+import { WithdrawAuthorisation } from './commands/withdraw-authorisation.js';
 import { AvailabilityProjection } from './projections/availability.projection.js';
 
 /** Boxes 12 and 11: profiles, what is active, and what everybody is told of it. */
@@ -40,12 +46,18 @@ import { AvailabilityProjection } from './projections/availability.projection.js
     UnblockContact,
     GetConnectability,
     Explain,
-    Authorisation,
+    AskAuthorisation,
+    RetractAuthorisation,
+    GrantAuthorisation,
+    DenyAuthorisation,
+    WithdrawAuthorisation,
+    ListAuthorisations,
     ServiceQueries,
     CallTargetOf,
   ],
   providers: [
     Accounts,
+    Asks,
     AvailabilityProjection,
     BoundaryFacts,
     CallTargets,

@@ -86,7 +86,6 @@ describe('availability', () => {
       const past = '2020-01-01T00:00:00.000Z';
       expect(await refused('mode.activate', { user, mode, until: past })).toBe('until-past');
       expect(await refused('profile.delete', { user, profile: 'work' })).toBe('in-use');
-      expect(await refused('authorisation.ask', { user, target: 'bob' })).toBe('not-available-yet');
       expect(await refused('mode.activate', { user, mode: '' })).toBe('malformed');
     });
   });

@@ -14,6 +14,7 @@ export * from './engine/engine.js';
 export * from './engine/is-alive.js';
 export * from './errors.js';
 export * from './fact-store/fact-store.js';
+export * from './fact-store/turns.js';
 export * from './following/following.js';
 export * from './layout/layout.js';
 export * from './ordered/ordered.js';
@@ -23,7 +24,7 @@ export { type LastLease, type LeaseBody, lastLease } from './ownership/lease-mes
 export * from './ownership/ownership.js';
 export * from './ownership/ownership.module.js';
 export * from './ownership/service-lease.js';
-export type * from './ownership/turns.js';
+export type { Loss, OwnershipListener } from './ownership/turns.js';
 export * from './pause.js';
 export type { ParkedFact } from './projector/parking.js';
 export * from './projector/projector.js';

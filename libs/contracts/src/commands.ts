@@ -16,6 +16,8 @@ export interface Refusal {
   readonly field?: string;
   readonly message: string;
   readonly fix: string;
+  /** When it would be taken, where that is known. */
+  readonly retryAfterMs?: number;
   readonly faults?: readonly { readonly field: string; readonly message: string }[];
 }
 

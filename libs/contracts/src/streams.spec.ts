@@ -30,6 +30,7 @@ describe('the layout', () => {
       'EVENTS_OUT',
       'DELIVERY',
       'LEASES',
+      'ASKS',
       'CKPT',
       'PARKED',
     ]);
@@ -131,6 +132,7 @@ describe('the layout', () => {
     expect(homes(subjects.refused('tel'))).toEqual([]);
     expect(homes(subjects.call('tel', 'n'))).toEqual([]);
     expect(homes(subjects.serviceRequest('tel', 'connect'))).toEqual([]);
+    expect(homes(subjects.asks('alice'))).toEqual(['ASKS']);
     expect(homes(subjects.checkpoint('availability', 1))).toEqual(['CKPT']);
     expect(homes(subjects.parkedProjector('availability'))).toEqual(['PARKED']);
     expect(homes(subjects.live('alice'))).toEqual([]);

@@ -44,6 +44,8 @@ export const EVENTS_IN_AGE_MS = 7 * 24 * 3_600_000;
 export const EVENTS_OUT_DUPLICATE_WINDOW_MS = 120_000;
 /** A lease's marker must outlive the slowest reader's reconnect. */
 const LEASE_MARKER_TTL_MS = 60_000;
+/** What counts towards the limit is over after 24 hours; clocks may differ. */
+const ASKS_AGE_MS = 25 * 3_600_000;
 /** One ordered consumer a partition, projector and take-over; the engine's own default is 1,000. */
 const CONSUMERS_MAX = 16_384;
 
@@ -96,6 +98,15 @@ export function streamLayout(prefix: string, options: LayoutOptions): readonly S
       messagesPerSubjectMax: 1,
       allowMessageTtl: true,
       markerTtlMs: LEASE_MARKER_TTL_MS,
+    },
+    {
+      ...plain,
+      name: 'ASKS',
+      about: 'Whom each user has asked for authorisation of late: what their limits count',
+      subjects: [`${prefix}.asks.*.*`],
+      replicas,
+      messagesPerSubjectMax: 1,
+      ageMaxMs: ASKS_AGE_MS,
     },
     {
       ...plain,

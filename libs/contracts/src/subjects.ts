@@ -124,6 +124,11 @@ export class Subjects extends ServiceSubjects {
     return `${this.prefix}.strangers.${this.number(partition)}.*`;
   }
 
+  /** `liaison.asks.3.alice`: whom alice has asked for authorisation of late. */
+  asks(user: UserId): string {
+    return `${this.prefix}.asks.${this.at(user)}`;
+  }
+
   /** `liaison.keys.destroyed.alice`: a user's key is gone; caches drop their copy. */
   keyDestroyed(user: string): string {
     return `${this.prefix}.keys.destroyed.${idToken(user, ID_CHARS_MAX, "a user's id")}`;

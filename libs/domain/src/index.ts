@@ -21,6 +21,8 @@ export * from './consent/in-force.js';
 export * from './consent/decide.js';
 export * from './consent/evolve.js';
 export * from './consent/pending.js';
+export * from './consent/standing.js';
+export * from './consent/asks.js';
 export type * from './registry/declaration.js';
 export * from './registry/event-type.js';
 export type * from './registry/facts.js';

@@ -10,6 +10,12 @@ export const CONSENTS_MAX = 1000;
 export const PENDING_MAX = 200;
 /** A denial silences its asker for so long. */
 export const SILENCE_DAYS = 30;
+/** A request to an id that nobody has is shown to whoever registers it within so long. */
+export const UNREGISTERED_DAYS = 30;
+/** One user is asked for authorisation by the same asker once in so long. */
+export const ASK_HOURS = 24;
+/** Users one asker may ask for authorisation in `ASK_HOURS`. */
+export const ASKED_MAX = 20;
 /** Boundaries one profile fact can settle. */
 export const PASSED_MAX = 400;
 /** Canonical size of a profile document, in bytes. */

@@ -1,4 +1,4 @@
-import { Command } from '@liaison/bus';
+import { Command, replyOf } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { block } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
@@ -15,11 +15,12 @@ export class BlockContact {
     const asked = readChange('contact.block', request);
     if ('refused' in asked) return asked;
     const { user, viewer } = asked.data;
-    return this.consents.change(asked.context, {
+    const outcome = await this.consents.byOwner(asked.context, {
       owner: user,
       viewer,
       produces: 'ContactBlocked',
       decide: block,
     });
+    return replyOf(outcome, asked.context.command);
   }
 }

@@ -3,14 +3,16 @@ import {
   type Bus,
   type CommandContext,
   type FactStore,
+  type Outcome,
   readInOrder,
-  replyOf,
 } from '@liaison/bus';
-import { type CommandReply, type Fact, consentCodec } from '@liaison/contracts';
+import { type Fact, consentCodec } from '@liaison/contracts';
 import {
   type Consent,
+  type ConsentContext,
   type ConsentFact,
   type Decision,
+  type Instant,
   type OwnerContext,
   type UserId,
   isStanding,
@@ -21,15 +23,16 @@ import { Accounts } from './accounts.js';
 
 const BUFFER_MESSAGES = 500;
 
-/** A change of one consent by its owner. */
-export interface ConsentChange {
+/** A change of one consent: how it is decided with what is known of whom. */
+interface Change<C> {
   readonly owner: UserId;
   readonly viewer: UserId;
   readonly produces: ConsentFact['type'];
-  decide(consent: Consent, context: OwnerContext): Decision<ConsentFact>;
+  decide(consent: Consent, context: C): Decision<ConsentFact>;
 }
+type Changed = Outcome<ConsentFact, Consent>;
 
-/** Every command on consents goes through here. The viewer is never looked up. */
+/** Every command on consents goes through here. Whom it is about is never looked up. */
 @Injectable()
 export class Consents {
   constructor(
@@ -38,24 +41,26 @@ export class Consents {
     private readonly accounts: Accounts,
   ) {}
 
-  async change(context: CommandContext, change: ConsentChange): Promise<CommandReply> {
-    const { owner, viewer, produces } = change;
-    const outcome = await this.facts.execute(
-      consentCodec,
-      { kind: 'consent', owner, viewer },
-      { ...context, produces: [produces] },
-      async ({ state, now }) => {
-        const account = await this.accounts.acting(owner);
-        if ('refused' in account) return account;
-        const standing = isStanding(state) ? 0 : await this.standing(owner);
-        return change.decide(state, { owner, viewer, now, standing });
-      },
-    );
-    return replyOf(outcome, context.command);
+  /** The owner decides. */
+  byOwner(context: CommandContext, change: Change<OwnerContext>): Promise<Changed> {
+    const { owner, viewer } = change;
+    return this.execute(context, change, async (state, now) => {
+      const standing = isStanding(state) ? 0 : await this.standing(owner);
+      return change.decide(state, { owner, viewer, now, standing });
+    });
   }
 
-  /** How many grants, denials and blocks of an owner stand: what consents say lies open. */
-  private async standing(owner: UserId): Promise<number> {
+  /** The viewer asks or retracts. */
+  byViewer(context: CommandContext, change: Change<ConsentContext>): Promise<Changed> {
+    const { owner, viewer } = change;
+    return this.execute(context, { ...change, by: viewer }, (state, now) =>
+      change.decide(state, { owner, viewer, now }),
+    );
+  }
+
+  /** All consents of an owner, by viewer: what they say lies open. */
+  async of(owner: UserId): Promise<Readonly<Record<UserId, Consent>>> {
+    const consents: [UserId, Consent][] = [];
     const reading = await readInOrder(this.bus, {
       stream: 'FACTS',
       filter: this.bus.subjects.consentsOf(owner),
@@ -63,16 +68,41 @@ export class Consents {
       bufferMessages: BUFFER_MESSAGES,
     });
     try {
-      let standing = 0;
-      if (reading.pending === 0) return standing;
+      if (reading.pending === 0) return {};
       for await (const message of reading.messages) {
         const { type, data } = message.json<Fact>();
-        if (isStanding(consentCodec.decode(type, data, undefined).head)) standing++;
+        const viewer = this.bus.subjects.userOf(message.subject);
+        consents.push([viewer, consentCodec.decode(type, data, undefined).head]);
         if (message.info.pending === 0) break;
       }
-      return standing;
     } finally {
       await reading.close();
     }
+    return Object.fromEntries(consents);
+  }
+
+  /** How many grants, denials and blocks of an owner stand. */
+  private async standing(owner: UserId): Promise<number> {
+    return Object.values(await this.of(owner)).filter(isStanding).length;
+  }
+
+  private execute(
+    context: CommandContext,
+    change: Omit<Change<never>, 'decide'> & { readonly by?: UserId },
+    decide: (
+      consent: Consent,
+      now: Instant,
+    ) => Promise<Decision<ConsentFact>> | Decision<ConsentFact>,
+  ): Promise<Changed> {
+    const { owner, viewer, produces, by = owner } = change;
+    return this.facts.execute(
+      consentCodec,
+      { kind: 'consent', owner, viewer },
+      { ...context, produces: [produces] },
+      async ({ state, now }) => {
+        const account = await this.accounts.acting(by);
+        return 'refused' in account ? account : decide(state, now);
+      },
+    );
   }
 }

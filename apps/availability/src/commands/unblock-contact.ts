@@ -1,4 +1,4 @@
-import { Command } from '@liaison/bus';
+import { Command, replyOf } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { unblock } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
@@ -15,11 +15,12 @@ export class UnblockContact {
     const asked = readChange('contact.unblock', request);
     if ('refused' in asked) return asked;
     const { user, viewer } = asked.data;
-    return this.consents.change(asked.context, {
+    const outcome = await this.consents.byOwner(asked.context, {
       owner: user,
       viewer,
       produces: 'ContactUnblocked',
       decide: unblock,
     });
+    return replyOf(outcome, asked.context.command);
   }
 }

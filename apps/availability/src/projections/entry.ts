@@ -10,7 +10,7 @@ import type {
   UserFacts,
   UserId,
 } from '@liaison/domain';
-import { initialAccount, initialProfiles } from '@liaison/domain';
+import { initialAccount, initialProfiles, pendingRequests } from '@liaison/domain';
 import type { KeptFact } from './kept-fact.js';
 
 /** `UserFacts` that one partition owns and folds in place. */
@@ -46,6 +46,8 @@ export class Entry {
   readonly uploads = new Map<ProfileId, Upload>();
   /** Grants that end by time: the fact that gave each, by viewer. */
   readonly grantIds = new Map<UserId, FactId>();
+  /** When the user was registered; unknown in rows of an older version of this program. */
+  registeredAt: Instant | undefined;
   /** See `SelfDocument.contactsRevision`. */
   contactsRevision = 0;
 
@@ -77,6 +79,12 @@ export class Entry {
   pending: readonly UserId[] = [];
 
   constructor(readonly user: UserId) {}
+
+  /** Who awaits a decision at this instant. */
+  lookForPending(instant: Instant): void {
+    const { registeredAt } = this;
+    this.pending = pendingRequests(this.facts.consents, { instant, registeredAt });
+  }
 
   /** Nothing of an erased user is kept but the id. */
   erase(): void {

@@ -8,7 +8,6 @@ import {
   terminalCodec,
 } from '@liaison/contracts';
 import type { ProfileDocument, ProfileFact, ProfileHead, ProfileId, UserId } from '@liaison/domain';
-import { pendingRequests } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import { keptFact } from './kept-fact.js';
 
@@ -80,13 +79,17 @@ function apply(entry: Entry, fact: ProjectedFact, box: JsonObject | undefined): 
 }
 
 function applyAccount(entry: Entry, fact: ProjectedFact, box: JsonObject | undefined): void {
-  const { head } = accountCodec.decode(fact.envelope.type, fact.envelope.data, box);
+  const { type, data, time } = fact.envelope;
+  const { fact: said, head } = accountCodec.decode(type, data, box);
   if (head.status === 'erased' || head.status === 'erasure-completed') {
     entry.erase();
     return;
   }
   entry.facts.account = head;
   entry.account = keptFact(fact.envelope);
+  if (said.type !== 'UserRegistered') return;
+  entry.registeredAt = time;
+  entry.lookForPending(time);
 }
 
 function applyProfile(entry: Entry, fact: ProjectedFact, box: JsonObject | undefined): void {
@@ -156,5 +159,5 @@ function applyConsent(
   else consents[to.viewer] = head;
   if (head.grant?.expiresAt === undefined) entry.grantIds.delete(to.viewer);
   else if (said.type === 'AuthorisationGranted') entry.grantIds.set(to.viewer, id);
-  entry.pending = pendingRequests(consents, time);
+  entry.lookForPending(time);
 }

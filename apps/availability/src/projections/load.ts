@@ -1,11 +1,18 @@
-import type { Bus, KeyRing } from '@liaison/bus';
-import { readInOrder } from '@liaison/bus';
+import type { Bus, KeyRing, UserKey } from '@liaison/bus';
+import { KeyMissing, readInOrder } from '@liaison/bus';
 import { UnknownFactType } from '@liaison/contracts';
 import type { Instant, UserId } from '@liaison/domain';
 import type { RowStore } from '@liaison/store';
 import { Entry } from './entry.js';
 import type { FairShare } from './fair-share.js';
-import { OtherRowVersion, type StoredRows, parseKey, restore, uploadKey } from './row.js';
+import {
+  OtherRowVersion,
+  type StoredRows,
+  isOfNobody,
+  parseKey,
+  restore,
+  uploadKey,
+} from './row.js';
 import { PROJECTION } from './rows.js';
 import { withoutSrc } from './state-body.js';
 
@@ -80,10 +87,24 @@ async function storedRows(parts: LoadParts): Promise<Map<UserId, StoredRows>> {
   return users;
 }
 
+/** The key a user's rows are opened with; undefined: of nobody, so that none is needed. */
+async function keyFor(
+  { keys }: LoadParts,
+  user: UserId,
+  rows: StoredRows,
+): Promise<UserKey | 'erased' | undefined> {
+  try {
+    return await keys.keyOf(user);
+  } catch (error) {
+    if (error instanceof KeyMissing && isOfNobody(rows)) return undefined;
+    throw error;
+  }
+}
+
 /** `KeysAway` and `KeyMissing` stop the partition: nobody guesses. */
 async function restored(parts: LoadParts, user: UserId, rows: StoredRows): Promise<Entry> {
   const entry = new Entry(user);
-  const key = await parts.keys.keyOf(user);
+  const key = await keyFor(parts, user, rows);
   if (key === 'erased') {
     entry.erase();
     entry.src = rows.head?.seq ?? 0;

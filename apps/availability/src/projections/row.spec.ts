@@ -3,7 +3,15 @@ import { stateDocument } from '@liaison/domain';
 import { Entry } from './entry.js';
 import { History, key } from './fixtures/history.js';
 import { DocumentMissing, fold } from './fold.js';
-import { type StoredRows, headRow, parseKey, restore, uploadKey, uploadRow } from './row.js';
+import {
+  type StoredRows,
+  headRow,
+  isOfNobody,
+  parseKey,
+  restore,
+  uploadKey,
+  uploadRow,
+} from './row.js';
 import { sayingOf } from './self.js';
 import { stateBody } from './state-body.js';
 
@@ -55,6 +63,17 @@ describe("a user's rows", () => {
     expect(back.facts).toEqual(entry.facts);
     expect(back.grantIds).toEqual(entry.grantIds);
     expect(back.src).toBe(entry.src);
+  });
+
+  it('of an id that nobody has are read without a key: there is none', () => {
+    const entry = new Entry('alice');
+    fold(entry, new History().consent('dan', { type: 'AuthorisationAsked' }));
+    const rows = rowsOf(entry);
+    expect([isOfNobody(rows), isOfNobody(rowsOf(everything()))]).toEqual([true, false]);
+    const back = new Entry('alice');
+    expect(restore(back, rows, { key: undefined, now })).toEqual([]);
+    expect(back.facts).toEqual(entry.facts);
+    expect(back.pending).toEqual(['dan']);
   });
 
   it('hold no text that facts seal', () => {

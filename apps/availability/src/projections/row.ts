@@ -9,7 +9,6 @@ import {
   type TerminalId,
   type TerminalState,
   type UserId,
-  pendingRequests,
 } from '@liaison/domain';
 import type { Row } from '@liaison/store';
 import { Entry, type Upload } from './entry.js';
@@ -28,6 +27,7 @@ interface HeadState {
   readonly consents: Record<UserId, Consent>;
   readonly grantIds: readonly (readonly [UserId, FactId])[];
   readonly contactsRevision: number;
+  readonly registeredAt?: Instant;
   readonly poisoned?: true;
   readonly erased?: true;
 }
@@ -62,7 +62,7 @@ export function parseKey(key: string): { readonly user: UserId; readonly profile
 
 /** The row of a user as folded. */
 export function headRow(entry: Entry): Row {
-  const { account, profile, facts, contactsRevision } = entry;
+  const { account, profile, facts, contactsRevision, registeredAt } = entry;
   const state: HeadState = {
     v: ROW_VERSION,
     ...(account === undefined ? {} : { account }),
@@ -71,6 +71,7 @@ export function headRow(entry: Entry): Row {
     consents: facts.consents,
     grantIds: [...entry.grantIds],
     contactsRevision,
+    ...(registeredAt === undefined ? {} : { registeredAt }),
     ...(facts.poisoned === undefined ? {} : { poisoned: true }),
     ...(entry.erased ? { erased: true } : {}),
   };
@@ -88,13 +89,23 @@ export function uploadRow(user: UserId, profile: ProfileId, upload: Upload): Row
 }
 
 /**
- * Fills an entry from its rows; answers the profiles whose rows are left over. Throws
+ * Whether these are of an id that nobody has, which somebody asked for authorisation: nothing in
+ * them is sealed, so there is no key. Throws `OtherRowVersion`.
+ */
+export function isOfNobody({ head, uploads }: StoredRows): boolean {
+  if (head === undefined || uploads.size > 0) return false;
+  const { account, profile } = read(head) as HeadState;
+  return account === undefined && profile === undefined;
+}
+
+/**
+ * Fills an entry from its rows, without a key from those of nobody; answers the profiles whose rows are left over. Throws
  * `OtherRowVersion`, and `BoxDoesNotOpen` or `DocumentMissing` where rows were changed.
  */
 export function restore(
   entry: Entry,
   rows: StoredRows,
-  { key, now }: { readonly key: UserKey; readonly now: Instant },
+  { key, now }: { readonly key: UserKey | undefined; readonly now: Instant },
 ): readonly ProfileId[] {
   if (rows.head === undefined) return [];
   const state = read(rows.head) as HeadState;
@@ -108,9 +119,11 @@ export function restore(
   Object.assign(entry.facts.consents, state.consents);
   for (const [viewer, id] of state.grantIds) entry.grantIds.set(viewer, id);
   if (state.poisoned) entry.facts.poisoned = true;
+  entry.registeredAt = state.registeredAt;
+  entry.lookForPending(now);
+  if (key === undefined) return [];
   if (state.account !== undefined) restoreAccount(entry, state.account, key);
   if (state.profile !== undefined) restoreProfiles(entry, state.profile, key);
-  entry.pending = pendingRequests(state.consents, now);
   return restoreUploads(entry, rows, key);
 }
 

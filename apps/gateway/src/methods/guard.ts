@@ -2,7 +2,7 @@ import { type Json, type JsonObject, type RpcMethodName, rpcMethod } from '@liai
 import type { Fault } from '@liaison/domain';
 import { type ValidationError, validateSync } from 'class-validator';
 import { LoginParams, RefreshParams } from './params/auth.js';
-import { ContactParams, ExplainParams, GetParams } from './params/connectability.js';
+import { ContactParams, ExplainParams, GetParams, GrantParams } from './params/connectability.js';
 import { ActivateModeParams } from './params/mode.js';
 import {
   ActivateProfileParams,
@@ -33,6 +33,12 @@ const classes: Readonly<Partial<Record<RpcMethodName, (new () => object) | undef
   'mode.clear': Changing,
   'connectability.get': GetParams,
   explain: ExplainParams,
+  'authorisation.ask': ContactParams,
+  'authorisation.retract': ContactParams,
+  'authorisation.grant': GrantParams,
+  'authorisation.deny': ContactParams,
+  'authorisation.withdraw': ContactParams,
+  'authorisation.list': undefined,
   'contact.block': ContactParams,
   'contact.unblock': ContactParams,
   'service.list': undefined,

@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RpcMethodName } from '@liaison/contracts';
 import { refusalAnswer, resultAnswer } from '../messages/answers.js';
 import { ServiceCalls } from './call-service.js';
 import { type ConnectTools, Connecting } from './connect.js';
 import { ask, tell } from './forward.js';
+import { toGridMs } from './grid.js';
 import { lookUp } from './lookup.js';
 import type { Request, RequestOutcome } from './request.js';
 import { enrol, signIn } from './sign-in.js';
@@ -23,6 +25,7 @@ export class Handlers {
     'terminal.connect': (request) => this.connecting.connect(request),
     'terminal.disconnect': (request) => this.leave(request),
     'connectability.get': (request) => this.lookUp(request),
+    'authorisation.retract': (request) => this.retract(request),
     'service.call': (request) => this.calls.handle(request),
   };
 
@@ -48,6 +51,13 @@ export class Handlers {
     replyTo.answer(resultAnswer(id, '{}'));
     connection.outlet.leave();
     return 'accepted';
+  }
+
+  /** On a grid: whether a request was pending, so whether it was denied, takes no other time. */
+  private async retract(request: Request): Promise<RequestOutcome> {
+    const reply = await ask(this.tools.commands, request, request.connection.user);
+    await pause(toGridMs(request.arrivedMs, performance.now()));
+    return tell(request, reply);
   }
 
   private async lookUp(request: Request): Promise<RequestOutcome> {

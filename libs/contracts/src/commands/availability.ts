@@ -1,14 +1,17 @@
 import { connectabilityMethods } from '../rpc/connectability.js';
+import { authorisationMethods } from '../rpc/consent.js';
 import { profileMethods } from '../rpc/profile.js';
 import { changed } from '../rpc/terminal.js';
 import { anyObject, integer, object } from '../schema/schema.js';
-import { connectability, id, userId } from '../schema/words.js';
+import { connectability, id, instant, userId } from '../schema/words.js';
 import { callTargetAnswer } from '../service-protocol/call-target.js';
 import { queries, queryRequest } from '../service-protocol/query.js';
 import { selectionVerbs } from './selection.js';
 import { verb } from './verb.js';
 
 const user = object({ user: userId });
+const ofViewer = object({ user: userId, viewer: userId });
+const nothing = authorisationMethods['authorisation.ask'].result;
 const profileOfUser = object({ user: userId, profile: id });
 /**
  * What availability answers. `user` is the connection's; a method's own param `user` is the `target`
@@ -34,16 +37,30 @@ export const availabilityVerbs = {
     object({ user: userId }, { viewer: userId, profile: id }),
     connectabilityMethods.explain.result,
   ),
-  'contact.block': verb(
-    '`user` blocks `viewer`',
-    object({ user: userId, viewer: userId }),
-    changed,
+  'authorisation.ask': verb(
+    '`user` asks `target`, who is never looked up',
+    object({ user: userId, target: userId }),
+    nothing,
   ),
-  'contact.unblock': verb(
-    '`user` unblocks `viewer`',
-    object({ user: userId, viewer: userId }),
-    changed,
+  'authorisation.retract': verb(
+    '`user` takes back what they asked `target`',
+    object({ user: userId, target: userId }),
+    nothing,
   ),
+  'authorisation.grant': verb(
+    '`user` lets `viewer` see',
+    object({ user: userId, viewer: userId }, { expires: instant }),
+    nothing,
+  ),
+  'authorisation.deny': verb('`user` denies `viewer`', ofViewer, nothing),
+  'authorisation.withdraw': verb('`user` ends the grant of `viewer`', ofViewer, nothing),
+  'authorisation.list': verb(
+    'As the method',
+    user,
+    authorisationMethods['authorisation.list'].result,
+  ),
+  'contact.block': verb('`user` blocks `viewer`', ofViewer, changed),
+  'contact.unblock': verb('`user` unblocks `viewer`', ofViewer, changed),
   'service.query': verb(
     'As the request of `service`: answered as about nobody where it may not ask about the user',
     object({ service: id, query: queryRequest }),

@@ -20,7 +20,7 @@ export const commandRefusals = {
   },
   'too-many-requests': {
     message: 'more requests than this terminal or user may send',
-    fix: 'wait a moment, then send fewer',
+    fix: 'wait a moment, or as long as retryAfterMs says; then send fewer',
   },
   'command-too-old': {
     message: 'the command was made more than 24 hours ago',

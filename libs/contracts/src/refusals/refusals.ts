@@ -29,6 +29,7 @@ export function refusal(
     readonly field?: string | undefined;
     readonly message?: string | undefined;
     readonly faults?: readonly Fault[] | undefined;
+    readonly retryAfterMs?: number | undefined;
   } = {},
 ): Refusal {
   const { message, fix } = refusals[code];
@@ -38,5 +39,6 @@ export function refusal(
     fix,
     ...(extra.field === undefined ? {} : { field: extra.field }),
     ...(extra.faults === undefined ? {} : { faults: extra.faults }),
+    ...(extra.retryAfterMs === undefined ? {} : { retryAfterMs: extra.retryAfterMs }),
   };
 }

@@ -39,8 +39,8 @@ export const userRefusals = {
     fix: 'activate another profile or mode first, or deactivate this one',
   },
   'until-past': {
-    message: 'the activation would have ended already',
-    fix: 'give a later instant, or leave until out',
+    message: 'it would have ended already',
+    fix: 'give a later instant, or leave it out',
   },
   yourself: {
     message: 'this is about another user, never about oneself',

@@ -14,7 +14,6 @@ export const authorisationMethods = {
     params: user,
     result: nothing,
     answeredBy: 'availability',
-    available: false,
     refusals: ['yourself', 'too-many-requests'],
   }),
   'authorisation.retract': changes({
@@ -22,7 +21,6 @@ export const authorisationMethods = {
     params: user,
     result: nothing,
     answeredBy: 'availability',
-    available: false,
     refusals: ['yourself'],
   }),
   'authorisation.grant': changes({
@@ -30,7 +28,6 @@ export const authorisationMethods = {
     params: object({ user: userId }, { expires: instant }),
     result: nothing,
     answeredBy: 'availability',
-    available: false,
     refusals: ['yourself', 'until-past', 'too-many-consents'],
   }),
   'authorisation.deny': changes({
@@ -38,7 +35,6 @@ export const authorisationMethods = {
     params: user,
     result: nothing,
     answeredBy: 'availability',
-    available: false,
     refusals: ['yourself', 'no-request', 'too-many-consents'],
   }),
   'authorisation.withdraw': changes({
@@ -46,7 +42,6 @@ export const authorisationMethods = {
     params: user,
     result: nothing,
     answeredBy: 'availability',
-    available: false,
     refusals: ['yourself', 'no-grant'],
   }),
   'authorisation.list': reads({
@@ -62,7 +57,6 @@ export const authorisationMethods = {
       ),
     }),
     answeredBy: 'availability',
-    available: false,
   }),
 };
 

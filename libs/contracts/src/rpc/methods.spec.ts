@@ -24,12 +24,6 @@ const promised = Object.entries(protocol).flatMap(([family, methods]) =>
 );
 /** What is promised and not there yet. */
 const later = [
-  'authorisation.ask',
-  'authorisation.retract',
-  'authorisation.grant',
-  'authorisation.deny',
-  'authorisation.withdraw',
-  'authorisation.list',
   'event.subscribe',
   'event.unsubscribe',
   'notification.fetch',

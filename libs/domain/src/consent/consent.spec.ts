@@ -164,15 +164,13 @@ describe('pending requests', () => {
       zed: { ask: { at: at(2) } },
       bob: { ask: { at: at(3) } },
     };
-    expect(pendingRequests({ ...consents, carol: { ask: { at: at(2) } } }, NOON)).toEqual([
-      'carol',
-      'zed',
-      'bob',
-    ]);
+    expect(
+      pendingRequests({ ...consents, carol: { ask: { at: at(2) } } }, { instant: NOON }),
+    ).toEqual(['carol', 'zed', 'bob']);
     for (let index = 0; index < PENDING_MAX; index++)
       consents[`u${index}`] = { ask: { at: at(1) } };
-    expect(pendingRequests(consents, NOON)).toHaveLength(PENDING_MAX);
-    expect(pendingRequests(consents, NOON)).not.toContain('bob');
+    expect(pendingRequests(consents, { instant: NOON })).toHaveLength(PENDING_MAX);
+    expect(pendingRequests(consents, { instant: NOON })).not.toContain('bob');
   });
 
   it.each<[string, Consent, boolean]>([
@@ -183,6 +181,21 @@ describe('pending requests', () => {
     ['denied 29 days before', { ask: { at: at(30) }, denied: { at: at(1) } }, false],
     ['denied 30 days before', { ask: { at: at(31) }, denied: { at: at(1) } }, true],
   ])('where %s', (_, consent, isShown) => {
-    expect(pendingRequests({ bob: consent }, TWO)).toEqual(isShown ? ['bob'] : []);
+    expect(pendingRequests({ bob: consent }, { instant: TWO })).toEqual(isShown ? ['bob'] : []);
+  });
+
+  it.each([
+    ['30 days before', at(31), []],
+    ['29 days before', at(30), ['bob']],
+  ])('of one asked %s being registered', (_, registeredAt, shown) => {
+    const context = { instant: TWO, registeredAt };
+    expect(pendingRequests({ bob: { ask: { at: at(1) } } }, context)).toEqual(shown);
+  });
+
+  it('that a denial silenced does not come back by itself; a later one is shown', () => {
+    const silenced: Consent = { denied: { at: at(1) }, ask: { at: at(5) } };
+    expect(pendingRequests({ bob: silenced }, { instant: TWO })).toEqual([]);
+    const later = evolveConsent(silenced, { type: 'AuthorisationAsked' }, stamp(3, at(31)));
+    expect(pendingRequests({ bob: later }, { instant: TWO })).toEqual(['bob']);
   });
 });

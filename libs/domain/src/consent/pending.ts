@@ -1,21 +1,30 @@
-import { PENDING_MAX, SILENCE_DAYS } from '../limits.js';
+import { PENDING_MAX, SILENCE_DAYS, UNREGISTERED_DAYS } from '../limits.js';
 import type { Instant, UserId } from '../words.js';
 import { grantInForce } from './in-force.js';
 import type { Consent } from './state.js';
 
-const SILENCE_MS = SILENCE_DAYS * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const SILENCE_MS = SILENCE_DAYS * DAY_MS;
+const UNREGISTERED_MS = UNREGISTERED_DAYS * DAY_MS;
+
+/** When it is looked, and when the owner was registered; absent: that is not known. */
+export interface PendingContext {
+  readonly instant: Instant;
+  readonly registeredAt?: Instant | undefined;
+}
 
 /**
  * Who awaits the owner's decision, oldest request first, at most `PENDING_MAX`: none from the
- * blocked, and none made while a denial silences its asker. `consents` are the owner's, by viewer.
+ * blocked, none made while a denial silences its asker, none made long before the owner was there.
+ * `consents` are the owner's, by viewer.
  */
 export function pendingRequests(
   consents: Readonly<Record<UserId, Consent>>,
-  instant: Instant,
+  context: PendingContext,
 ): readonly UserId[] {
   return Object.entries(consents)
     .flatMap(([viewer, consent]) =>
-      consent.ask && isShown(consent, consent.ask.at, instant)
+      consent.ask && isShown(consent, consent.ask.at, context)
         ? [{ viewer, at: consent.ask.at }]
         : [],
     )
@@ -24,7 +33,11 @@ export function pendingRequests(
     .map((request) => request.viewer);
 }
 
-function isShown(consent: Consent, askedAt: Instant, instant: Instant): boolean {
+function isShown(consent: Consent, askedAt: Instant, context: PendingContext): boolean {
+  const { instant, registeredAt } = context;
   if (consent.blocked || grantInForce(consent, instant)) return false;
-  return !consent.denied || Date.parse(askedAt) - Date.parse(consent.denied.at) >= SILENCE_MS;
+  if (registeredAt !== undefined && sinceMs(askedAt, registeredAt) >= UNREGISTERED_MS) return false;
+  return !consent.denied || sinceMs(consent.denied.at, askedAt) >= SILENCE_MS;
 }
+
+const sinceMs = (from: Instant, to: Instant): number => Date.parse(to) - Date.parse(from);

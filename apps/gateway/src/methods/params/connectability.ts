@@ -24,8 +24,14 @@ export class ExplainParams {
   readonly past?: string;
 }
 
-/** Of `contact.block` and `.unblock`. */
+/** Of `contact.*` and `authorisation.*`. */
 export class ContactParams extends Changing {
   @IsUserId()
   readonly user!: string;
+}
+
+export class GrantParams extends ContactParams {
+  @Optional()
+  @IsInstant()
+  readonly expires?: string;
 }

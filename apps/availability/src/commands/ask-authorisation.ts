@@ -1,0 +1,89 @@
+import { Command, type CommandContext, type Outcome, replyOf } from '@liaison/bus';
+import { type CommandReply, type CommandRequest, refusal } from '@liaison/contracts';
+import { type Consent, type ConsentFact, type UserId, ask } from '@liaison/domain';
+import { Controller } from '@nestjs/common';
+import { Accounts } from './accounts.js';
+import { type Admitted, Asks } from './asks.js';
+import { Consents } from './consents.js';
+import { readChange } from './request.js';
+import { withoutResult } from './without-result.js';
+
+/** An earlier request may have to be finished first; then this one is decided again. */
+const ATTEMPTS_MAX = 3;
+/** Whoever repeats the command is refused alike: it will never come to a fact. */
+const NEVER_STORED: ReadonlySet<string> = new Set(['command-reused', 'command-too-old']);
+
+interface Question {
+  readonly asker: UserId;
+  readonly target: UserId;
+  readonly context: CommandContext;
+}
+
+/**
+ * `authorisation.ask`: always a fact on the target's consent, whoever that is and whatever stands
+ * there; the asker is told nothing of it, and limited by what they did alone (domain: `admitAsk`).
+ */
+@Controller()
+export class AskAuthorisation {
+  constructor(
+    private readonly consents: Consents,
+    private readonly asks: Asks,
+    private readonly accounts: Accounts,
+  ) {}
+
+  @Command('authorisation.ask')
+  async handle(request: CommandRequest): Promise<CommandReply> {
+    const asked = readChange('authorisation.ask', request);
+    if ('refused' in asked) return asked;
+    const { user: asker, target } = asked.data;
+    if (asker === target) return { refused: refusal('yourself') };
+    const account = await this.accounts.acting(asker);
+    if ('refused' in account) return { refused: refusal(account.refused) };
+    const question = { asker, target, context: asked.context };
+    return this.asks.inTurn(asker, () => this.decide(question));
+  }
+
+  /** The request is remembered before it is written: what was counted is never written twice. */
+  private async decide(question: Question): Promise<CommandReply> {
+    const { asker, target, context } = question;
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const admitted = await this.asks.admit(asker, { target, command: context.command });
+      if ('refused' in admitted) return admitted;
+      const outcome = await this.write(question, admitted.command);
+      await this.settle(question, admitted, outcome);
+      if (admitted.isOwn || !isOver(outcome)) {
+        return withoutResult(replyOf(outcome, context.command));
+      }
+    }
+    return { refused: refusal('unavailable') };
+  }
+
+  private write(
+    { asker, target, context }: Question,
+    command: string,
+  ): Promise<Outcome<ConsentFact, Consent>> {
+    return this.consents.byViewer(
+      { ...context, command },
+      { owner: target, viewer: asker, produces: 'AuthorisationAsked', decide: ask },
+    );
+  }
+
+  private async settle(
+    { asker, context }: Question,
+    { command, isOwn }: Extract<Admitted, { command: string }>,
+    outcome: Outcome<ConsentFact, Consent>,
+  ): Promise<void> {
+    if ('accepted' in outcome) {
+      const also = isOwn || outcome.repeated ? {} : { also: context.command };
+      await this.asks.settle(asker, { command, ...also });
+    } else if ('refused' in outcome && NEVER_STORED.has(outcome.refused.code)) {
+      await this.asks.forget(asker, command);
+    }
+  }
+}
+
+/** An earlier request was written before, or never will be: this one is another. */
+function isOver(outcome: Outcome<ConsentFact, Consent>): boolean {
+  if ('accepted' in outcome) return outcome.repeated;
+  return 'refused' in outcome && NEVER_STORED.has(outcome.refused.code);
+}
