@@ -1,17 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
 import { copiesFor, matched } from '../harness/matches.js';
+import { killBoxes } from '../harness/restart.js';
 import { type KnownService, Service, newService } from '../harness/service.js';
-import { type BoxName, System } from '../harness/system.js';
+import { System } from '../harness/system.js';
 
-const BOXES: readonly BoxName[] = [
-  'auth',
-  'access-monitor',
-  'availability',
-  'service-registry',
-  'notification',
-  'gateway',
-];
 const TICKS = 20;
 /** Six processes end and begin. */
 const RESTART_WITHIN_MS = 300_000;
@@ -21,16 +14,6 @@ beforeAll(async () => {
   system = await System.start({ services: true });
 });
 afterAll(async () => system?.stop());
-
-/** Every process of ours is killed, and one of each begins again. */
-async function killAll(): Promise<void> {
-  await Promise.all(BOXES.map((box) => system.box(box).signal('SIGKILL')));
-}
-
-async function startAll(): Promise<void> {
-  for (const box of BOXES) system.boxes.delete(box);
-  await Promise.all(BOXES.map((box) => system.startBox(box)));
-}
 
 /** As soon as the server takes services again. */
 function connectAgain(known: KnownService, declaration: object): Promise<Service> {
@@ -57,12 +40,12 @@ it(
     for (let i = 0; i < TICKS; i++) sent.push(await clock.emit('tick'));
     await matched(system, known.service, acknowledged.length + TICKS);
 
-    await killAll();
+    const startBoxes = await killBoxes(system);
     // The engine alone takes events: they are matched when somebody is there again.
     for (let i = 0; i < TICKS; i++) sent.push(await clock.emit('tick'));
     await system.engine.signal('SIGTERM');
     await system.startEngine();
-    await startAll();
+    await startBoxes();
 
     const again = await connectAgain(known, emits);
     sent.push(await again.emit('tick'));

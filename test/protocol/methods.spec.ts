@@ -160,6 +160,9 @@ describe('every method of the protocol', () => {
     const told = viewer.terminal.next((note) => note.method === 'self');
     await viewer.terminal.call('mode.activate', { mode: 'office' });
     await told;
+    const asked = viewer.terminal.next((note) => note.method === 'authorisation.asked');
+    await target.terminal.call('authorisation.ask', { user: dave.user });
+    await asked;
     const closing = viewer.terminal.next((note) => note.method === 'closing');
     await connectAgain(system, viewer);
     await closing;

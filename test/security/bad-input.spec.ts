@@ -106,6 +106,12 @@ describe('what a terminal sends that nobody should', () => {
       '/__proto__',
     ],
     ['a subject for an id', 'connectability.get', { user: 'alice.>' }, '/user'],
+    ['a wildcard for an id', 'authorisation.ask', { user: '*' }, '/user'],
+    ['an id that is too long', 'authorisation.retract', { user: 'a'.repeat(25) }, '/user'],
+    ['nobody to be denied', 'authorisation.deny', {}, '/user'],
+    ['a list of users', 'authorisation.withdraw', { user: ['bob', 'carol'] }, '/user'],
+    ['an end that is no instant', 'authorisation.grant', { user: 'bob', expires: 0 }, '/expires'],
+    ['a user for a list', 'authorisation.list', { user: 'bob' }, '/user'],
     ['an instant that is none', 'mode.activate', { mode: 'office', until: 'tomorrow' }, '/until'],
   ])('%s is refused with where it is and what to do', async (_what, method, params, field) => {
     const error = await refusalOf(one.terminal.call(method, params));
