@@ -8,6 +8,8 @@ export const PROFILES_MAX = 16;
 export const CONSENTS_MAX = 1000;
 /** Requests for authorisation an owner is shown. */
 export const PENDING_MAX = 200;
+/** Requests without a decision that an owner's fold keeps; further ones may be made again. */
+export const REQUESTS_KEPT_MAX = 1000;
 /** A denial silences its asker for so long. */
 export const SILENCE_DAYS = 30;
 /** A request to an id that nobody has is shown to whoever registers it within so long. */

@@ -117,12 +117,12 @@ export class AvailabilityPartition implements PartitionProjection {
   }
 
   async load(checkpoint: number): Promise<number> {
-    const { clock, happenings, gate } = this.parts;
+    const { happenings, gate } = this.parts;
     const { partition } = this.context;
     const poisoned = happenings.poisoned.bind(happenings);
     const loaded = await gate.pass(async () => {
       if (this.dropped) throw new Fenced(`partition ${partition} was lost before it was loaded`);
-      return load({ ...this.parts, partition, now: clock.now(), poisoned }, checkpoint);
+      return load({ ...this.parts, partition, poisoned }, checkpoint);
     });
     this.entries = loaded.entries;
     this.folded = loaded.checkpoint;

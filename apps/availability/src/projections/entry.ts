@@ -10,8 +10,9 @@ import type {
   UserFacts,
   UserId,
 } from '@liaison/domain';
-import { initialAccount, initialProfiles, pendingRequests } from '@liaison/domain';
+import { initialAccount, initialProfiles } from '@liaison/domain';
 import type { KeptFact } from './kept-fact.js';
+import { Requests } from './requests.js';
 
 /** `UserFacts` that one partition owns and folds in place. */
 export interface OwnedFacts extends UserFacts {
@@ -75,15 +76,14 @@ export class Entry {
   listened = false;
   /** The boundary that a timer was last set for. */
   boundary: Instant | undefined;
-  /** Who awaits a decision; made again when a consent changes. */
-  pending: readonly UserId[] = [];
+  requests = new Requests();
 
   constructor(readonly user: UserId) {}
 
-  /** Who awaits a decision at this instant. */
-  lookForPending(instant: Instant): void {
+  /** Who awaits a decision. */
+  pendingAt(instant: Instant): readonly UserId[] {
     const { registeredAt } = this;
-    this.pending = pendingRequests(this.facts.consents, { instant, registeredAt });
+    return this.requests.awaiting(this.facts.consents, { instant, registeredAt });
   }
 
   /** Nothing of an erased user is kept but the id. */
@@ -95,7 +95,7 @@ export class Entry {
     this.grantIds.clear();
     this.account = undefined;
     this.profile = undefined;
-    this.pending = [];
+    this.requests = new Requests();
     this.facts = factsOf({ ...initialAccount, status: 'erased' });
   }
 }

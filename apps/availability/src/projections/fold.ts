@@ -89,7 +89,7 @@ function applyAccount(entry: Entry, fact: ProjectedFact, box: JsonObject | undef
   entry.account = keptFact(fact.envelope);
   if (said.type !== 'UserRegistered') return;
   entry.registeredAt = time;
-  entry.lookForPending(time);
+  entry.requests.restore(entry.facts.consents);
 }
 
 function applyProfile(entry: Entry, fact: ProjectedFact, box: JsonObject | undefined): void {
@@ -152,12 +152,9 @@ function applyConsent(
   fact: ProjectedFact,
   to: { readonly viewer: UserId; readonly box: JsonObject | undefined },
 ): void {
-  const { type, data, id, time } = fact.envelope;
+  const { type, data, id } = fact.envelope;
   const { fact: said, head } = consentCodec.decode(type, data, to.box);
-  const { consents } = entry.facts;
-  if (Object.keys(head).length === 0) delete consents[to.viewer];
-  else consents[to.viewer] = head;
+  entry.requests.put(entry.facts.consents, to.viewer, head);
   if (head.grant?.expiresAt === undefined) entry.grantIds.delete(to.viewer);
   else if (said.type === 'AuthorisationGranted') entry.grantIds.set(to.viewer, id);
-  entry.lookForPending(time);
 }

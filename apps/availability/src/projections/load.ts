@@ -1,7 +1,7 @@
 import type { Bus, KeyRing, UserKey } from '@liaison/bus';
 import { KeyMissing, readInOrder } from '@liaison/bus';
 import { UnknownFactType } from '@liaison/contracts';
-import type { Instant, UserId } from '@liaison/domain';
+import type { UserId } from '@liaison/domain';
 import type { RowStore } from '@liaison/store';
 import { Entry } from './entry.js';
 import type { FairShare } from './fair-share.js';
@@ -25,7 +25,6 @@ export interface LoadParts {
   readonly rows: RowStore;
   readonly keys: KeyRing;
   readonly partition: number;
-  readonly now: Instant;
   readonly share: FairShare;
   /** A row cannot be read: its user is shown `unknown`. */
   poisoned(user: UserId, reason: string): void;
@@ -112,7 +111,7 @@ async function restored(parts: LoadParts, user: UserId, rows: StoredRows): Promi
     return entry;
   }
   try {
-    const left = restore(entry, rows, { key, now: parts.now });
+    const left = restore(entry, rows, key);
     for (const profile of left) {
       await parts.rows.erase(PROJECTION, parts.partition, uploadKey(user, profile));
     }

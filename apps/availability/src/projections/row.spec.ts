@@ -1,5 +1,6 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { stateDocument } from '@liaison/domain';
+import { CONSENTS_MAX, REQUESTS_KEPT_MAX, stateDocument } from '@liaison/domain';
 import { Entry } from './entry.js';
 import { History, key } from './fixtures/history.js';
 import { DocumentMissing, fold } from './fold.js';
@@ -49,11 +50,14 @@ function rowsOf(entry: Entry): StoredRows {
   return { head: headRow(entry), uploads: new Map(uploads) };
 }
 
+/** As long as an id may be. */
+const longId = (): string => randomBytes(12).toString('hex');
+
 describe("a user's rows", () => {
   it('give back what was folded', () => {
     const entry = everything();
     const back = new Entry('alice');
-    expect(restore(back, rowsOf(entry), { key, now })).toEqual([]);
+    expect(restore(back, rowsOf(entry), key)).toEqual([]);
     expect(stateBody(stateDocument(back.facts, now))).toBe(
       stateBody(stateDocument(entry.facts, now)),
     );
@@ -71,9 +75,29 @@ describe("a user's rows", () => {
     const rows = rowsOf(entry);
     expect([isOfNobody(rows), isOfNobody(rowsOf(everything()))]).toEqual([true, false]);
     const back = new Entry('alice');
-    expect(restore(back, rows, { key: undefined, now })).toEqual([]);
+    expect(restore(back, rows, undefined)).toEqual([]);
     expect(back.facts).toEqual(entry.facts);
-    expect(back.pending).toEqual(['dan']);
+    expect(back.pendingAt(now)).toEqual(['dan']);
+  });
+
+  it('with as many consents as one may have fit into one message of the engine', () => {
+    const entry = everything();
+    const end = '2027-01-01T00:00:00.000Z';
+    for (let n = 0; n < CONSENTS_MAX; n++) {
+      const grant = { at: now, expiresAt: end };
+      entry.requests.put(entry.facts.consents, longId(), { ask: { at: now }, grant });
+      entry.grantIds.set(longId(), randomUUID());
+    }
+    for (let n = 0; n < REQUESTS_KEPT_MAX; n++) {
+      entry.requests.put(entry.facts.consents, longId(), { ask: { at: now } });
+    }
+    const rows = rowsOf(entry);
+    // Beside an account of 8 KiB and an upload of 96 there may be 152 KiB.
+    expect(rows.head?.state.length).toBeLessThan(152 * 1024);
+    const back = new Entry('alice');
+    restore(back, rows, key);
+    expect(back.facts).toEqual(entry.facts);
+    expect(back.grantIds).toEqual(entry.grantIds);
   });
 
   it('hold no text that facts seal', () => {
@@ -90,10 +114,7 @@ describe("a user's rows", () => {
     const uploads = rowsOf(entry).uploads;
     entry.erase();
     const back = new Entry('alice');
-    expect(restore(back, { head: headRow(entry), uploads }, { key, now })).toEqual([
-      'work',
-      'home',
-    ]);
+    expect(restore(back, { head: headRow(entry), uploads }, key)).toEqual(['work', 'home']);
     expect(back.erased).toBe(true);
     expect(Buffer.from(headRow(entry).state).toString()).not.toContain('bob');
   });
@@ -104,14 +125,14 @@ describe("a user's rows", () => {
     const home = rows.uploads.get('home')!;
     rows.uploads.set('old', { ...home, seq: 1 });
     rows.uploads.set('new', { ...home, seq: entry.src + 1 });
-    expect(restore(new Entry('alice'), rows, { key, now })).toEqual(['old']);
+    expect(restore(new Entry('alice'), rows, key)).toEqual(['old']);
   });
 
   it('are refused where an upload is missing or older than what the head names', () => {
     const entry = everything();
     const rows = rowsOf(entry);
     rows.uploads.delete('home');
-    expect(() => restore(new Entry('alice'), rows, { key, now })).toThrow(DocumentMissing);
+    expect(() => restore(new Entry('alice'), rows, key)).toThrow(DocumentMissing);
     const older = rowsOf(entry);
     const log = new History();
     const first = new Entry('alice');
@@ -119,7 +140,7 @@ describe("a user's rows", () => {
     fold(entry, { ...log.uploaded(), sequence: entry.src + 1 });
     older.head = headRow(entry);
     older.uploads.set('work', uploadRow('alice', 'work', first.uploads.get('work')!));
-    expect(() => restore(new Entry('alice'), older, { key, now })).toThrow(DocumentMissing);
+    expect(() => restore(new Entry('alice'), older, key)).toThrow(DocumentMissing);
   });
 
   it('have keys that tell whose and which they are', () => {

@@ -1,3 +1,4 @@
+import { deflateSync, inflateSync } from 'node:zlib';
 import type { UserKey } from '@liaison/bus';
 import { accountCodec, profileCodec } from '@liaison/contracts';
 import {
@@ -17,6 +18,9 @@ import { type KeptFact, openKept } from './kept-fact.js';
 
 /** Written into every row; rows of another version are dropped and folded anew. */
 const ROW_VERSION = 1;
+/** With as many consents as one may have, a row is longer than a message of the engine may be. */
+const DEFLATED_FROM_BYTES = 64 * 1024;
+const OPENING_BRACE = 0x7b;
 
 /** A user's row: open are ids and states, what facts seal lies in their own boxes. */
 interface HeadState {
@@ -48,9 +52,6 @@ export class OtherRowVersion extends Error {
   override readonly name = 'OtherRowVersion';
 }
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
 /** Ids hold no dot: a user's row and the rows of their uploads never meet. */
 export const uploadKey = (user: UserId, profile: ProfileId): string => `${user}.${profile}`;
 
@@ -75,7 +76,7 @@ export function headRow(entry: Entry): Row {
     ...(facts.poisoned === undefined ? {} : { poisoned: true }),
     ...(entry.erased ? { erased: true } : {}),
   };
-  return { key: entry.user, seq: entry.src, state: encoder.encode(JSON.stringify(state)) };
+  return { key: entry.user, seq: entry.src, state: written(state) };
 }
 
 /** The row of one upload. */
@@ -84,7 +85,7 @@ export function uploadRow(user: UserId, profile: ProfileId, upload: Upload): Row
   return {
     key: uploadKey(user, profile),
     seq: upload.sequence,
-    state: encoder.encode(JSON.stringify(state)),
+    state: written(state),
   };
 }
 
@@ -99,13 +100,14 @@ export function isOfNobody({ head, uploads }: StoredRows): boolean {
 }
 
 /**
- * Fills an entry from its rows, without a key from those of nobody; answers the profiles whose rows are left over. Throws
- * `OtherRowVersion`, and `BoxDoesNotOpen` or `DocumentMissing` where rows were changed.
+ * Fills an entry from its rows, those of nobody without a key; answers the profiles whose rows are
+ * left over. Throws `OtherRowVersion`, and `BoxDoesNotOpen` or `DocumentMissing` where rows were
+ * changed.
  */
 export function restore(
   entry: Entry,
   rows: StoredRows,
-  { key, now }: { readonly key: UserKey | undefined; readonly now: Instant },
+  key: UserKey | undefined,
 ): readonly ProfileId[] {
   if (rows.head === undefined) return [];
   const state = read(rows.head) as HeadState;
@@ -117,10 +119,10 @@ export function restore(
   entry.contactsRevision = state.contactsRevision;
   Object.assign(entry.facts.terminals, state.terminals);
   Object.assign(entry.facts.consents, state.consents);
+  entry.requests.restore(entry.facts.consents);
   for (const [viewer, id] of state.grantIds) entry.grantIds.set(viewer, id);
   if (state.poisoned) entry.facts.poisoned = true;
   entry.registeredAt = state.registeredAt;
-  entry.lookForPending(now);
   if (key === undefined) return [];
   if (state.account !== undefined) restoreAccount(entry, state.account, key);
   if (state.profile !== undefined) restoreProfiles(entry, state.profile, key);
@@ -165,8 +167,14 @@ function restoreUploads(entry: Entry, rows: StoredRows, key: UserKey): readonly 
   return left;
 }
 
+function written(state: HeadState | UploadState): Uint8Array {
+  const text = Buffer.from(JSON.stringify(state));
+  return text.length < DEFLATED_FROM_BYTES ? text : deflateSync(text, { level: 1 });
+}
+
 function read(row: Row): { readonly v: number } {
-  const state = JSON.parse(decoder.decode(row.state)) as { readonly v: number };
+  const text = row.state[0] === OPENING_BRACE ? row.state : inflateSync(row.state);
+  const state = JSON.parse(Buffer.from(text).toString()) as { readonly v: number };
   if (state.v === ROW_VERSION) return state;
   throw new OtherRowVersion(`the row ${row.key} has version ${state.v}, not ${ROW_VERSION}`);
 }

@@ -20,7 +20,7 @@ export function sayingOf(entry: Entry, state: StateDocument, instant: Instant): 
     profiles: facts.profiles.profiles.map((listed) => profileOf(entry, listed)),
     ...(active === undefined ? {} : { active: activeOf(active) }),
     state: state.own ?? 'unknown',
-    pending: entry.pending,
+    pending: entry.pendingAt(instant),
   };
 }
 
