@@ -90,8 +90,10 @@ describe('every method of the protocol', () => {
     ['authorisation.ask', () => ({ user })],
     ['authorisation.retract', () => ({ user })],
     ['authorisation.grant', () => ({ user })],
-    ['authorisation.deny', () => ({ user })],
     ['authorisation.withdraw', () => ({ user })],
+    ['authorisation.grant', () => ({ user, expires: '9999-12-31T23:59:59.999Z' })],
+    ['authorisation.list', () => ({})],
+    ['authorisation.deny', () => ({ user })],
     ['authorisation.list', () => ({})],
     ['service.list', () => ({})],
     ['service.activate', () => ({ service: 'telephony' })],
@@ -177,7 +179,13 @@ describe('every method of the protocol', () => {
       expect(await schemas.faults(name, altered)).not.toEqual([]);
     }
     const kinds = new Set(viewer.terminal.notes.map((note) => note.method));
-    expect([...kinds].toSorted()).toEqual(['closing', 'connectability', 'self', 'snapshot']);
+    expect([...kinds].toSorted()).toEqual([
+      'authorisation.asked',
+      'closing',
+      'connectability',
+      'self',
+      'snapshot',
+    ]);
   });
 
   it('refuses with error frames that the served schema admits, and none with an altered member', async () => {
