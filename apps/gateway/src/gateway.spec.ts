@@ -141,7 +141,7 @@ describe('a terminal at a gateway', () => {
     }
   });
 
-  it('asks about strangers on a grid of 25 ms, as often as the owner of their partition lets them', async () => {
+  it('asks about strangers, and retracts, on a grid of 25 ms; as often as the owner of their partition lets them', async () => {
     house.others.answers.set('connectability.get', ({ data }) => ({
       accepted: { result: { user: data['target'], state: 'unknown' } },
     }));
@@ -159,6 +159,10 @@ describe('a terminal at a gateway', () => {
       retryAfterMs: 5_000,
     });
     expect(house.others.of('connectability.get')).toHaveLength(30);
+    house.others.answers.set('authorisation.retract', () => ({ accepted: { result: {} } }));
+    const retracted = performance.now();
+    await terminal.ask('authorisation.retract', { user: 'nobody' });
+    expect(performance.now() - retracted).toBeGreaterThanOrEqual(24);
   });
 
   it('may send 60 requests at once, then has to wait', async () => {
