@@ -3,7 +3,7 @@ import { type CommandReply, type CommandRequest, refusal } from '@liaison/contra
 import { type Consent, type ConsentFact, type UserId, ask } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
 import { Accounts } from './accounts.js';
-import { type Admitted, Asks } from './asks.js';
+import { Asks } from './asks.js';
 import { Consents } from './consents.js';
 import { readChange } from './request.js';
 import { withoutResult } from './without-result.js';
@@ -43,17 +43,22 @@ export class AskAuthorisation {
     return this.asks.inTurn(asker, () => this.decide(question));
   }
 
-  /** The request is remembered before it is written: what was counted is never written twice. */
+  /**
+   * The request is remembered before it is written. One that was remembered and may not have been
+   * written is finished first, whoever began it: then it counts.
+   */
   private async decide(question: Question): Promise<CommandReply> {
     const { asker, target, context } = question;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const admitted = await this.asks.admit(asker, { target, command: context.command });
       if ('refused' in admitted) return admitted;
       const outcome = await this.write(question, admitted.command);
-      await this.settle(question, admitted, outcome);
-      if (admitted.isOwn || !isOver(outcome)) {
-        return withoutResult(replyOf(outcome, context.command));
-      }
+      const name = { target, command: admitted.command };
+      const isNever = 'refused' in outcome && NEVER_STORED.has(outcome.refused.code);
+      if ('accepted' in outcome) await this.asks.settle(asker, name);
+      if (isNever) await this.asks.forget(asker, name);
+      const isOver = isNever || 'accepted' in outcome;
+      if (admitted.isOwn || !isOver) return withoutResult(replyOf(outcome, context.command));
     }
     return { refused: refusal('unavailable') };
   }
@@ -67,23 +72,4 @@ export class AskAuthorisation {
       { owner: target, viewer: asker, produces: 'AuthorisationAsked', decide: ask },
     );
   }
-
-  private async settle(
-    { asker, context }: Question,
-    { command, isOwn }: Extract<Admitted, { command: string }>,
-    outcome: Outcome<ConsentFact, Consent>,
-  ): Promise<void> {
-    if ('accepted' in outcome) {
-      const also = isOwn || outcome.repeated ? {} : { also: context.command };
-      await this.asks.settle(asker, { command, ...also });
-    } else if ('refused' in outcome && NEVER_STORED.has(outcome.refused.code)) {
-      await this.asks.forget(asker, command);
-    }
-  }
-}
-
-/** An earlier request was written before, or never will be: this one is another. */
-function isOver(outcome: Outcome<ConsentFact, Consent>): boolean {
-  if ('accepted' in outcome) return outcome.repeated;
-  return 'refused' in outcome && NEVER_STORED.has(outcome.refused.code);
 }

@@ -1,7 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BUS, type Bus, Contention, Turns, append, headersOf } from '@liaison/bus';
 import { CLOCK, type Clock, type Refusal, refusal } from '@liaison/contracts';
-import { type AskVerdict, type MadeAsk, type UserId, admitAsk, storedAsk } from '@liaison/domain';
+import {
+  type AskName,
+  type AskVerdict,
+  type MadeAsk,
+  type UserId,
+  admitAsk,
+  forgottenAsk,
+  storedAsk,
+} from '@liaison/domain';
 import { Inject, Injectable } from '@nestjs/common';
 
 const TIMEOUT_MS = 5_000;
@@ -40,10 +48,7 @@ export class Asks {
   }
 
   /** Remembers the request unless it is one from before or past a limit. */
-  async admit(
-    asker: UserId,
-    { target, command }: { readonly target: UserId; readonly command: string },
-  ): Promise<Admitted> {
+  async admit(asker: UserId, { target, command }: AskName): Promise<Admitted> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const stored = await this.read(asker);
       const now = this.clock.now();
@@ -51,7 +56,7 @@ export class Asks {
       if ('limit' in verdict) return { refused: this.limited(verdict) };
       if ('taken' in verdict) {
         const { taken } = verdict;
-        return { command: taken.command, isOwn: [taken.command, taken.also].includes(command) };
+        return { command: taken.command, isOwn: taken.command === command };
       }
       if (await this.write(asker, stored, verdict.remember)) return { command, isOwn: true };
       await pause(GIVE_WAY_MS);
@@ -59,17 +64,14 @@ export class Asks {
     throw new Contention(`requests of ${asker} were taken ${ATTEMPTS_MAX} times in between`);
   }
 
-  /** The fact of this command is in the log; `also`: another command that was answered with it. */
-  settle(
-    asker: UserId,
-    command: { readonly command: string; readonly also?: string },
-  ): Promise<void> {
-    return this.change(asker, (made) => storedAsk(made, command));
+  /** Its fact is in the log. */
+  settle(asker: UserId, name: AskName): Promise<void> {
+    return this.change(asker, (made) => storedAsk(made, name));
   }
 
-  /** This command will never come to a fact. */
-  forget(asker: UserId, command: string): Promise<void> {
-    return this.change(asker, (made) => made.filter((one) => one.command !== command));
+  /** It will never come to a fact. */
+  forget(asker: UserId, name: AskName): Promise<void> {
+    return this.change(asker, (made) => forgottenAsk(made, name));
   }
 
   /** Where it does not come about, the next request for this target finds out what became of it. */

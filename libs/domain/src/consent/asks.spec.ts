@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NOON } from '../given.fixture.js';
 import { ASKED_MAX } from '../limits.js';
-import { type MadeAsk, admitAsk, storedAsk } from './asks.js';
+import { type MadeAsk, admitAsk, forgottenAsk, storedAsk } from './asks.js';
 
 /** So many hours and milliseconds after noon. */
 const after = (hours: number, ms = 0): string =>
@@ -47,13 +47,18 @@ describe('the limits of who asks for authorisation', () => {
     expect(admitAsk(many, ask(known.target, after(20), known.command))).toEqual({ taken: known });
   });
 
-  it('finish what may not have come to a fact, whoever asks again', () => {
+  it('finish what may not have come to a fact before they take another', () => {
     const { stored: _, ...unsure } = made('bob');
     expect(admitAsk([unsure], ask('bob', after(1)))).toEqual({ taken: unsure });
-    const settled = storedAsk([unsure], { command: unsure.command, also: 'later' });
-    expect(settled).toEqual([{ ...made('bob'), also: 'later' }]);
-    const [taken] = settled;
+    const settled = storedAsk([unsure, made('carol')], unsure);
+    expect(settled).toEqual([made('bob'), made('carol')]);
     expect(admitAsk(settled, ask('bob', after(1)))).toHaveProperty('limit');
-    expect(admitAsk(settled, ask('bob', after(1), 'later'))).toEqual({ taken });
+  });
+
+  it('forget one that never comes to a fact, and no other of the same command', () => {
+    const [bob, carol] = [made('bob', NOON, 'same'), made('carol', NOON, 'same')];
+    expect(forgottenAsk([bob, carol], { target: 'carol', command: 'same' })).toEqual([bob]);
+    const { stored: _, ...unsure } = carol;
+    expect(storedAsk([bob, unsure], bob)).toEqual([bob, unsure]);
   });
 });

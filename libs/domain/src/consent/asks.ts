@@ -9,8 +9,6 @@ export interface MadeAsk {
   readonly at: Instant;
   /** The command that asked. */
   readonly command: string;
-  /** Another command that was answered by finishing it. */
-  readonly also?: string;
   /** Its fact is known to be in the log; absent: it may not be. */
   readonly stored?: true;
 }
@@ -36,8 +34,7 @@ export function admitAsk(
   const recent = made.filter(({ at }) => now < endOf(at));
   const known = recent.find((one) => one.target === target);
   if (known !== undefined) {
-    const isRepeated = known.command === command || known.also === command;
-    if (isRepeated || known.stored === undefined) return { taken: known };
+    if (known.command === command || known.stored === undefined) return { taken: known };
     return { limit: 'target', until: endOf(known.at) };
   }
   const [oldest] = recent.map(({ at }) => at).sort();
@@ -47,14 +44,20 @@ export function admitAsk(
   return { remember: [...recent, { target, at: now, command }] };
 }
 
-/** The same requests, of which the one of this command is known to be in the log. */
-export function storedAsk(
-  made: readonly MadeAsk[],
-  settled: Pick<MadeAsk, 'command' | 'also'>,
-): readonly MadeAsk[] {
-  return made.map((one) =>
-    one.command === settled.command ? { ...one, ...settled, stored: true } : one,
-  );
+/** Which request: a command may be used for another target too. */
+export type AskName = Pick<MadeAsk, 'target' | 'command'>;
+
+/** The same requests, of which this one is known to be in the log. */
+export function storedAsk(made: readonly MadeAsk[], name: AskName): readonly MadeAsk[] {
+  return made.map((one) => (isNamed(one, name) ? { ...one, stored: true } : one));
 }
+
+/** The same requests without this one: it will never come to a fact. */
+export function forgottenAsk(made: readonly MadeAsk[], name: AskName): readonly MadeAsk[] {
+  return made.filter((one) => !isNamed(one, name));
+}
+
+const isNamed = (one: MadeAsk, { target, command }: AskName): boolean =>
+  one.target === target && one.command === command;
 
 const endOf = (at: Instant): Instant => new Date(Date.parse(at) + ASK_MS).toISOString();
