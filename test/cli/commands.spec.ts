@@ -11,6 +11,8 @@ import { Terminal } from '../harness/terminal.js';
 
 const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
 
+const isReady = ({ event }: JsonLine): boolean => event === 'ready';
+
 const isEnd = ({ type, subject }: JsonLine): boolean =>
   type === 'account.erasure-completed' && subject === 'account.frank';
 
@@ -64,6 +66,17 @@ describe('beside a development server, the command', () => {
     const second = liaison('dev', '--json');
     expect(await second.gone).toBe(1);
     expect(second.errors).toMatch(/another Liaison \(process \d+\) runs on .*\n.*--data/);
+  });
+
+  it('is refused on a port that is taken', async () => {
+    const port = new URL(String(dev.events.find(isReady)?.['terminals'])).port;
+    const third = Group.start(process.execPath, [
+      ...[LIAISON, 'dev', '--json', '--no-example', '--port', port],
+      ...['--data', join(folder, 'another')],
+    ]);
+    groups.push(third);
+    expect(await third.gone).toBe(1);
+    expect(third.errors).toMatch(/port \d+ is in use by another program\n.*--port/);
   });
 
   it('adds, lists and erases users', async () => {
@@ -183,6 +196,7 @@ describe('beside a development server, the command', () => {
   });
 
   it.each([
+    [['who', 'nobody-there', 'bob'], /^nobody-there is not a registered user/, 1],
     [['service', 'show', 'nobody'], /^unknown-service|^not-registered/, 1],
     [['service', 'open', 'weather'], /^retired/, 1],
     [['service', 'grant', 'calendar', 'everything'], /^malformed|^not-permitted/, 1],

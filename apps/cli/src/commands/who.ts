@@ -1,3 +1,4 @@
+import { type Fact, accountOfShut } from '@liaison/contracts';
 import { type StateDocument, view } from '@liaison/domain';
 import type { Command } from 'commander';
 import { CommandFailed, exitWith } from '../failure.js';
@@ -20,6 +21,7 @@ async function who(
   flags: OperatorOptions,
 ): Promise<void> {
   const items = await withOperator(flags, async (operator) => {
+    if (!(await isRegistered(operator, viewer))) throw notRegistered(viewer);
     const about = user === undefined ? await contactsOf(operator, viewer) : [user];
     return Promise.all(
       about.map(async (target) => ({
@@ -38,10 +40,20 @@ async function who(
 async function contactsOf(operator: Operator, viewer: string): Promise<readonly string[]> {
   const self = await askSelf(operator.bus, viewer);
   if ('refused' in self) throw new CommandFailed(self.refused.message, 'try again in a moment');
-  if (self.status === 'gone') {
-    throw new CommandFailed(`${viewer} is not a registered user`, 'see `liaison user list`');
-  }
   return self.contacts;
+}
+
+/** By the log itself: who was registered a moment ago may ask. */
+async function isRegistered({ bus }: Operator, user: string): Promise<boolean> {
+  const subject = bus.subjects.fact({ kind: 'account', user });
+  const stored = await bus.jsm.streams.getMessage('FACTS', { last_by_subj: subject });
+  if (stored === null) return false;
+  const { type, data } = stored.json<Fact>();
+  return accountOfShut(type, data).status === 'registered';
+}
+
+function notRegistered(viewer: string): CommandFailed {
+  return new CommandFailed(`${viewer} is not a registered user`, 'see `liaison user list`');
 }
 
 async function stateOf(operator: Operator, user: string): Promise<StateDocument | undefined> {

@@ -51,7 +51,8 @@ async function runEverything(parts: Parts): Promise<void> {
       port: flags.port,
       log: (line: string) => screen.log(line),
     };
-    const boxes = await (flags.processes === true ? spawnBoxes(options) : hostBoxes(options));
+    const starting = flags.processes === true ? spawnBoxes(options) : hostBoxes(options);
+    const boxes = await starting.catch((error: unknown) => failStart(error, flags));
     try {
       await live({ ...parts, engine, boxes });
     } finally {
@@ -60,6 +61,15 @@ async function runEverything(parts: Parts): Promise<void> {
   } finally {
     await engine.stop();
   }
+}
+
+/** Only the port for terminals is ever asked for: all others are free ones. */
+function failStart(error: unknown, { port }: DevFlags): never {
+  if (!String(error).includes('EADDRINUSE')) throw error;
+  throw new CommandFailed(
+    `port ${port} is in use by another program`,
+    'give another one with --port, or none: then a free one is taken',
+  );
 }
 
 async function refuseSecond(folder: DataFolder): Promise<void> {
