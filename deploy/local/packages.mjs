@@ -16,6 +16,7 @@ export async function ensurePackages(root) {
   if (existsSync(mark) && (await readFile(mark, 'utf8')) === wanted) {
     return { said: 'installed already', value: undefined };
   }
+  process.stderr.write('  packages: being installed, which takes a minute or so\n');
   const npm = process.env.npm_execpath;
   const [program, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
   const { code, err } = await runProgram(program, [...first, 'ci', '--no-audit', '--no-fund'], {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 
 /**
  * Runs a program to its end and answers what it printed.
@@ -28,7 +29,8 @@ export function runProgram(program, args, options = {}) {
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Runs a program in our own terminal, passes signals on, and answers its exit code.
+ * Runs a program in our own terminal, passes signals on, and answers its exit code; of one that a
+ * signal ended, as shells do, 128 and the signal's number.
  * @param {string} program
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
@@ -46,7 +48,7 @@ export function runInFront(program, args, options = {}) {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       for (const signal of PASSED_ON) process.off(signal, pass);
-      resolve(code ?? (signal === null ? 1 : 128));
+      resolve(code ?? (signal === null ? 1 : 128 + constants.signals[signal]));
     });
   });
 }
