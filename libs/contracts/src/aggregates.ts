@@ -10,7 +10,8 @@ export type AggregateName =
   | { readonly kind: 'service-account'; readonly service: ServiceId }
   | { readonly kind: 'registry'; readonly service: ServiceId }
   | { readonly kind: 'matched'; readonly service: ServiceId }
-  | { readonly kind: 'delivery'; readonly service: ServiceId };
+  | { readonly kind: 'delivery'; readonly service: ServiceId }
+  | { readonly kind: 'inbox'; readonly user: UserId };
 
 export type AggregateKind = AggregateName['kind'];
 

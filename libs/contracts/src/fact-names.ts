@@ -5,22 +5,21 @@ const user = (id: string): string => idToken(id, USER_ID_CHARS_MAX, "a user's id
 
 /** The aggregate's name: `profile.alice`, `consent.alice.bob`. Throws `BadToken`. */
 export function factNameOf(aggregate: AggregateName): string {
+  if ('service' in aggregate) {
+    return `${aggregate.kind}.${idToken(aggregate.service, ID_CHARS_MAX, "a service's id")}`;
+  }
   switch (aggregate.kind) {
-    case 'account':
-    case 'profile':
-    case 'selection':
-      return `${aggregate.kind}.${user(aggregate.user)}`;
     case 'terminal': {
       const terminal = idToken(aggregate.terminal, USER_ID_CHARS_MAX, "a terminal's id");
       return `terminal.${user(aggregate.user)}.${terminal}`;
     }
     case 'consent':
       return `consent.${user(aggregate.owner)}.${user(aggregate.viewer)}`;
-    case 'service-account':
-    case 'registry':
-    case 'matched':
-    case 'delivery':
-      return `${aggregate.kind}.${idToken(aggregate.service, ID_CHARS_MAX, "a service's id")}`;
+    case 'account':
+    case 'profile':
+    case 'selection':
+    case 'inbox':
+      return `${aggregate.kind}.${user(aggregate.user)}`;
   }
 }
 
@@ -34,9 +33,7 @@ export function parseFactName(name: string): AggregateName | undefined {
 function nameOfOne(kind: string | undefined, id: string): AggregateName | undefined {
   if (isOfService(kind)) return isId(id) ? { kind, service: id } : undefined;
   if (!isUserId(id)) return undefined;
-  return kind === 'account' || kind === 'profile' || kind === 'selection'
-    ? { kind, user: id }
-    : undefined;
+  return isOfUser(kind) ? { kind, user: id } : undefined;
 }
 
 function nameOfTwo(
@@ -48,6 +45,11 @@ function nameOfTwo(
   if (kind === 'terminal') return { kind, user: first, terminal: second };
   return kind === 'consent' ? { kind, owner: first, viewer: second } : undefined;
 }
+
+const OF_USERS = ['account', 'profile', 'selection', 'inbox'] as const;
+
+const isOfUser = (kind: string | undefined): kind is (typeof OF_USERS)[number] =>
+  OF_USERS.some((one) => one === kind);
 
 const OF_SERVICES = ['service-account', 'registry', 'matched', 'delivery'] as const;
 
@@ -64,6 +66,7 @@ const STREAMS: Readonly<Record<AggregateKind, FactStream>> = {
   registry: 'REGISTRY',
   matched: 'DELIVERY',
   delivery: 'DELIVERY',
+  inbox: 'DELIVERY',
 };
 
 /** The stream that holds the facts of aggregates of a kind. */
@@ -71,18 +74,6 @@ export const factStreamOf = (kind: AggregateKind): FactStream => STREAMS[kind];
 
 /** Whose id chooses the partition. */
 export function partitionKey(aggregate: AggregateName): string {
-  switch (aggregate.kind) {
-    case 'account':
-    case 'profile':
-    case 'selection':
-    case 'terminal':
-      return aggregate.user;
-    case 'consent':
-      return aggregate.owner;
-    case 'service-account':
-    case 'registry':
-    case 'matched':
-    case 'delivery':
-      return aggregate.service;
-  }
+  if ('service' in aggregate) return aggregate.service;
+  return aggregate.kind === 'consent' ? aggregate.owner : aggregate.user;
 }

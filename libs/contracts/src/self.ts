@@ -3,6 +3,7 @@ import type {
   ConnectionId,
   GatewayId,
   NetworkKind,
+  NotificationMode,
   ProfileId,
   TerminalId,
   TerminalKind,
@@ -45,6 +46,8 @@ export interface SelfDocument {
     /** The active mode (first candidate), and how long the manual activation holds if it is one. */
     readonly mode: string;
     readonly until?: Until;
+    /** How events reach the user while the mode is active; absent: at once. */
+    readonly notification?: NotificationMode;
   };
   /** Line 2 of the rule. */
   readonly state: Connectability;

@@ -127,10 +127,20 @@ describe('a fact outside FACTS', () => {
     expect(subjects.parseFact(`liaison.facts.${p}.${aggregate.kind}.tel`)).toBeUndefined();
   });
 
+  it('of an inbox lies in its user’s partition', () => {
+    const p = subjects.partitionOf('alice');
+    const subject = `liaison.delivery.user.${p}.alice`;
+    expect(subjects.fact({ kind: 'inbox', user: 'alice' })).toBe(subject);
+    expect(subjects.factName({ kind: 'inbox', user: 'alice' })).toBe('inbox.alice');
+    expect(subjects.parseFact(subject)).toEqual({ kind: 'inbox', user: 'alice' });
+    expect(subjects.parseFact(`liaison.delivery.user.${p + 1}.alice`)).toBeUndefined();
+  });
+
   it.each([
     'liaison.registry.*',
     'liaison.registry.tel.x',
-    'liaison.delivery.user.3.alice',
+    'liaison.delivery.user.x.alice',
+    'liaison.inbox.alice',
     'liaison.account.alice',
     'liaison.service-account.tel',
     'x.registry.tel',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PARTITIONS_METADATA, bucketLayout, streamLayout } from './streams.js';
+import { INBOX_AGE_MS, PARTITIONS_METADATA, bucketLayout, streamLayout } from './streams.js';
 import { Subjects } from './subjects.js';
 
 const layout = streamLayout('liaison', { partitions: 16, replicas: 3 });
@@ -89,6 +89,12 @@ describe('the layout', () => {
     });
   });
 
+  it('keeps what waits for a user until its end is recorded, and a day longer', () => {
+    const { ageMaxMs, denyDelete, duplicateWindowMs } = named('INBOX') ?? {};
+    expect(ageMaxMs).toBe(INBOX_AGE_MS + 24 * 3_600_000);
+    expect([denyDelete, duplicateWindowMs]).toEqual([false, 120_000]);
+  });
+
   it('keeps a copy as long as the copy itself says', () => {
     expect(named('EVENTS_OUT')).toMatchObject({
       ageMaxMs: 0,
@@ -122,6 +128,9 @@ describe('the layout', () => {
     expect(homes(subjects.fact({ kind: 'registry', service: 'tel' }))).toEqual(['REGISTRY']);
     expect(homes(subjects.fact({ kind: 'matched', service: 'tel' }))).toEqual(['DELIVERY']);
     expect(homes(subjects.fact({ kind: 'delivery', service: 'tel' }))).toEqual(['DELIVERY']);
+    expect(homes(subjects.fact({ kind: 'inbox', user: 'alice' }))).toEqual(['DELIVERY']);
+    expect(homes(subjects.inbox('alice'))).toEqual(['INBOX']);
+    expect(homes(subjects.itemsAsk('alice'))).toEqual([]);
     expect(homes(subjects.eventsIn('tel', 'call.missed'))).toEqual(['EVENTS_IN']);
     expect(homes(subjects.eventsOut('tel'))).toEqual(['EVENTS_OUT']);
     expect(homes('$JS.EVENT.METRIC.CONSUMER.ACK.EVENTS_OUT.svc-tel')).toEqual(['DELIVERY']);

@@ -42,6 +42,10 @@ const DUPLICATE_WINDOW_MS = 100;
 export const EVENTS_IN_AGE_MS = 7 * 24 * 3_600_000;
 /** A copy repeated after a crash is recognised by its id; later repeats look into the stream. */
 export const EVENTS_OUT_DUPLICATE_WINDOW_MS = 120_000;
+/** An item nobody acknowledges waits so long; then its end is recorded. */
+export const INBOX_AGE_MS = 30 * 24 * 3_600_000;
+/** The engine itself drops it only later: who records it may be away for a day. */
+const INBOX_GRACE_MS = 24 * 3_600_000;
 /** A lease's marker must outlive the slowest reader's reconnect. */
 const LEASE_MARKER_TTL_MS = 60_000;
 /** What counts towards the limit is over after 24 hours; clocks may differ. */
@@ -158,6 +162,15 @@ function serviceStreams(prefix: string, replicas: number): readonly StreamLayout
       replicas,
       duplicateWindowMs: EVENTS_OUT_DUPLICATE_WINDOW_MS,
       allowMessageTtl: true,
+    },
+    {
+      ...plain,
+      name: 'INBOX',
+      about: "Users' event notifications until they are acknowledged, one subject a user",
+      subjects: [`${prefix}.inbox.*.*`],
+      replicas,
+      ageMaxMs: INBOX_AGE_MS + INBOX_GRACE_MS,
+      duplicateWindowMs: EVENTS_OUT_DUPLICATE_WINDOW_MS,
     },
     {
       ...log,

@@ -1,8 +1,8 @@
 import type { UserId } from '@liaison/domain';
 import type { AggregateName } from './aggregates.js';
 import { factNameOf, factStreamOf, parseFactName, partitionKey } from './fact-names.js';
-import { ServiceSubjects } from './service-subjects.js';
-import { BadToken, ID_CHARS_MAX, USER_ID_CHARS_MAX, idToken, isId } from './tokens.js';
+import { InboxSubjects } from './inbox-subjects.js';
+import { BadToken, ID_CHARS_MAX, idToken, isId } from './tokens.js';
 
 /** A verb is a method's whole name, dots included: `mode.activate`. */
 const VERB = /^[a-z][a-z-]{0,31}(?:\.[a-z][a-z-]{0,31}){0,3}$/;
@@ -12,13 +12,14 @@ const VERB = /^[a-z][a-z-]{0,31}(?:\.[a-z][a-z-]{0,31}){0,3}$/;
  * the right length throws `BadToken`. `p` is a partition, FNV-1a 32 of the user's id modulo
  * `partitions` (of a service account: of the service's id).
  */
-export class Subjects extends ServiceSubjects {
+export class Subjects extends InboxSubjects {
   private readonly factsHead = `${this.prefix}.facts.`;
   private readonly cmdHead = `${this.prefix}.cmd.`;
 
   /** `liaison.facts.3.profile.alice`; outside FACTS `liaison.registry.telephony`. */
   fact(aggregate: AggregateName): string {
     const name = factNameOf(aggregate);
+    if (aggregate.kind === 'inbox') return this.inboxFacts(aggregate.user);
     if (factStreamOf(aggregate.kind) !== 'FACTS') return `${this.prefix}.${name}`;
     return `${this.factsHead}${this.partitionOf(partitionKey(aggregate))}.${name}`;
   }
@@ -214,21 +215,10 @@ export class Subjects extends ServiceSubjects {
 
   private parseFactOutside(subject: string): AggregateName | undefined {
     if (!subject.startsWith(`${this.prefix}.`)) return undefined;
+    const inbox = this.parseInboxFacts(subject);
+    if (inbox !== undefined) return { kind: 'inbox', user: inbox };
     const aggregate = parseFactName(subject.slice(this.prefix.length + 1));
-    if (aggregate === undefined) return undefined;
+    if (aggregate === undefined || aggregate.kind === 'inbox') return undefined;
     return factStreamOf(aggregate.kind) === 'FACTS' ? undefined : aggregate;
-  }
-
-  /** `3.alice`, `3.consent.alice` */
-  private at(user: UserId, word = ''): string {
-    idToken(user, USER_ID_CHARS_MAX, "a user's id");
-    return `${this.partitionOf(user)}.${word}${user}`;
-  }
-
-  private number(partition: number): number {
-    if (!Number.isInteger(partition) || partition < 0 || partition >= this.partitions) {
-      throw new BadToken('a partition', String(partition));
-    }
-    return partition;
   }
 }

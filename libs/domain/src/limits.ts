@@ -61,6 +61,10 @@ export const IDENTITIES_MAX = 8;
 export const SELECTED_SERVICES_MAX = 64;
 /** Events of services one user may want. */
 export const INTERESTS_MAX = 128;
+/** Items one fact acknowledges. */
+export const ITEMS_ACKNOWLEDGED_MAX = 256;
+/** Event notifications that wait for one user; the oldest give way. */
+export const INBOX_ITEMS_MAX = 1000;
 /** Events one fact matches. */
 export const MATCHED_EVENTS_MAX = 256;
 /** Services one event is copied to. */

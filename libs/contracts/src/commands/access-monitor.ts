@@ -1,4 +1,5 @@
 import { disconnectCause } from '../facts/terminal/disconnected.js';
+import { eventType } from '../rpc/service.js';
 import { changed } from '../rpc/terminal.js';
 import { both, none, object, oneOf } from '../schema/schema.js';
 import { id, instant, network, terminalId, userId } from '../schema/words.js';
@@ -6,6 +7,7 @@ import { selectionVerbs } from './selection.js';
 import { verb } from './verb.js';
 
 const ofService = object({ user: userId, service: id });
+const ofEvent = object({ user: userId, service: id, type: eventType });
 const connection = object({ user: userId, terminal: terminalId, connection: id });
 
 /** What the access monitor answers. `user` and `terminal` are those the gateway knows, never params. */
@@ -23,6 +25,8 @@ export const accessMonitorVerbs = {
   ...selectionVerbs,
   'service.activate': verb('As the method', ofService, changed),
   'service.deactivate': verb('As the method', ofService, changed),
+  'event.subscribe': verb('As the method', ofEvent, changed),
+  'event.unsubscribe': verb('As the method', ofEvent, changed),
   'call.select': verb(
     'As the method',
     object({ user: userId, terminal: oneOf(terminalId, none) }),

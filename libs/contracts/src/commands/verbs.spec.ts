@@ -37,6 +37,10 @@ describe('the verbs of our apps', () => {
     ['event.list', { service: 'telephony' }],
     ['service.activate', { service: 'telephony', command }],
     ['service.deactivate', { service: 'telephony' }],
+    ['event.subscribe', { service: 'telephony', type: 'call.missed', command }],
+    ['event.unsubscribe', { service: 'telephony', type: 'call.missed' }],
+    ['notification.fetch', { max: 256 }],
+    ['notification.acknowledge', { ids: ['n1'], command }],
     ['call.select', { terminal: 'car' }],
     ['call.select', { terminal: null }],
   ] as const)('%s becomes a command about the connection’s own user', (method, params) => {

@@ -4,6 +4,7 @@ import type { TypeOf } from '../schema/schema.js';
 import { accessMonitorVerbs } from './access-monitor.js';
 import { authVerbs } from './auth.js';
 import { availabilityVerbs } from './availability.js';
+import { notificationVerbs } from './notification.js';
 import { serviceRegistryVerbs } from './service-registry.js';
 import type { Verb } from './verb.js';
 
@@ -13,6 +14,7 @@ export const commandVerbs = {
   'access-monitor': accessMonitorVerbs,
   availability: availabilityVerbs,
   'service-registry': serviceRegistryVerbs,
+  notification: notificationVerbs,
 } as const satisfies Record<string, Record<string, Verb>>;
 
 /** An app that answers commands. */

@@ -12,6 +12,16 @@ export function copyId(sender: string, event: string, receiver: string): string 
   return factId(0, `events.out.${receiver}`, `${sender}\n${event}`);
 }
 
+/** What names a user's notification for ever: the same event for the same user. */
+export function itemId(sender: string, event: string, user: string): string {
+  return factId(0, `inbox.${user}`, `${sender}\n${event}`);
+}
+
+/** The header of an item: how it is handed over, by the mode that was active when it was matched. */
+export const ITEM_MODE_HEADER = 'Liaison-Notification';
+/** The header of an item: FACTS sequence of the profile fact that says so; 0: there was none. */
+export const ITEM_PROFILE_HEADER = 'Liaison-Profile';
+
 /** What names an event for ever, however often it is sent: a UUID of its sender and its own id. */
 export function eventName(sender: string, event: string): string {
   return factId(0, `events.in.${sender}`, event);

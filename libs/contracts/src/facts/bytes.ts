@@ -15,4 +15,5 @@ export const factBytesMax = {
   serviceAccount: 4 * KIB,
   matched: 64 * KIB,
   delivery: 2 * KIB,
+  inbox: 32 * KIB,
 } as const;

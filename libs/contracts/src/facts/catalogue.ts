@@ -2,6 +2,7 @@ import { accountFactTypes } from './account/types.js';
 import { consentFactTypes } from './consent/codec.js';
 import { deliveryFactTypes } from './delivery/codec.js';
 import type { FactType } from './fact-type.js';
+import { inboxFactTypes } from './inbox/codec.js';
 import { matchedFactTypes } from './matched/codec.js';
 import { profileFactTypes } from './profile/codec.js';
 import { registryFactTypes } from './registry/codec.js';
@@ -21,6 +22,7 @@ export const factTypes: readonly FactType[] = [
   ...serviceAccountFactTypes,
   ...matchedFactTypes,
   ...deliveryFactTypes,
+  ...inboxFactTypes,
 ];
 
 /** The same, to be looked up. */

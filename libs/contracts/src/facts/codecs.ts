@@ -1,6 +1,7 @@
 import { accountCodec } from './account/codec.js';
 import { consentCodec } from './consent/codec.js';
 import { deliveryCodec } from './delivery/codec.js';
+import { inboxCodec } from './inbox/codec.js';
 import { matchedCodec } from './matched/codec.js';
 import { profileCodec } from './profile/codec.js';
 import { registryCodec } from './registry/codec.js';
@@ -19,4 +20,5 @@ export const codecs = {
   'service-account': serviceAccountCodec,
   matched: matchedCodec,
   delivery: deliveryCodec,
+  inbox: inboxCodec,
 } as const;

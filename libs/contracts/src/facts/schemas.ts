@@ -36,6 +36,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'service-account': `^service-account\\.${ID}$`,
   matched: `^matched\\.${ID}$`,
   delivery: `^delivery\\.${ID}$`,
+  inbox: `^inbox\\.${USER}$`,
 };
 
 function schemaOf(type: FactType): ObjectSchema {

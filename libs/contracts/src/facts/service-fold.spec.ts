@@ -1,6 +1,7 @@
 import type {
   Declaration,
   DeliveryFact,
+  InboxFact,
   MatchedFact,
   RegistryFact,
   SelectionFact,
@@ -8,6 +9,7 @@ import type {
 } from '@liaison/domain';
 import { describe, expect, it } from '@jest/globals';
 import { deliveryCodec } from './delivery/codec.js';
+import { inboxCodec } from './inbox/codec.js';
 import { folded, readBack } from './heads.fixture.js';
 import { matchedCodec } from './matched/codec.js';
 import { registryCodec } from './registry/codec.js';
@@ -109,6 +111,15 @@ describe('the head of a fact of services is the fold of all deltas so far', () =
       { type: 'NotificationExpired', copy: 'k2' },
     ];
     expect(readBack(deliveryCodec, story)).toEqual(folded(deliveryCodec, story));
+  });
+
+  it('of an inbox', () => {
+    const story: InboxFact[] = [
+      { type: 'InboxAcknowledged', items: ['i1', 'i2'] },
+      { type: 'InboxExpired', count: 4, cause: 'overflow' },
+      { type: 'InboxAcknowledged', items: ['i3'] },
+    ];
+    expect(readBack(inboxCodec, story)).toEqual(folded(inboxCodec, story));
   });
 
   it('holds a declaration once, so that the largest one fits', () => {

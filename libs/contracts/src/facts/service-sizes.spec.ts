@@ -2,6 +2,7 @@ import {
   type Declaration,
   IDENTITIES_MAX,
   INTERESTS_MAX,
+  ITEMS_ACKNOWLEDGED_MAX,
   type MatchedEvent,
   type Receiver,
   SELECTED_SERVICES_MAX,
@@ -12,6 +13,7 @@ import { describe, expect, it } from '@jest/globals';
 import { factId } from '../ids.js';
 import { factBytesMaxOf } from './build.js';
 import { deliveryCodec } from './delivery/codec.js';
+import { inboxCodec } from './inbox/codec.js';
 import type { Fact } from './envelope.js';
 import { matchedCodec } from './matched/codec.js';
 import { registryCodec } from './registry/codec.js';
@@ -97,6 +99,12 @@ describe('the largest facts of services', () => {
       attempts: Number.MAX_SAFE_INTEGER,
     } as const;
     fits(stored(deliveryCodec, `delivery.${service}`, says, {}));
+  });
+
+  it('of a full acknowledgement', () => {
+    const items = many(ITEMS_ACKNOWLEDGED_MAX, id64);
+    const says = { type: 'InboxAcknowledged', items } as const;
+    fits(stored(inboxCodec, `inbox.${'u'.repeat(24)}`, says, { acknowledged: items }));
   });
 });
 

@@ -1,3 +1,4 @@
+import { ITEMS_ACKNOWLEDGED_MAX } from '@liaison/domain';
 import {
   anyObject,
   anything,
@@ -18,7 +19,7 @@ import { changed } from './terminal.js';
 /** Services one user can be shown, events in the catalogue, items fetched at once. */
 const SERVICES_MAX = 1024;
 const EVENTS_MAX = 4096;
-const ITEMS_MAX = 256;
+const ITEMS_MAX = ITEMS_ACKNOWLEDGED_MAX;
 const CALL_MS_MAX = 30_000;
 const OPERATION_CHARS_MAX = 128;
 
@@ -28,7 +29,6 @@ const service = object({ service: id });
 export const eventType = pattern('^[a-z0-9-]+(\\.[a-z0-9-]+){0,7}$', OPERATION_CHARS_MAX);
 /** A CloudEvent as its service wrote it. */
 export const event = anyObject;
-const later = { answeredBy: 'access-monitor', available: false } as const;
 
 /** Claims 1.9 and 11.3: services open to this user. */
 export const serviceMethods = {
@@ -98,15 +98,15 @@ export const eventMethods = {
   'event.subscribe': changes({
     about: 'Wants an event of a service',
     params: object({ service: id, type: eventType }),
-    result: nothing,
-    ...later,
-    refusals: ['unknown-service', 'unknown-event'],
+    result: changed,
+    answeredBy: 'access-monitor',
+    refusals: ['unknown-service', 'unknown-event', 'too-many-interests'],
   }),
   'event.unsubscribe': changes({
     about: 'Wants an event no more',
     params: object({ service: id, type: eventType }),
-    result: nothing,
-    ...later,
+    result: changed,
+    answeredBy: 'access-monitor',
     refusals: ['unknown-service', 'unknown-event'],
   }),
 };
@@ -121,14 +121,12 @@ export const notificationMethods = {
     params: object({}, { max: integer(1, ITEMS_MAX) }),
     result: object({ items: list(notificationItem, ITEMS_MAX), left: integer() }),
     answeredBy: 'notification',
-    available: false,
   }),
   'notification.acknowledge': changes({
-    about: 'Settles items for the user, on all terminals',
+    about: 'Settles items for the user, on all terminals; one that does not wait is passed over',
     params: object({ ids: list(id, ITEMS_MAX, 1) }),
     result: nothing,
     answeredBy: 'notification',
-    available: false,
   }),
 };
 
