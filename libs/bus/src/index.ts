@@ -40,3 +40,4 @@ export * from './system/system.module.js';
 export * from './system/system-account.js';
 export * from './tokens.js';
 export * from './version.js';
+export * from './wiping/wipe.js';

@@ -86,6 +86,15 @@ export interface FactStore {
     aggregate: AggregateName,
   ): Promise<Written<F, S> | undefined>;
   /**
+   * What a decision would have seen when the stream was as far as this sequence: later facts of the
+   * aggregate aside. `now` is the last fact's `time`. Throws as `last` does.
+   */
+  upTo<F, S>(
+    codec: AggregateCodec<F, S>,
+    aggregate: AggregateName,
+    sequence: number,
+  ): Promise<Current<F, S>>;
+  /**
    * The last fact with its box left shut, so it needs no key. By whichever server is near it may be
    * old: accept on it, refuse on the leader's alone. undefined: there is none.
    */

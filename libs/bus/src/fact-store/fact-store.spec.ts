@@ -5,6 +5,7 @@ import { specClock } from '../fixtures/engine-of-a-spec.js';
 import {
   SpecFacts,
   accepted,
+  activated,
   codeOf,
   connected,
   terminalOf,
@@ -54,6 +55,28 @@ describe('the log', () => {
     expect(stored.header('Liaison-Type')).toBe('liaison.terminal.connected.v1');
     expect(stored.header('Liaison-Previous')).toBe(String(one.sequence));
     expect(stored.header('traceparent')).toBe(traceparent);
+  });
+
+  it('says what an aggregate was when the log was shorter', async () => {
+    const aggregate = { kind: 'profile', user: facts.newUser() } as const;
+    const append = async (fact: ProfileFact) =>
+      accepted(
+        await store.execute(profileCodec, aggregate, facts.by(facts.commandOf()), () => ({ fact })),
+      ).accepted;
+    const first = await append(uploaded('work'));
+    const second = await append(activated('work'));
+    await append(uploaded('home'));
+    const upTo = (sequence: number) => store.upTo(profileCodec, aggregate, sequence);
+    expect((await upTo(first.sequence - 1)).state).toEqual(profileCodec.initial);
+    expect((await upTo(first.sequence)).state).toEqual(first.head);
+    const then = await upTo(second.sequence);
+    expect([then.last?.sequence, then.state, then.documents]).toEqual([
+      second.sequence,
+      second.head,
+      [first.sequence],
+    ]);
+    expect((await then.read(first.sequence)).fact).toEqual(uploaded('work'));
+    expect((await upTo(Number.MAX_SAFE_INTEGER)).state.profiles).toHaveLength(2);
   });
 
   it('gives back what was put in, and keeps personal text in a box', async () => {

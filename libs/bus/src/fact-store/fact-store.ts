@@ -2,6 +2,7 @@ import type { AggregateCodec, AggregateName, Clock, Fact, Meter } from '@liaison
 import type { Decision } from '@liaison/domain';
 import type { Bus } from '../connection.js';
 import type { CommandContext, Current, FactStore, KeyRing, Outcome, Written } from '../ports.js';
+import { AsOf } from './as-of.js';
 import { Executor, type Job, refused } from './executor.js';
 import { type AppendPatience, FactAppender } from './fact-appender.js';
 import { FactReader } from './fact-reader.js';
@@ -30,12 +31,15 @@ export class JetStreamFactStore implements FactStore {
   private readonly reader: FactReader;
   private readonly heads: Heads;
   private readonly executor: Executor;
+  private readonly asOf: AsOf;
   private readonly turns = new Turns();
 
   constructor(private readonly parts: FactStoreParts) {
     const { bus, keys, clock, app, meter, patience } = parts;
     this.reader = new FactReader(bus);
     this.heads = new Heads(this.reader, keys);
+    const links = new Links(this.reader);
+    this.asOf = new AsOf(this.reader, this.heads, links);
     this.executor = new Executor({
       app,
       clock,
@@ -43,7 +47,7 @@ export class JetStreamFactStore implements FactStore {
       appender: new FactAppender(bus, patience),
       heads: this.heads,
       own: bus.own,
-      links: new Links(this.reader),
+      links,
       conflicts: meter?.counter(
         'liaison_append_conflicts_total',
         'Appends that lost against another writer of the same aggregate and were decided again',
@@ -84,6 +88,22 @@ export class JetStreamFactStore implements FactStore {
     const stored = await this.reader.first(target);
     if (stored === undefined) return undefined;
     return (await this.heads.open({ codec, target }, stored)).written;
+  }
+
+  async upTo<F, S>(
+    codec: AggregateCodec<F, S>,
+    aggregate: AggregateName,
+    sequence: number,
+  ): Promise<Current<F, S>> {
+    const of = { codec, target: targetOf(this.parts.bus.subjects, aggregate) };
+    const head = await this.asOf.upTo(of, sequence);
+    return {
+      state: head === undefined ? codec.initial : head.written.head,
+      ...(head === undefined ? {} : { last: head.written }),
+      now: head?.written.envelope.time ?? this.parts.clock.now(),
+      documents: head?.stored.documents ?? [],
+      read: (place) => this.heads.at(of, place),
+    };
   }
 
   async lastShut(aggregate: AggregateName, by: 'near' | 'leader'): Promise<Fact | undefined> {

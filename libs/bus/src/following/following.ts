@@ -15,7 +15,7 @@ export interface Followed {
   readonly filter: string;
   readonly from: 'first' | 'last';
   /** Throwing stops the reading for good: facts are never skipped. */
-  fold(aggregate: AggregateName, fact: Fact): void;
+  fold(aggregate: AggregateName, fact: Fact, sequence: number): void;
 }
 
 /**
@@ -103,7 +103,8 @@ export class Following {
       const aggregate = this.bus.subjects.parseFact(subject);
       if (aggregate === undefined) throw new BadFact(`${subject} is no subject of a fact`);
       const body = Buffer.from(data.buffer, data.byteOffset, data.length).toString('utf8');
-      this.followed.fold(aggregate, parseFact(body, this.bus.subjects.factName(aggregate)));
+      const fact = parseFact(body, this.bus.subjects.factName(aggregate));
+      this.followed.fold(aggregate, fact, sequence);
       return true;
     } catch (error) {
       this.#fault = `fact ${sequence} of ${subject} cannot be read: ${String(error)}`;
