@@ -14,6 +14,8 @@ import { HandOver } from './commands/hand-over.js';
 import { OpenToUser } from './commands/open-to-user.js';
 import { SelectCallTerminal } from './commands/select-call-terminal.js';
 import { Selections } from './commands/selections.js';
+import { SubscribeEvent } from './commands/subscribe-event.js';
+import { UnsubscribeEvent } from './commands/unsubscribe-event.js';
 import { Gateways } from './gateways/gateways.js';
 import { ConnectionsProjector } from './projections/connections-projector.js';
 import { Endings } from './projections/endings.js';
@@ -33,6 +35,8 @@ import { Endings } from './projections/endings.js';
     SelectCallTerminal,
     OpenToUser,
     CloseToUser,
+    SubscribeEvent,
+    UnsubscribeEvent,
   ],
   providers: [ConnectionsProjector, Endings, Gateways, HandOver, Selections],
 })
