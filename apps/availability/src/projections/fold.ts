@@ -20,6 +20,7 @@ export class DocumentMissing extends Error {
 
 /** Whose state a fact of this aggregate changes; undefined: nobody's that is kept here. */
 export function userOf(aggregate: AggregateName): UserId | undefined {
+  if ('service' in aggregate) return undefined;
   switch (aggregate.kind) {
     case 'account':
     case 'profile':
@@ -28,10 +29,7 @@ export function userOf(aggregate: AggregateName): UserId | undefined {
     case 'consent':
       return aggregate.owner;
     case 'selection':
-    case 'service-account':
-    case 'registry':
-    case 'matched':
-    case 'delivery':
+    case 'inbox':
       return undefined;
   }
 }
@@ -57,6 +55,7 @@ export function poison(entry: Entry, sequence: number): void {
 }
 
 function apply(entry: Entry, fact: ProjectedFact, box: JsonObject | undefined): void {
+  if ('service' in fact.aggregate) return;
   switch (fact.aggregate.kind) {
     case 'account':
       return applyAccount(entry, fact, box);
@@ -70,10 +69,7 @@ function apply(entry: Entry, fact: ProjectedFact, box: JsonObject | undefined): 
     case 'consent':
       return applyConsent(entry, fact, { viewer: fact.aggregate.viewer, box });
     case 'selection':
-    case 'service-account':
-    case 'registry':
-    case 'matched':
-    case 'delivery':
+    case 'inbox':
       return;
   }
 }

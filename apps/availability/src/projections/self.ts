@@ -64,5 +64,6 @@ function activeOf(
   active: NonNullable<ReturnType<typeof activeMode>>,
 ): NonNullable<SelfDocument['active']> {
   const { profile, version, mode, until } = active;
-  return { profile, version, mode: mode.mode, ...(until === undefined ? {} : { until }) };
+  const { mode: name, notification } = mode;
+  return { profile, version, mode: name, notification, ...(until === undefined ? {} : { until }) };
 }
