@@ -3,11 +3,16 @@ import { StoreModule } from '@liaison/store';
 import { Module } from '@nestjs/common';
 import { Barrier } from './in-force/barrier.js';
 import { Folds } from './in-force/folds.js';
+import { AcknowledgeNotifications } from './commands/acknowledge-notifications.js';
+import { FetchNotifications } from './commands/fetch-notifications.js';
+import { Owners } from './commands/owners.js';
+import { Inboxes } from './inboxes/inboxes.js';
 import { Senders } from './senders/senders.js';
 
 /** Box 13: events of services, to whom they go and what became of them. */
 @Module({
   imports: [BusModule.for('notification'), OwnershipModule.for('notification'), StoreModule],
-  providers: [Folds, Barrier, Senders],
+  controllers: [FetchNotifications, AcknowledgeNotifications],
+  providers: [Folds, Barrier, Senders, Inboxes, Owners],
 })
 export class NotificationModule {}

@@ -1,4 +1,4 @@
-import { BUS, type Bus, Following } from '@liaison/bus';
+import { BUS, type Bus, type Followed, Following } from '@liaison/bus';
 import {
   type AggregateName,
   type Fact,
@@ -14,12 +14,14 @@ import {
   type Selection,
   type ServiceId,
   type UserId,
+  Interests,
   Wants,
   initialRegistry,
   initialSelection,
   notActing,
 } from '@liaison/domain';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { LastChanges } from './last-changes.js';
 
 /** The declarations, grants, selections and accounts in force, by the last fact of each. */
 @Injectable()
@@ -30,24 +32,28 @@ export class Folds implements InForce, OnModuleInit, OnApplicationShutdown {
   readonly #registry = new Map<ServiceId, Registry>();
   readonly #selection = new Map<UserId, Selection>();
   readonly #acting = new Set<UserId>();
+  readonly #interests = new Interests();
+  readonly #erased = new Set<UserId>();
+  readonly #erasing: ((user: UserId) => void)[] = [];
+  /** FACTS sequence of each user's last fact, of each service's in REGISTRY. */
+  readonly selectionChanges = new LastChanges();
+  readonly accountChanges = new LastChanges();
+  readonly registryChanges = new LastChanges();
   readonly #wants = new Wants();
   readonly #listeners: ((service: ServiceId) => void)[] = [];
 
   constructor(@Inject(BUS) bus: Bus, @Inject(HEALTH) health: Health) {
     const { subjects } = bus;
-    const follow = (
-      stream: string,
-      filter: string,
-      fold: (aggregate: AggregateName, fact: Fact) => void,
-    ): Following => new Following(bus, { stream, filter, from: 'last', fold });
-    this.registries = follow('REGISTRY', subjects.registryAll(), (of, fact) =>
-      this.#foldRegistry(of, fact),
+    const follow = (stream: string, filter: string, fold: Followed['fold']): Following =>
+      new Following(bus, { stream, filter, from: 'last', fold });
+    this.registries = follow('REGISTRY', subjects.registryAll(), (...fact) =>
+      this.#foldRegistry(...fact),
     );
-    this.selections = follow('FACTS', subjects.selectionsAll(), (of, fact) =>
-      this.#foldSelection(of, fact),
+    this.selections = follow('FACTS', subjects.selectionsAll(), (...fact) =>
+      this.#foldSelection(...fact),
     );
-    this.accounts = follow('FACTS', subjects.accountsAll(), (of, fact) =>
-      this.#foldAccount(of, fact),
+    this.accounts = follow('FACTS', subjects.accountsAll(), (...fact) =>
+      this.#foldAccount(...fact),
     );
     health.add('in force', () => this.#all().find(({ fault }) => fault !== undefined)?.fault);
   }
@@ -66,6 +72,11 @@ export class Folds implements InForce, OnModuleInit, OnApplicationShutdown {
     for (const service of this.#registry.keys()) listener(service);
   }
 
+  /** Tells of every user who is erased from now on, and of some who were before. */
+  onErased(listener: (user: UserId) => void): void {
+    this.#erasing.push(listener);
+  }
+
   services(): Iterable<ServiceId> {
     return this.#registry.keys();
   }
@@ -82,29 +93,48 @@ export class Folds implements InForce, OnModuleInit, OnApplicationShutdown {
     return this.#selection.get(user) ?? initialSelection;
   }
 
+  interested(sender: ServiceId, type: string): ReadonlySet<UserId> {
+    return this.#interests.of({ sender, type });
+  }
+
+  isErased(user: UserId): boolean {
+    return this.#erased.has(user);
+  }
+
   isActing(user: UserId): boolean {
     return this.#acting.has(user);
   }
 
-  #foldRegistry(aggregate: AggregateName, { type, data }: Fact): void {
+  #foldRegistry(aggregate: AggregateName, { type, data }: Fact, sequence: number): void {
     if (aggregate.kind !== 'registry') return;
     const { service } = aggregate;
     const { head } = registryCodec.decode(type, data, undefined);
     const isNew = !this.#registry.has(service);
     this.#registry.set(service, head);
+    this.registryChanges.set(service, sequence);
     this.#wants.set(service, head);
     if (isNew) for (const listener of this.#listeners) listener(service);
   }
 
-  #foldSelection(aggregate: AggregateName, { type, data }: Fact): void {
+  #foldSelection(aggregate: AggregateName, { type, data }: Fact, sequence: number): void {
     if (aggregate.kind !== 'selection') return;
-    this.#selection.set(aggregate.user, selectionCodec.decode(type, data, undefined).head);
+    const { user } = aggregate;
+    const { head } = selectionCodec.decode(type, data, undefined);
+    this.#selection.set(user, head);
+    this.#interests.set(user, head);
+    this.selectionChanges.set(user, sequence);
   }
 
-  #foldAccount(aggregate: AggregateName, { type, data }: Fact): void {
+  #foldAccount(aggregate: AggregateName, { type, data }: Fact, sequence: number): void {
     if (aggregate.kind !== 'account') return;
-    if (notActing(accountOfShut(type, data)) === undefined) this.#acting.add(aggregate.user);
-    else this.#acting.delete(aggregate.user);
+    const { user } = aggregate;
+    const refused = notActing(accountOfShut(type, data));
+    if (refused === undefined) this.#acting.add(user);
+    else this.#acting.delete(user);
+    this.accountChanges.set(user, sequence);
+    if (refused !== 'erased') return;
+    this.#erased.add(user);
+    for (const listener of this.#erasing) listener(user);
   }
 
   #all(): readonly Following[] {

@@ -1,14 +1,22 @@
 import {
   COPY_BYTES_MAX,
   type EventFault,
+  type PayloadCheck,
   type ServiceEvent,
   copyId,
   encodeCopy,
   eventName,
   readEvent,
 } from '@liaison/contracts';
-import { type InForce, type MatchedEvent, type Receiver, matchEvent } from '@liaison/domain';
+import {
+  type Emitted,
+  type InForce,
+  type MatchedEvent,
+  type Receiver,
+  matchEvent,
+} from '@liaison/domain';
 import { PayloadChecks } from '../in-force/payload-checks.js';
+import type { Concerned, NotifiedUser } from '../users/notified.js';
 import type { SeenIds } from './seen-ids.js';
 import type { TakenEvent } from './taken-event.js';
 
@@ -16,10 +24,14 @@ import type { TakenEvent } from './taken-event.js';
 export interface Judged {
   readonly taken: TakenEvent;
   readonly recorded: MatchedEvent;
+  /** Of an accepted event: what decides which users it reaches. */
+  readonly concerns?: Concerned;
+  /** The users it reaches. */
+  readonly notified?: readonly NotifiedUser[];
   /** The event's `eventName`, where its id is used up by this. */
   readonly seenAs?: string;
   readonly correlation?: string;
-  /** The copy, not stamped yet; undefined where nobody gets one. */
+  /** The copy, not stamped yet; undefined where nobody may get one. */
   readonly copy?: string;
   /** Of an event that is refused; `event`: its own id, where it has one. */
   readonly refused?: { readonly fault: EventFault; readonly event: string | undefined };
@@ -40,6 +52,8 @@ export class Judge {
   constructor(
     private readonly sender: string,
     private readonly inForce: InForce,
+    /** May an event of this type interest a user? */
+    private readonly mayReach: (type: string) => boolean,
   ) {}
 
   /** `before`: names of those matched earlier in the same batch. */
@@ -54,39 +68,46 @@ export class Judge {
     return this.#match(taken, event, seenAs);
   }
 
+  #faultOf(emitted: Emitted, data: ServiceEvent['data']): ReturnType<PayloadCheck> {
+    const version = this.inForce.registry(this.sender).declaration?.version ?? 0;
+    return this.#checks.of(emitted, version)?.(data);
+  }
+
   #match(taken: TakenEvent, event: ServiceEvent, seenAs: string): Judged {
     const { sender, inForce } = this;
     const { id, type, subject } = event;
     const matching = matchEvent({ sender, type, subject }, inForce);
     if ('refused' in matching) {
       const { refused: code, field } = matching;
-      const message = Object.hasOwn(MESSAGES, code)
-        ? MESSAGES[code as keyof typeof MESSAGES]
-        : 'subject must be left out: the type is declared to be about nobody';
-      return refusedAs(taken, id, { code, field, message });
+      return refusedAs(taken, id, { code, field, message: messageOf(code) });
     }
-    const version = inForce.registry(sender).declaration?.version ?? 0;
-    const fault = this.#checks.of(matching.emitted, version)?.(event.data);
+    const fault = this.#faultOf(matching.emitted, event.data);
     if (fault !== undefined) return refusedAs(taken, id, { code: 'invalid-payload', ...fault });
     const correlation = event.correlation ?? seenAs;
-    if (matching.receivers.length === 0) {
-      const recorded: MatchedEvent = { ...nobody, event: id, outcome: 'unmatched' };
-      return { taken, seenAs, correlation, recorded };
-    }
+    const concerns = { type, subject, recordedMs: taken.recordedMs };
+    const unmatched: MatchedEvent = { ...nobody, event: id, outcome: 'unmatched' };
+    const accepted = { taken, seenAs, correlation, concerns };
+    const isForServices = matching.receivers.length > 0;
+    if (!isForServices && !this.mayReach(type)) return { ...accepted, recorded: unmatched };
     const copy = encodeCopy(sender, event, correlation);
     if (isTooLarge(copy)) {
       const message = `makes a copy of over ${COPY_BYTES_MAX} bytes`;
       return refusedAs(taken, id, { code: 'too-large', field: '', message });
     }
+    if (!isForServices) return { ...accepted, copy, recorded: unmatched };
     const receivers = matching.receivers.map(({ service, declaration }): Receiver => ({
       service,
       declaration,
       copy: copyId(sender, id, service),
     }));
-    const recorded: MatchedEvent = { ...nobody, event: id, outcome: 'matched', receivers };
-    return { taken, seenAs, correlation, copy, recorded };
+    return { ...accepted, copy, recorded: { ...unmatched, outcome: 'matched', receivers } };
   }
 }
+
+const messageOf = (code: string): string =>
+  Object.hasOwn(MESSAGES, code)
+    ? MESSAGES[code as keyof typeof MESSAGES]
+    : 'subject must be left out: the type is declared to be about nobody';
 
 /** No character takes more than three bytes: most copies need not be counted. */
 const isTooLarge = (copy: string): boolean =>

@@ -1,5 +1,12 @@
 import { type Bus, type OrderedReading, readInOrder } from '@liaison/bus';
-import { type EventFault, correlationOf, encodeCopy, readEvent } from '@liaison/contracts';
+import {
+  type EventFault,
+  correlationOf,
+  encodeCopy,
+  inboxCodec,
+  parseFact,
+  readEvent,
+} from '@liaison/contracts';
 import type { MatchedEvent } from '@liaison/domain';
 import { type Judged, nameOf } from './judge.js';
 import type { Outgoing } from './outgoing.js';
@@ -50,9 +57,16 @@ function asRecorded(sender: string, recorded: MatchedEvent, taken: TakenEvent): 
     const event = 'event' in read ? read.event.id : read.id;
     return { taken, recorded, refused: { fault: { ...fault, code }, event } };
   }
-  if ('refused' in read || recorded.receivers.length === 0) return { taken, recorded };
+  if ('refused' in read || recorded.outcome !== 'matched') return { taken, recorded };
   const { event } = read;
-  return { taken, recorded, copy: encodeCopy(sender, event, correlationOf(sender, event)) };
+  const { type, subject } = event;
+  const concerns = { type, subject, recordedMs: taken.recordedMs };
+  return {
+    taken,
+    recorded,
+    concerns,
+    copy: encodeCopy(sender, event, correlationOf(sender, event)),
+  };
 }
 
 /** Of what a match entails, that which is not stored yet: looked up in the streams, at any age. */
@@ -62,8 +76,15 @@ export async function missing(
   last: LastMatch,
 ): Promise<readonly Outgoing[]> {
   const there = new Set<string>();
-  const places = new Map(outgoing.map((one) => [one.subject, one.stream] as const));
+  const inboxes = bus.subjects.inboxAll();
+  // Inboxes are many: all of them are read at once.
+  const places = new Map(
+    outgoing.map(
+      ({ stream, subject }) => [stream === 'INBOX' ? inboxes : subject, stream] as const,
+    ),
+  );
   const sinceMs = last.recordedMs - CLOCKS_MS;
+  if (places.has(inboxes)) await addAcknowledged(bus, sinceMs, there);
   for (const [filter, stream] of places) {
     await untilEnd(bus, { stream, filter, from: { sinceMs }, headersOnly: true }, (message) => {
       const id = message.headers?.get(MESSAGE_ID);
@@ -72,6 +93,20 @@ export async function missing(
     });
   }
   return outgoing.filter(({ subject, id }) => !there.has(`${subject} ${id}`));
+}
+
+/** What was acknowledged meanwhile is gone from the inbox, and is not to come again. */
+async function addAcknowledged(bus: Bus, sinceMs: number, there: Set<string>): Promise<void> {
+  const { subjects } = bus;
+  const filter = subjects.inboxFactsAll();
+  await untilEnd(bus, { stream: 'DELIVERY', filter, from: { sinceMs } }, (message) => {
+    const aggregate = subjects.parseFact(message.subject);
+    if (aggregate?.kind !== 'inbox') return false;
+    const { type, data } = parseFact(message.string(), subjects.factName(aggregate));
+    const { head } = inboxCodec.decode(type, data, undefined);
+    for (const item of head.acknowledged) there.add(`${subjects.inbox(aggregate.user)} ${item}`);
+    return false;
+  });
 }
 
 type Message = OrderedReading['messages'] extends AsyncIterable<infer M> ? M : never;

@@ -1,8 +1,11 @@
 import { type Bus, append, headersOf } from '@liaison/bus';
 import {
   COPY_TTL_HEADER,
+  ITEM_MODE_HEADER,
+  ITEM_PROFILE_HEADER,
   copyTtl,
   crashPoint,
+  itemId,
   refusedEventOf,
   retentionMsOf,
   stampCopy,
@@ -16,17 +19,19 @@ const IN_FLIGHT_MAX = 256;
 
 /** A message for a stream, known there by its id. */
 export interface Outgoing {
-  readonly stream: 'EVENTS_OUT' | 'PARKED';
+  readonly stream: 'EVENTS_OUT' | 'PARKED' | 'INBOX';
   readonly subject: string;
   readonly id: string;
   readonly body: Uint8Array;
   /** Absent: kept as long as the stream keeps anything. */
   readonly ttl?: string;
+  /** Beside its id. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Told to whoever listens before it is stored. */
   readonly notice?: { readonly subject: string; readonly text: string };
 }
 
-/** All that a stored match entails, in order: copies for who wants the events, refusals for the sender. */
+/** All that a stored match entails, in order: copies for the services and users it reaches, refusals for the sender. */
 export function outgoingOf(
   { subjects }: Pick<Bus, 'subjects'>,
   sender: string,
@@ -50,13 +55,21 @@ export function outgoingOf(
     }
     if (copy === undefined) return [];
     const body = Buffer.from(stampCopy(copy, of.matched));
-    return recorded.receivers.map(({ service, copy: id }) => ({
+    const copies = recorded.receivers.map(({ service, copy: id }): Outgoing => ({
       stream: 'EVENTS_OUT',
       subject: subjects.eventsOut(service),
       id,
       body,
       ttl: copyTtl(retentionMsOf(of.inForce.registry(service).declaration ?? {})),
     }));
+    const items = (judged.notified ?? []).map(({ user, mode, profile }): Outgoing => ({
+      stream: 'INBOX',
+      subject: subjects.inbox(user),
+      id: itemId(sender, recorded.event, user),
+      body,
+      headers: { [ITEM_MODE_HEADER]: mode, [ITEM_PROFILE_HEADER]: String(profile) },
+    }));
+    return [...copies, ...items];
   });
 }
 
@@ -83,6 +96,7 @@ async function send(bus: Pick<Bus, 'requests' | 'outbox'>, one: Outgoing): Promi
   if (notice !== undefined) bus.outbox.publish(notice.subject, notice.text);
   const headers = headersOf({
     'Nats-Msg-Id': id,
+    ...one.headers,
     ...(ttl === undefined ? {} : { [COPY_TTL_HEADER]: ttl }),
   });
   const stored = await append(bus.requests, { subject, body, headers }, APPEND_TIMEOUT_MS);

@@ -4,6 +4,8 @@ import { type MatchedFact, appendMatched } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
 import type { Barrier, Reached } from '../in-force/barrier.js';
 import type { Folds } from '../in-force/folds.js';
+import type { Audience } from '../users/notified.js';
+import { reachAgain, reachUsers } from '../users/reaching.js';
 import { Arrivals } from './arrivals.js';
 import { nextBatch } from './batch.js';
 import { Judge, type Judged } from './judge.js';
@@ -20,6 +22,7 @@ export interface SenderParts {
   readonly facts: FactStore;
   readonly folds: Folds;
   readonly barrier: Barrier;
+  readonly audience: Audience;
   readonly events: Counter;
 }
 
@@ -55,7 +58,8 @@ export class SenderLoop {
     private readonly parts: SenderParts,
     private readonly of: Ownershipped,
   ) {
-    this.#judge = new Judge(of.sender, parts.folds);
+    const { folds, audience } = parts;
+    this.#judge = new Judge(of.sender, folds, (type) => audience.mayReach(of.sender, type));
   }
 
   /** For readiness: what is wrong, or undefined. */
@@ -104,7 +108,9 @@ export class SenderLoop {
       const taken = arrivals.waiting.length;
       const reached = this.#asFolded(await barrier.pass());
       this.#stillMine();
-      const batch = nextBatch(arrivals.waiting, { taken, judge: this.#judge, seen: past.seen });
+      const judged = nextBatch(arrivals.waiting, { taken, judge: this.#judge, seen: past.seen });
+      const batch = await reachUsers(this.parts.audience, this.of.sender, judged, reached);
+      this.#stillMine();
       const matched = await this.#record(batch, last, reached);
       last = matched.lastSequence;
       for (const { seenAs } of batch) if (seenAs !== undefined) past.seen.add(seenAs);
@@ -126,7 +132,12 @@ export class SenderLoop {
     const { sender, sent } = this.of;
     if (await sent.isOut(sender, last.fact.lastSequence)) return;
     await barrier.pass();
-    const batch = await batchOf(bus, sender, last);
+    const batch = await reachAgain(
+      this.parts.audience,
+      sender,
+      await batchOf(bus, sender, last),
+      last.fact,
+    );
     const all = outgoingOf(bus, sender, { matched: last.envelope.id, batch, inForce: folds });
     const left = await missing(bus, all, last);
     if (left.length > 0) this.#log.log(`${left.length} copies of ${sender} are made up for`);

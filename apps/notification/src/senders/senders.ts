@@ -4,6 +4,7 @@ import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Barrier } from '../in-force/barrier.js';
 import { Folds } from '../in-force/folds.js';
+import { Audience } from '../users/notified.js';
 import { ParkingLoop } from '../parking/parking-loop.js';
 import { SenderLoop, type SenderParts } from './sender-loop.js';
 import { SentMark } from './sent-mark.js';
@@ -37,7 +38,8 @@ export class Senders implements OnApplicationBootstrap {
       'Events of services, by what became of them',
       ['outcome'],
     );
-    this.#parts = { bus, facts, folds, barrier, events };
+    const audience = new Audience(folds, facts);
+    this.#parts = { bus, facts, folds, barrier, events, audience };
     health.add('senders', () => this.#fault());
   }
 

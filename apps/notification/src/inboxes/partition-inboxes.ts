@@ -1,0 +1,213 @@
+import { type Bus, type FactStore, type OrderedReading, pause, readInOrder } from '@liaison/bus';
+import {
+  type Clock,
+  INBOX_AGE_MS,
+  ITEM_MODE_HEADER,
+  ITEM_PROFILE_HEADER,
+  type ItemsAnnounced,
+  type JsonObject,
+} from '@liaison/contracts';
+import { INBOX_ITEMS_MAX, type NotificationMode, type UserId } from '@liaison/domain';
+import { Logger } from '@nestjs/common';
+import { ItemDesk } from './item-desk.js';
+import { type InboxParts, UserInbox } from './user-inbox.js';
+import type { KeptItem } from './waiting-items.js';
+
+const BUFFER_MESSAGES = 256;
+const AGAIN_MS = 500;
+/** Inboxes whose last fact is read at once. */
+const BEGUN_AT_ONCE_MAX = 64;
+const NS_PER_MS = 1e6;
+
+export interface PartitionParts {
+  readonly bus: Bus;
+  readonly facts: FactStore;
+  readonly clock: Clock;
+  isErased(user: UserId): boolean;
+}
+
+type Message = OrderedReading['messages'] extends AsyncIterable<infer M> ? M : never;
+
+/**
+ * The inboxes of one partition in the hands of its owner: what INBOX holds, read from its beginning,
+ * without the events. Until it is read to its end nothing is said or done.
+ */
+export class PartitionInboxes {
+  readonly #log = new Logger('inboxes');
+  readonly #stopping = new AbortController();
+  readonly #inboxes = new Map<UserId, UserInbox>();
+  readonly #desk: ItemDesk;
+  readonly #parts: InboxParts;
+  #reading: OrderedReading | undefined;
+  #running: Promise<void> | undefined;
+  #isLive = false;
+  #fault: string | undefined;
+
+  constructor(
+    private readonly parts: PartitionParts,
+    private readonly partition: number,
+    private readonly mine: () => boolean,
+  ) {
+    const { bus, facts } = parts;
+    this.#parts = { bus, facts, mine, changed: (inbox) => this.#announce(inbox) };
+    this.#desk = new ItemDesk({ bus, mine, inbox: (user) => this.#inbox(user) });
+  }
+
+  /** For readiness: what is wrong, or undefined. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Resolves when nothing more is written. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#desk.stop();
+    await this.#reading?.close();
+    await this.#running;
+    await Promise.all([...this.#inboxes.values()].map((inbox) => inbox.rest()));
+  }
+
+  /** Lets go of what has waited too long by now. */
+  async expire(): Promise<void> {
+    if (!this.#isLive) return;
+    const since = this.parts.clock.ms() - INBOX_AGE_MS;
+    for (const inbox of this.#inboxes.values()) {
+      const [oldest] = inbox.items.all();
+      if (oldest === undefined || oldest.recordedMs > since) continue;
+      await inbox
+        .expire('age', (items) => countWhile(items, ({ recordedMs }) => recordedMs <= since))
+        .catch((error: unknown) => this.#log.warn(String(error)));
+    }
+    this.#sweep();
+  }
+
+  /** Destroys what waits for a user who is erased. */
+  erase(user: UserId): void {
+    const inbox = this.#inboxes.get(user);
+    if (!this.#isLive || inbox === undefined) return;
+    const places = inbox.items.take(inbox.items.all().map(({ id }) => id));
+    this.#inTheBackground(inbox.wipe(places.map(({ place }) => place)));
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        await this.#read();
+      } catch (error) {
+        this.#fault = `what waits in partition ${this.partition} is not read: ${String(error)}`;
+        this.#log.warn(this.#fault);
+      } finally {
+        this.#isLive = false;
+        this.#desk.stop();
+        await this.#reading?.close();
+      }
+      await pause(AGAIN_MS, signal);
+    }
+  }
+
+  async #read(): Promise<void> {
+    const { bus } = this.parts;
+    this.#inboxes.clear();
+    const filter = bus.subjects.inboxOf(this.partition);
+    const start = { stream: 'INBOX', filter, from: 1, bufferMessages: BUFFER_MESSAGES };
+    this.#reading = await readInOrder(bus, start);
+    if (this.#stopping.signal.aborted) return;
+    if (this.#reading.pending === 0) await this.#live();
+    for await (const message of this.#reading.messages) {
+      if (this.#stopping.signal.aborted) return;
+      this.#take(message);
+      if (!this.#isLive && message.info.pending === 0) await this.#live();
+    }
+  }
+
+  async #live(): Promise<void> {
+    const all = [...this.#inboxes.values()];
+    for (let at = 0; at < all.length; at += BEGUN_AT_ONCE_MAX) {
+      await Promise.all(all.slice(at, at + BEGUN_AT_ONCE_MAX).map((inbox) => inbox.begin()));
+    }
+    if (this.#stopping.signal.aborted || !this.mine()) return;
+    this.#isLive = true;
+    this.#fault = undefined;
+    this.#desk.start(this.partition);
+    for (const inbox of all) {
+      if (this.parts.isErased(inbox.user)) this.erase(inbox.user);
+      else this.#announce(inbox);
+    }
+    await this.expire();
+  }
+
+  #take(message: Message): void {
+    const user = this.parts.bus.subjects.userOf(message.subject);
+    const inbox = this.#inbox(user);
+    const item = keptItem(message);
+    if (this.#isLive && this.parts.isErased(user)) {
+      this.#inTheBackground(inbox.wipe([item.place]));
+      return;
+    }
+    if (!inbox.items.add(item)) {
+      this.#inTheBackground(inbox.wipe([item.place]));
+      return;
+    }
+    if (inbox.items.size > INBOX_ITEMS_MAX) {
+      const over = inbox.expire('overflow', (items) => items.length - INBOX_ITEMS_MAX);
+      this.#inTheBackground(over);
+    }
+    if (this.#isLive) this.#announce(inbox, item, message);
+  }
+
+  #announce(inbox: UserInbox, item?: KeptItem, message?: Message): void {
+    if (!this.#isLive || !this.mine()) return;
+    const { bus } = this.parts;
+    const { onRequest: waiting, end } = inbox.items;
+    const before = item && inbox.items.before(item);
+    const told: ItemsAnnounced = {
+      waiting,
+      end,
+      ...(item === undefined || message === undefined || before === undefined
+        ? {}
+        : { before, item: { ...placed(item), event: JSON.parse(message.string()) as JsonObject } }),
+    };
+    bus.outbox.publish(bus.subjects.self(inbox.user), JSON.stringify(told));
+  }
+
+  #inbox(user: UserId): UserInbox {
+    const known = this.#inboxes.get(user);
+    if (known !== undefined) return known;
+    const inbox = new UserInbox(this.#parts, user);
+    this.#inboxes.set(user, inbox);
+    return inbox;
+  }
+
+  /** Forgets who has nothing waiting. */
+  #sweep(): void {
+    for (const [user, inbox] of this.#inboxes) if (inbox.isIdle) this.#inboxes.delete(user);
+  }
+
+  /** What fails is done again at the next change of that inbox, or by the next owner. */
+  #inTheBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#log.warn(String(error)));
+  }
+}
+
+const placed = ({ id, place, profile }: KeptItem) => ({ id, place, profile });
+
+function keptItem(message: Message): KeptItem {
+  const { headers, seq: place, info } = message;
+  return {
+    id: headers?.get('Nats-Msg-Id') ?? '',
+    place,
+    mode: (headers?.get(ITEM_MODE_HEADER) ?? 'on-request') as NotificationMode,
+    profile: Number(headers?.get(ITEM_PROFILE_HEADER) ?? 0),
+    recordedMs: Math.floor(info.timestampNanos / NS_PER_MS),
+  };
+}
+
+function countWhile<T>(all: readonly T[], holds: (one: T) => boolean): number {
+  const at = all.findIndex((one) => !holds(one));
+  return at < 0 ? all.length : at;
+}

@@ -1,0 +1,156 @@
+import { type Bus, type CommandContext, type FactStore, wipeMessage } from '@liaison/bus';
+import { type CommandReply, inboxCodec } from '@liaison/contracts';
+import {
+  type Decision,
+  type ExpiryCause,
+  type Inbox,
+  type InboxFact,
+  type UserId,
+  acknowledgeItems,
+  expireItems,
+} from '@liaison/domain';
+import { type KeptItem, WaitingItems } from './waiting-items.js';
+
+/** What inboxes of a partition share. */
+export interface InboxParts {
+  readonly bus: Bus;
+  readonly facts: FactStore;
+  /** Whether the partition is ours now, by our own clock; asked before every output. */
+  mine(): boolean;
+  /** What waits for the user has changed. */
+  changed(inbox: UserInbox): void;
+}
+
+/** The partition is somebody else's: who asked asks again. */
+export class NotOurs extends Error {
+  override readonly name = 'NotOurs';
+}
+
+const STREAM = 'INBOX';
+
+/**
+ * One user's inbox in the hands of its owner, one change after the other. First a fact says what is
+ * settled, then it is destroyed in the stream; before the next fact nothing of the last one is left
+ * there. So the last fact alone tells an owner to come what is settled of what it finds.
+ */
+export class UserInbox {
+  readonly items = new WaitingItems();
+  /** Settled by the last fact, and still in the stream. */
+  #left: readonly number[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
+  #busy = 0;
+
+  constructor(
+    private readonly parts: InboxParts,
+    readonly user: UserId,
+  ) {}
+
+  /** Nothing waits, and nothing is under way. */
+  get isIdle(): boolean {
+    return this.items.size === 0 && this.#busy === 0 && this.#left.length === 0;
+  }
+
+  /** Settles items for the user (4.13). Throws `NotOurs`, and what the bus does. */
+  acknowledge(context: CommandContext, ids: readonly string[]): Promise<CommandReply> {
+    return this.#inTurn(async () => {
+      const outcome = await this.#execute(
+        { ...context, produces: ['InboxAcknowledged'] },
+        (inbox) => acknowledgeItems(inbox, { items: ids }, (item) => this.items.has(item)),
+      );
+      if ('unknown' in outcome) return { unknown: { command: context.command } };
+      if ('refused' in outcome) return outcome;
+      if ('unchanged' in outcome) {
+        await this.#settle(outcome.unchanged.state.acknowledged);
+        return { accepted: { result: {} } };
+      }
+      const { envelope, head } = outcome.accepted;
+      await this.#settle(head.acknowledged);
+      return { accepted: { fact: envelope.id, result: {} } };
+    });
+  }
+
+  /** Lets go of the oldest items that `choose` finds, where it finds any. */
+  expire(cause: ExpiryCause, choose: (items: readonly KeptItem[]) => number): Promise<void> {
+    return this.#inTurn(async () => {
+      const all = this.items.all();
+      const over = all.slice(0, choose(all));
+      const last = over.at(-1);
+      if (last === undefined) return;
+      const command = `expire:${last.place}`;
+      const context = { command, actor: 'app/notification', correlation: command };
+      const outcome = await this.#execute(context, (inbox) =>
+        expireItems(inbox, { count: over.length, cause }),
+      );
+      if (!('accepted' in outcome)) throw new Error(`${command} of ${this.user} is not recorded`);
+      await this.#settle(over.map(({ id }) => id));
+    });
+  }
+
+  /** At a take-over: destroys what the last fact has settled and its writer did not get to. */
+  begin(): Promise<void> {
+    return this.#inTurn(async () => {
+      const last = await this.parts.facts.last(inboxCodec, this.#aggregate);
+      if (last === undefined) return;
+      const place = Number(/^expire:(\d+)$/.exec(last.envelope.command)?.[1] ?? 0);
+      const over = this.items.all().filter((item) => item.place <= place);
+      await this.#settle([...last.head.acknowledged, ...over.map(({ id }) => id)]);
+    });
+  }
+
+  /** Destroys all, of a user who is erased, and a message that is there twice. */
+  wipe(places: readonly number[]): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#left = [...this.#left, ...places];
+      await this.#wipeLeft();
+    });
+  }
+
+  /** Resolves when nothing is under way any more; never throws. */
+  async rest(): Promise<void> {
+    await this.#turn.catch(() => undefined);
+  }
+
+  #execute(
+    context: CommandContext,
+    decide: (inbox: Inbox) => Decision<InboxFact>,
+  ): ReturnType<typeof this.parts.facts.execute<InboxFact, Inbox>> {
+    return this.parts.facts.execute(inboxCodec, this.#aggregate, context, ({ state }) => {
+      if (!this.parts.mine()) throw new NotOurs(`what waits for ${this.user} is another's`);
+      return decide(state);
+    });
+  }
+
+  async #settle(ids: readonly string[]): Promise<void> {
+    const settled = this.items.take(ids);
+    if (settled.length === 0) return;
+    this.#left = [...this.#left, ...settled.map(({ place }) => place)];
+    this.parts.changed(this);
+    // What is settled is answered as such; what could not be destroyed is before the next fact.
+    await this.#wipeLeft().catch(() => undefined);
+  }
+
+  async #wipeLeft(): Promise<void> {
+    for (const place of this.#left) {
+      if (!this.parts.mine()) throw new NotOurs(`what waits for ${this.user} is another's`);
+      await wipeMessage(this.parts.bus, STREAM, place);
+      this.#left = this.#left.filter((one) => one !== place);
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy++;
+    const mine = this.#turn
+      .catch(() => undefined)
+      .then(async () => {
+        await this.#wipeLeft();
+        return work();
+      })
+      .finally(() => this.#busy--);
+    this.#turn = mine;
+    return mine;
+  }
+
+  get #aggregate() {
+    return { kind: 'inbox', user: this.user } as const;
+  }
+}
