@@ -24,6 +24,7 @@ export class Connection implements Screen, Allowance {
   /** The last `auth.login` on this connection: whose, and when (monotonic). */
   login: { readonly user: UserId; readonly atMs: number } | undefined;
   told = 0;
+  handed = 0;
   savedMs = savedMsMax(limits);
   countedAtMs: number;
   /** Until when the terminal has to connect (monotonic), while nothing of it is being answered. */

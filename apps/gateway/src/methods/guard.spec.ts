@@ -53,6 +53,10 @@ const whole: Readonly<Partial<Record<RpcMethodName, JsonObject>>> = {
     command,
   },
   'event.list': { service: 'messaging' },
+  'event.subscribe': { service: 'messaging', type: 'message.new', command },
+  'event.unsubscribe': { service: 'messaging', type: 'message.new', command },
+  'notification.fetch': { max: 256 },
+  'notification.acknowledge': { ids: ['i1', 'i2'], command },
   'call.select': { terminal: 'phone-1', command },
 };
 const values: readonly unknown[] = [

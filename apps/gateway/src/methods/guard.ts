@@ -10,7 +10,14 @@ import {
   NamedProfileParams,
   UploadParams,
 } from './params/profile.js';
-import { CallParams, CatalogueParams, SelectParams, ServiceParams } from './params/service.js';
+import { AcknowledgeParams, FetchParams } from './params/notification.js';
+import {
+  CallParams,
+  CatalogueParams,
+  InterestParams,
+  SelectParams,
+  ServiceParams,
+} from './params/service.js';
 import { ConnectParams, EnrolParams, RemoveParams } from './params/terminal.js';
 import { Changing } from './params/words.js';
 
@@ -46,6 +53,10 @@ const classes: Readonly<Partial<Record<RpcMethodName, (new () => object) | undef
   'service.deactivate': ServiceParams,
   'service.call': CallParams,
   'event.list': CatalogueParams,
+  'event.subscribe': InterestParams,
+  'event.unsubscribe': InterestParams,
+  'notification.fetch': FetchParams,
+  'notification.acknowledge': AcknowledgeParams,
   'call.select': SelectParams,
 };
 

@@ -13,4 +13,6 @@ export interface Screen {
   readonly isOpen: boolean;
   /** `connectability` frames since its last snapshot. */
   told: number;
+  /** INBOX sequence up to which it was handed what waits for its user. */
+  handed: number;
 }

@@ -1,6 +1,6 @@
 import type { SelfDocument } from '@liaison/contracts';
 
-/** Params of `self` as JSON text: what is active, one's own state and terminals. */
+/** Params of `self` as JSON text, without what waits: what is active, one's own state and terminals. */
 export function selfText(self: SelfDocument): string {
   const { active, state } = self;
   const terminals = self.terminals.map(({ terminal, kind, label, connection, network }) => ({
@@ -10,5 +10,10 @@ export function selfText(self: SelfDocument): string {
     connected: connection !== undefined,
     network,
   }));
-  return JSON.stringify({ ...active, state, terminals });
+  const { notification: _, ...shown } = active ?? {};
+  return JSON.stringify({ ...shown, state, terminals });
 }
+
+/** The same with how many items only a fetch gives, where there are any. */
+export const withWaiting = (text: string, waiting: number): string =>
+  waiting === 0 ? text : `${text.slice(0, -1)},"waiting":${waiting}}`;

@@ -1,5 +1,5 @@
 import { type Bus, listen } from '@liaison/bus';
-import type { SelfDocument } from '@liaison/contracts';
+import type { ItemsAnnounced, SelfDocument } from '@liaison/contracts';
 import { Logger } from '@nestjs/common';
 import { askSelf } from './self-reader.js';
 import type { Viewer } from './viewer.js';
@@ -22,6 +22,8 @@ export class Selves {
   constructor(
     private readonly bus: Bus,
     private readonly heard: Heard,
+    /** What waits for the user, told among the announcements of SELF. */
+    private readonly items: (viewer: Viewer, told: ItemsAnnounced) => void,
   ) {}
 
   follow(viewer: Viewer): void {
@@ -56,7 +58,12 @@ export class Selves {
   }
 
   private announced(viewer: Viewer, data: Uint8Array): void {
-    const self = JSON.parse(Buffer.from(data).toString()) as SelfDocument;
+    const told = JSON.parse(Buffer.from(data).toString()) as SelfDocument | ItemsAnnounced;
+    if ('waiting' in told) this.items(viewer, told);
+    else this.announcedSelf(viewer, told);
+  }
+
+  private announcedSelf(viewer: Viewer, self: SelfDocument): void {
     if (viewer.count < 0) {
       // The first question is on its way; most likely its answer knows this too.
       viewer.heardOf = Math.max(viewer.heardOf, self.n);

@@ -1,6 +1,8 @@
 import type { Listening } from '@liaison/bus';
+import type { SelfDocument } from '@liaison/contracts';
 import type { Connectability, UserId } from '@liaison/domain';
 import type { Screen } from './screen.js';
+import { selfText, withWaiting } from './self-text.js';
 import type { Target } from './target.js';
 
 /** A user with terminals here: what all of them have been told, and what SELF said last. */
@@ -25,6 +27,17 @@ export class Viewer {
   revision = -1;
   /** From SELF: what `self` says, as JSON text, and who asked for authorisation. */
   selfText = '';
+  /** The same without what waits. */
+  selfBase = '';
+  /** From SELF: events are handed over at once. */
+  isImmediate = true;
+  /** From the owner of the inbox: items that only a fetch gives. */
+  waiting = 0;
+  /** Place of the last item that is handed over by itself; 0: none, -1: not known. */
+  itemsEnd = -1;
+  /** What waits is being asked for; whether once more afterwards. */
+  isLooking = false;
+  lookAgain = false;
   pending: readonly UserId[] = [];
   /** The list is being changed. */
   refreshing: Promise<void> | undefined;
@@ -35,8 +48,39 @@ export class Viewer {
 
   constructor(readonly user: UserId) {}
 
+  /** Whether this terminal can be shown its snapshot. */
+  isReadyFor(screen: Screen): boolean {
+    return this.source >= screen.connectedAt && this.shownRevision === this.revision;
+  }
+
+  /** What SELF says of the user; whether `self` says anything else now, and events come at once. */
+  adopt(self: SelfDocument): { readonly isNews: boolean; readonly isImmediateNow: boolean } {
+    const { selfText: before, isImmediate: wasImmediate } = this;
+    this.selfBase = selfText(self);
+    this.selfText = withWaiting(this.selfBase, this.waiting);
+    this.pending = self.pending;
+    this.isImmediate = (self.active?.notification ?? 'immediate') === 'immediate';
+    return {
+      isNews: this.selfText !== before,
+      isImmediateNow: this.isImmediate && !wasImmediate,
+    };
+  }
+
+  /** Tells how many items wait to be fetched; where a snapshot is on its way that says so. */
+  recount(): void {
+    this.selfText = withWaiting(this.selfBase, this.waiting);
+    if (this.shownRevision !== this.revision) return;
+    for (const screen of this.screens) screen.outlet.notify('self', this.selfText);
+  }
+
   /** Whether anybody is left to be told. */
   get isHere(): boolean {
     return this.screens.length > 0 || this.joining.length > 0;
   }
+}
+
+/** Takes a screen out of a list, where it is in it. */
+export function remove(screens: Screen[], screen: Screen): void {
+  const at = screens.indexOf(screen);
+  if (at >= 0) screens.splice(at, 1);
 }

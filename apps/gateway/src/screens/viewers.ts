@@ -5,13 +5,13 @@ import type { ScreenCounters } from '../metrics.js';
 import type { ClosingCode } from '../networks/outlet.js';
 import { fateOf } from './fate.js';
 import { deltaHead, snapshotParams } from './frames.js';
+import { HandOvers } from './hand-overs.js';
 import { Rounds } from './rounds.js';
 import type { Screen } from './screen.js';
-import { selfText } from './self-text.js';
 import { Selves } from './selves.js';
 import type { Target } from './target.js';
 import { Targets } from './targets.js';
-import { Viewer } from './viewer.js';
+import { Viewer, remove } from './viewer.js';
 
 /** A list that changes this often while it is being read is given up: its terminals come back. */
 const LIST_CHANGES_MAX = 100;
@@ -36,6 +36,7 @@ export class Viewers {
   private readonly sweeping = new Rounds(this.byUser);
   private readonly targets: Targets;
   private readonly selves: Selves;
+  private readonly handOvers: HandOvers;
 
   constructor(private readonly options: ViewersOptions) {
     const { bus, copies } = options;
@@ -45,7 +46,17 @@ export class Viewers {
       changed: (target) => this.show(target),
       missed: (users, cause) => options.counters.resyncs.add({ cause }, users),
     });
-    this.selves = new Selves(bus, (viewer, self) => this.hear(viewer, self));
+    this.handOvers = new HandOvers({
+      bus,
+      tenure: options.tenure,
+      atLeast: (viewer, sequence) => this.selves.atLeast(viewer, sequence),
+      recounted: (viewer) => viewer.recount(),
+    });
+    this.selves = new Selves(
+      bus,
+      (viewer, self) => this.hear(viewer, self),
+      (viewer, told) => this.handOvers.heard(viewer, told),
+    );
     bus.onChange((connected) => {
       if (connected) void this.readAll();
     });
@@ -64,7 +75,7 @@ export class Viewers {
     const viewer = this.viewerOf(screen.user);
     viewer.joining.push(screen);
     try {
-      while (screen.isOpen && !isReady(viewer, screen)) {
+      while (screen.isOpen && !viewer.isReadyFor(screen)) {
         await this.selves.atLeast(viewer, screen.connectedAt);
         if (viewer.shownRevision !== viewer.revision) await this.refresh(viewer);
       }
@@ -80,6 +91,7 @@ export class Viewers {
     screen.told = 0;
     viewer.screens.push(screen);
     tell(snapshotParams(viewer));
+    this.handOvers.look(viewer);
     return true;
   }
 
@@ -105,12 +117,14 @@ export class Viewers {
 
   /** Partitions may have another owner: what the former one did not get to say is asked for. */
   async askAll(): Promise<void> {
+    for (const viewer of this.byUser.values()) this.handOvers.lookAnew(viewer);
     await this.selves.askAll(this.byUser.values());
   }
 
   /** Reads a share (0 to 1) of everything again, so that nothing missed stays missed. */
   async sweep(share: number): Promise<void> {
     const some = this.sweeping.next(share);
+    for (const viewer of some) this.handOvers.lookAnew(viewer);
     await Promise.all([this.targets.sweep(share), this.selves.askAll(some)]);
   }
 
@@ -161,15 +175,10 @@ export class Viewers {
 
   private hear(viewer: Viewer, self: SelfDocument): void {
     if (!this.options.tenure.holds) return;
-    for (const screen of [...viewer.screens, ...viewer.joining]) {
-      const code = fateOf(screen, self);
-      if (code !== undefined) this.options.connections.end(screen, code);
-    }
-    const text = selfText(self);
-    const isNews = text !== viewer.selfText;
+    this.endThoseGone(viewer, self);
     const asked = self.pending.filter((user) => !viewer.pending.includes(user));
-    viewer.selfText = text;
-    viewer.pending = self.pending;
+    const { isNews, isImmediateNow } = viewer.adopt(self);
+    if (isImmediateNow) this.handOvers.look(viewer);
     if (self.contactsRevision !== viewer.revision) {
       viewer.revision = self.contactsRevision;
       viewer.contacts = self.contacts;
@@ -180,8 +189,15 @@ export class Viewers {
       return;
     }
     for (const screen of viewer.screens) {
-      if (isNews) screen.outlet.notify('self', text);
+      if (isNews) screen.outlet.notify('self', viewer.selfText);
       for (const user of asked) screen.outlet.notify('authorisation.asked', `{"user":"${user}"}`);
+    }
+  }
+
+  private endThoseGone(viewer: Viewer, self: SelfDocument): void {
+    for (const screen of [...viewer.screens, ...viewer.joining]) {
+      const code = fateOf(screen, self);
+      if (code !== undefined) this.options.connections.end(screen, code);
     }
   }
 
@@ -226,13 +242,4 @@ export class Viewers {
   private giveUp(viewer: Viewer): void {
     for (const screen of viewer.screens.slice()) this.options.connections.end(screen, 'slow');
   }
-}
-
-function isReady(viewer: Viewer, screen: Screen): boolean {
-  return viewer.source >= screen.connectedAt && viewer.shownRevision === viewer.revision;
-}
-
-function remove(screens: Screen[], screen: Screen): void {
-  const at = screens.indexOf(screen);
-  if (at >= 0) screens.splice(at, 1);
 }

@@ -1,8 +1,10 @@
 import type { Json } from '@liaison/contracts';
-import { IsDefined, IsInt, Max, Min, ValidateIf } from 'class-validator';
+import { IsDefined, IsInt, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { Changing, IsName, IsText, IsUserId, Optional } from './words.js';
 
 const OPERATION_CHARS_MAX = 128;
+/** At most 128 characters in all. */
+const EVENT_TYPE = /^(?=.{1,128}$)[a-z0-9-]+(\.[a-z0-9-]+){0,7}$/;
 const CALL_MS_MAX = 30_000;
 const patience = { message: `must be 1 to ${CALL_MS_MAX} milliseconds` };
 
@@ -26,6 +28,12 @@ export class CallParams extends ServiceParams {
   @Min(1, patience)
   @Max(CALL_MS_MAX, patience)
   readonly timeoutMs?: number;
+}
+
+/** Of `event.subscribe` and `.unsubscribe`. */
+export class InterestParams extends ServiceParams {
+  @Matches(EVENT_TYPE, { message: 'must be 1 to 8 tokens of [a-z0-9-] with dots between' })
+  readonly type!: string;
 }
 
 export class CatalogueParams {
