@@ -1,4 +1,4 @@
-import { BUS, type Bus, type FactStore } from '@liaison/bus';
+import { BUS, type Bus, type FactStore, wipeSubject } from '@liaison/bus';
 import { accountCodec } from '@liaison/contracts';
 import { type UserId, completeErasure } from '@liaison/domain';
 import { FACT_STORE, KEY_STORE, type KeyStore } from '@liaison/store';
@@ -10,7 +10,7 @@ import { Inject, Injectable } from '@nestjs/common';
  */
 const WIPE_TIMEOUT_MS = 2_000;
 /** From where a user's data is removed, as `UserErasureCompleted` names it. */
-const STORES = ['keys', 'rows', 'secrets', 'state'] as const;
+const STORES = ['inbox', 'keys', 'rows', 'secrets', 'state'] as const;
 
 /** An erasure that was decided and not yet carried out. */
 export interface DueErasure {
@@ -40,6 +40,8 @@ export class Erasure {
     await this.keys.destroyKey(due.user);
     await this.keys.dropSecrets(due.user);
     await this.#wipe(due);
+    // What comes later, of an event on its way, the owner of the inbox destroys.
+    await wipeSubject(this.bus, 'INBOX', this.bus.subjects.inbox(due.user));
     await this.#complete(due);
   }
 
