@@ -140,3 +140,78 @@ it('C2.3 a transfer terminal that was removed is called no more, and its mode st
     return (target as { terminal?: string }).terminal === renewed.id;
   });
 });
+
+const SELECTED = { target: 'selected', step: 5 } as const;
+/** Who calls, the state of the mode, whether it names the browser, and where the call goes. */
+const CALLS: readonly (readonly [string, string, boolean, { target: string; step: number }])[] = [
+  ['covered', 'available', false, SELECTED],
+  ['covered', 'available', true, { target: 'browser', step: 3 }],
+  ['covered', 'not-available', false, { target: 'none', step: 4 }],
+  ['covered', 'not-available', true, { target: 'browser', step: 3 }],
+  ['covered', 'transfer', true, { target: 'number', step: 2 }],
+  ['covered', 'unknown', true, SELECTED],
+  ['excluded', 'available', true, SELECTED],
+  ['excluded', 'not-available', true, SELECTED],
+  ['excluded', 'transfer', true, SELECTED],
+  ['absent', 'available', true, SELECTED],
+  ['absent', 'not-available', true, SELECTED],
+  ['absent', 'transfer', true, SELECTED],
+  ['blocked', 'available', true, { target: 'none', step: 1 }],
+  ['blocked', 'transfer', true, { target: 'none', step: 1 }],
+];
+
+it('C11.7 where a call goes, by who calls, the state, the transfer terminal and the selection', async () => {
+  const { alice, phone, browser } = await callee();
+  const soft = await connectNew(system, alice, { kind: 'softphone' });
+  const callers = {
+    covered: (await addPerson(system, 'bob')).user,
+    excluded: (await addPerson(system, 'carol')).user,
+    blocked: (await addPerson(system, 'dave')).user,
+    absent: undefined,
+  };
+  const states = ['available', 'not-available', 'transfer', 'unknown'];
+  const audience = { except: [callers.excluded] };
+  const all = states.flatMap((state, at) => {
+    const availability = state === 'transfer' ? { state, number: NUMBER } : { state };
+    return [false, true].map((named) =>
+      modeOf(`${state}-${named}`, 2 * at + Number(named) + 1, {
+        availability,
+        audience,
+        ...(named ? { transferTerminal: browser.id } : {}),
+      }),
+    );
+  });
+  await useProfile(phone.terminal, profileOf({ modes: all, defaultMode: 'available-false' }));
+  await phone.terminal.call('contact.block', { user: callers.blocked });
+  await phone.terminal.call('call.select', { terminal: soft.id });
+  const targets: Readonly<Record<string, object>> = {
+    browser: { terminal: browser.id, kind: 'browser' },
+    selected: { terminal: soft.id, kind: 'softphone' },
+    number: { number: NUMBER },
+    none: { none: true },
+  };
+  for (const [caller, state, named, { target, step }] of CALLS) {
+    await phone.terminal.call('mode.activate', { mode: `${state}-${named}` });
+    const told = await callTarget(alice, callers[caller as keyof typeof callers]);
+    expect([caller, state, named, told]).toMatchObject([
+      caller,
+      state,
+      named,
+      { target: targets[target], step },
+    ]);
+  }
+});
+
+it('C11.7 with nothing selected a phone rings before a softphone, that before a browser, then the latest', async () => {
+  const { alice, phone } = await callee();
+  const soft = await connectNew(system, alice, { kind: 'softphone' });
+  const second = await connectNew(system, alice, { kind: 'phone' });
+  const rings = async (): Promise<unknown> => (await callTarget(alice))['target'];
+  expect(await rings()).toMatchObject({ terminal: second.id });
+  await second.terminal.call('terminal.disconnect');
+  expect(await rings()).toMatchObject({ terminal: phone.id });
+  await phone.terminal.call('terminal.disconnect');
+  expect(await rings()).toMatchObject({ terminal: soft.id });
+  await soft.terminal.call('terminal.disconnect');
+  expect(await rings()).toMatchObject({ kind: 'browser' });
+});
