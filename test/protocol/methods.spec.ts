@@ -13,7 +13,7 @@ import { System } from '../harness/system.js';
 import { RpcError, Terminal } from '../harness/terminal.js';
 
 /** Methods whose time has not come; the number falls with every stage and must be changed here. */
-const NOT_YET = 4;
+const NOT_YET = 0;
 
 /** A result in its JSON-RPC frame. */
 function answer(result: unknown): object {
@@ -107,7 +107,13 @@ describe('every method of the protocol', () => {
     ['call.select', () => ({ terminal: null })],
   ];
   /** There is no service `telephony` here, and one that is not open is told no differently. */
-  const OF_SERVICES = new Set(['service.activate', 'service.deactivate', 'service.call']);
+  const OF_SERVICES = new Set([
+    'service.activate',
+    'service.deactivate',
+    'service.call',
+    'event.subscribe',
+    'event.unsubscribe',
+  ]);
   const notYet: string[] = [];
 
   it.each(CALLS)(

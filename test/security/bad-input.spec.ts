@@ -112,6 +112,9 @@ describe('what a terminal sends that nobody should', () => {
     ['a list of users', 'authorisation.withdraw', { user: ['bob', 'carol'] }, '/user'],
     ['an end that is no instant', 'authorisation.grant', { user: 'bob', expires: 0 }, '/expires'],
     ['a user for a list', 'authorisation.list', { user: 'bob' }, '/user'],
+    ['a subject for a type', 'event.subscribe', { service: 'paper', type: 'news.>' }, '/type'],
+    ['a list of nothing', 'notification.acknowledge', { ids: [] }, '/ids'],
+    ['more than are given', 'notification.fetch', { max: 257 }, '/max'],
     ['an instant that is none', 'mode.activate', { mode: 'office', until: 'tomorrow' }, '/until'],
   ])('%s is refused with where it is and what to do', async (_what, method, params, field) => {
     const error = await refusalOf(one.terminal.call(method, params));

@@ -107,6 +107,17 @@ describe('the access monitor takes selections', () => {
     });
   });
 
+  describe('of events', () => {
+    it('C11.5 only what an open service declares; not open is refused word for word as unknown', async () => {
+      for (const verb of ['event.subscribe', 'event.unsubscribe']) {
+        const of = (service: string) => monitor.send(verb, { user: 'anna', service, type: 'news' });
+        expect(codeOf(await of('calendar'))).toBe('unknown-event');
+        expect(codeOf(await of('messaging'))).toBe('unknown-service');
+        expect(JSON.stringify(await of('nonsense'))).toBe(JSON.stringify(await of('messaging')));
+      }
+    });
+  });
+
   describe('of the terminal for incoming calls', () => {
     it('C11.6 one of the user’s, or none', async () => {
       await monitor.accounts.add('gina', 'phone', 'browser');
@@ -131,6 +142,8 @@ describe('the access monitor takes selections', () => {
     ['service.deactivate', { user: '*', service: 'calendar' }],
     ['service.open-to-user', { user: 'anna', service: 'calendar', surplus: 1 }],
     ['service.close-to-user', {}],
+    ['event.subscribe', { user: 'anna', service: 'calendar' }],
+    ['event.unsubscribe', { user: 'anna', service: 'calendar', type: 'News' }],
     ['call.select', { user: 'anna' }],
     ['call.select', { user: 'anna', terminal: 3 }],
   ])('%s only as it must be written, not with %j', async (verb, data) => {
