@@ -67,6 +67,29 @@ const TABLE: readonly Row[] = [
   row('silent', true, ['deferred']),
 ];
 
+/** Until it is left, and in the modes it is left for: nothing but what comes now. */
+async function whileActive(terminal: Terminal, row: Row, now: readonly string[]): Promise<void> {
+  await handedTo(terminal, now.length);
+  await kept(terminal, row.fetched ? 1 : 0);
+  await until('what waits is shown', () => terminal.own()['waiting'] === row.waiting);
+  for (const next of row.via) await switchTo(terminal, next);
+  await caughtUp(terminal);
+  expect(eventsOf(handed(terminal))).toEqual(now);
+}
+
+/** Acknowledged, it never comes again: the next connection is handed the next event alone. */
+async function settledForGood(alice: Reader, terminal: Terminal): Promise<void> {
+  const { items } = await fetched(terminal);
+  expect(await acknowledge(terminal, items)).toEqual({});
+  expect(await fetched(terminal)).toEqual({ items: [], left: 0 });
+  await terminal.call('terminal.disconnect');
+  const again = await connectAgain(system, alice);
+  const third = await newsOf(alice);
+  await handedTo(again.terminal, 1);
+  expect(eventsOf(handed(again.terminal))).toEqual([third]);
+  expect(again.terminal.own()['waiting']).toBeUndefined();
+}
+
 describe('C2.8 who gets which item, when, once', () => {
   it.each(TABLE)('$mode, a terminal connected: $connected, left by way of $via', async (row) => {
     const alice = await reader('alice');
@@ -87,29 +110,6 @@ describe('C2.8 who gets which item, when, once', () => {
     expect([eventsOf(items), left]).toEqual([row.fetched ? [first, second] : [second], 0]);
     await settledForGood(alice, terminal);
   });
-
-  /** Until it is left, and in the modes it is left for: nothing but what comes now. */
-  async function whileActive(terminal: Terminal, row: Row, now: readonly string[]): Promise<void> {
-    await handedTo(terminal, now.length);
-    await kept(terminal, row.fetched ? 1 : 0);
-    await until('what waits is shown', () => terminal.own()['waiting'] === row.waiting);
-    for (const next of row.via) await switchTo(terminal, next);
-    await caughtUp(terminal);
-    expect(eventsOf(handed(terminal))).toEqual(now);
-  }
-
-  /** Acknowledged, it never comes again: the next connection is handed the next event alone. */
-  async function settledForGood(alice: Reader, terminal: Terminal): Promise<void> {
-    const { items } = await fetched(terminal);
-    expect(await acknowledge(terminal, items)).toEqual({});
-    expect(await fetched(terminal)).toEqual({ items: [], left: 0 });
-    await terminal.call('terminal.disconnect');
-    const again = await connectAgain(system, alice);
-    const third = await newsOf(alice);
-    await handedTo(again.terminal, 1);
-    expect(eventsOf(handed(again.terminal))).toEqual([third]);
-    expect(again.terminal.own()['waiting']).toBeUndefined();
-  }
 });
 
 it('C2.4 the mode changes how events reach the user while it is active, on every terminal', async () => {
@@ -184,14 +184,13 @@ it('C11.5 a user sees the events of services open to them, and selects and drops
   ]);
   const subscribe = (type: string, verb = 'subscribe') =>
     alice.terminal.call(`event.${verb}`, { service, type });
-  const tick = (): Promise<string> => room.emit('tick');
-  await tick();
+  await room.emit('tick');
   expect(await subscribe('tick')).toEqual({ changed: true });
   expect(await subscribe('tick')).toEqual({ changed: false });
-  const wanted = await tick();
+  const wanted = await room.emit('tick');
   await handedTo(alice.terminal, 1);
   expect(await subscribe('tick', 'unsubscribe')).toEqual({ changed: true });
-  await tick();
+  await room.emit('tick');
   const last = await newsOf(alice);
   await handedTo(alice.terminal, 2);
   expect(eventsOf(handed(alice.terminal))).toEqual([wanted, last]);

@@ -28,6 +28,7 @@ describe('the layout', () => {
       'REGISTRY',
       'EVENTS_IN',
       'EVENTS_OUT',
+      'INBOX',
       'DELIVERY',
       'LEASES',
       'ASKS',
