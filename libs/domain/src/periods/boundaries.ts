@@ -2,7 +2,7 @@ import { PASSED_MAX } from '../limits.js';
 import type { ProfileDocument } from '../profile/document.js';
 import type { PassedBoundary, ProfileFact } from '../profile/facts.js';
 import type { ProfileHead } from '../profile/state.js';
-import type { Instant } from '../words.js';
+import type { Instant, ModeId } from '../words.js';
 import { coveringAt } from './covering.js';
 
 export type Manual = NonNullable<ProfileHead['manual']>;
@@ -28,6 +28,23 @@ export function nextBoundary(
 ): Instant | undefined {
   if (!manual || manual.until === 'cleared') return undefined;
   return manual.until > after ? manual.until : undefined;
+}
+
+/** An instant from which on other modes' rules cover than before it. */
+export interface Boundary {
+  readonly at: Instant;
+  /** The modes whose rules cover from then on, by `order`. */
+  readonly covers: readonly ModeId[];
+}
+
+/** The boundaries of a document's rules in `[from, to)`, oldest first, at most `max`: a prediction. */
+export function boundariesBetween(
+  _document: ProfileDocument,
+  _from: Instant,
+  _to: Instant,
+  _max: number,
+): readonly Boundary[] {
+  return [];
 }
 
 /** What a fold keeps as the next boundary after a fact: read from facts alone, no rule is evaluated. */
