@@ -56,6 +56,7 @@ export * from './inbox/decide.js';
 export * from './inbox/evolve.js';
 export * from './periods/covering.js';
 export * from './periods/boundaries.js';
+export * from './periods/manual.js';
 export type * from './connectability/state.js';
 export * from './connectability/walk.js';
 export * from './connectability/reach.js';

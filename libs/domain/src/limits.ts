@@ -20,6 +20,8 @@ export const ASK_HOURS = 24;
 export const ASKED_MAX = 20;
 /** Boundaries one profile fact can settle. */
 export const PASSED_MAX = 400;
+/** What those boundaries may take of a fact, in bytes of JSON: it has to fit beside an upload. */
+export const PASSED_MAX_BYTES = 16 * 1024;
 /** Canonical size of a profile document, in bytes. */
 export const DOCUMENT_MAX_BYTES = 48 * 1024;
 /** Keys in a profile document, over all its objects. */
@@ -32,6 +34,12 @@ export const AUDIENCE_MAX = 1000;
 export const MODES_MAX = 32;
 /** Availability rules of a profile, over all its modes. */
 export const RULES_MAX = 200;
+/** Times of a day at which one availability rule may begin a period. */
+export const RULE_TIMES_MAX = 48;
+/** The same over all rules of a profile. */
+export const PROFILE_TIMES_MAX = 400;
+/** Days that may have to be looked at to count the COUNTs of a profile's rules. */
+export const COUNTED_DAYS_MAX = 200_000;
 /** Characters of a profile's label. */
 export const LABEL_MAX = 128;
 /** Events a service may declare that it emits. */

@@ -50,6 +50,7 @@ export type DomainRefusal =
   | 'in-use'
   | 'until-past'
   | 'not-available-yet'
+  | 'unavailable'
   | 'yourself'
   | 'too-many-consents'
   | 'no-grant'

@@ -9,7 +9,14 @@ import {
   refusal,
   uuidV7,
 } from '@liaison/contracts';
-import type { Decision, ProfileContext, ProfileFact, ProfileHead, UserId } from '@liaison/domain';
+import {
+  type Decision,
+  type ProfileContext,
+  type ProfileFact,
+  type ProfileHead,
+  type UserId,
+  isBehind,
+} from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
 import { type CurrentProfiles, contextOf } from './uploads.js';
@@ -38,7 +45,12 @@ export class Profiles {
       profileCodec,
       { kind: 'profile', user: change.user },
       { ...context, produces: [change.produces] },
-      async (current) => change.decide(await contextOf(current), current),
+      async (current) => {
+        const profiles = await contextOf(current);
+        /* The owner's timer writes what one fact cannot settle: it is at it. */
+        if (isBehind(profiles)) return { refused: 'unavailable' };
+        return change.decide(profiles, current);
+      },
     );
     return replyOf(outcome, context.command, change.result);
   }

@@ -1,4 +1,4 @@
-import { manualAt } from '../periods/boundaries.js';
+import { manualAt } from '../periods/manual.js';
 import { coveringAt } from '../periods/covering.js';
 import type { Audience, AvailabilityMode, ProfileDocument } from '../profile/document.js';
 import type { Until } from '../profile/facts.js';

@@ -1,34 +1,8 @@
-import { PASSED_MAX } from '../limits.js';
 import type { ProfileDocument } from '../profile/document.js';
-import type { PassedBoundary, ProfileFact } from '../profile/facts.js';
-import type { ProfileHead } from '../profile/state.js';
 import type { Instant, ModeId } from '../words.js';
-import { coveringAt } from './covering.js';
-
-export type Manual = NonNullable<ProfileHead['manual']>;
-
-/** Every end is exclusive: at `until` itself the activation has ended. */
-export function hasEnded(manual: Manual, instant: Instant): boolean {
-  return manual.until !== 'cleared' && manual.until <= instant;
-}
-
-/** The manual activation that holds at this instant, written or not. */
-export function manualAt(head: ProfileHead, instant: Instant): Manual | undefined {
-  return head.manual && !hasEnded(head.manual, instant) ? head.manual : undefined;
-}
-
-/**
- * The first instant later than `after` at which a rule's period begins or ends, or the manual
- * activation ends: a prediction.
- */
-export function nextBoundary(
-  _document: ProfileDocument | undefined,
-  manual: Manual | undefined,
-  after: Instant,
-): Instant | undefined {
-  if (!manual || manual.until === 'cleared') return undefined;
-  return manual.until > after ? manual.until : undefined;
-}
+import { hasRules } from './covering.js';
+import { manualEnd, type Manual } from './manual.js';
+import { predictionOf } from './prediction.js';
 
 /** An instant from which on other modes' rules cover than before it. */
 export interface Boundary {
@@ -37,36 +11,61 @@ export interface Boundary {
   readonly covers: readonly ModeId[];
 }
 
+/**
+ * The first instant later than `after` at which other modes' rules begin to cover, or the manual
+ * activation ends: a prediction. Where nothing changes as far as is looked ahead, almost three
+ * years, it is the instant at which to look again.
+ */
+export function nextBoundary(
+  document: ProfileDocument | undefined,
+  manual: Manual | undefined,
+  after: Instant,
+): Instant | undefined {
+  const end = manualEnd(manual);
+  return earlier(ruleBoundary(document, after), end !== undefined && end > after ? end : undefined);
+}
+
+/** The same of the rules alone. */
+export function ruleBoundary(
+  document: ProfileDocument | undefined,
+  after: Instant,
+): Instant | undefined {
+  if (!document || !hasRules(document)) return undefined;
+  const prediction = predictionOf(document);
+  const afterMs = Date.parse(after);
+  for (const { at } of prediction.changesAfter(afterMs)) return instantOf(at);
+  const again = prediction.againAfter(afterMs);
+  return again === undefined ? undefined : instantOf(again);
+}
+
 /** The boundaries of a document's rules in `[from, to)`, oldest first, at most `max`: a prediction. */
 export function boundariesBetween(
-  _document: ProfileDocument,
-  _from: Instant,
-  _to: Instant,
-  _max: number,
+  document: ProfileDocument,
+  from: Instant,
+  to: Instant,
+  max: number,
 ): readonly Boundary[] {
-  return [];
-}
-
-/** What a fold keeps as the next boundary after a fact: read from facts alone, no rule is evaluated. */
-export function boundaryAfter(_fact: ProfileFact, manual: Manual | undefined): Instant | undefined {
-  return manual === undefined || manual.until === 'cleared' ? undefined : manual.until;
-}
-
-/** What was due and not yet written at `now`, oldest first, and the manual activation left by it. */
-export function settle(
-  head: ProfileHead,
-  document: ProfileDocument | undefined,
-  now: Instant,
-): { readonly passed: readonly PassedBoundary[]; readonly manual: Manual | undefined } {
-  const passed: PassedBoundary[] = [];
-  let manual = head.manual;
-  let at = head.nextBoundary;
-  while (at !== undefined && at <= now && passed.length < PASSED_MAX) {
-    const ended = manual !== undefined && hasEnded(manual, at);
-    const covering = coveringAt(document, at);
-    passed.push({ at, covering, ...(ended ? { manualEnded: true } : {}) });
-    if (ended) manual = undefined;
-    at = nextBoundary(document, manual, at);
+  const boundaries: Boundary[] = [];
+  const prediction = predictionOf(document);
+  const toMs = Date.parse(to);
+  /* At `from` itself there may be one. */
+  let after: number | undefined = Date.parse(from) - 1;
+  while (after !== undefined && after < toMs) {
+    for (const { at, covers } of prediction.changesAfter(after)) {
+      if (at >= toMs || boundaries.length >= max) return boundaries;
+      boundaries.push({ at: instantOf(at), covers });
+    }
+    after = prediction.againAfter(after);
   }
-  return { passed, manual };
+  return boundaries;
+}
+
+/** The earlier of two instants, where there are two. */
+export function earlier(one: Instant | undefined, other: Instant | undefined): Instant | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
+}
+
+function instantOf(ms: number): Instant {
+  return new Date(ms).toISOString();
 }

@@ -1,11 +1,10 @@
-const DAY_MS = 24 * 60 * 60 * 1000;
-
 /** Weekdays as RFC 5545 writes them, in its default order. */
 export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 
 /** A day of the calendar, counted from 1970-01-01, a Thursday. */
 export interface Day {
   readonly number: number;
+  readonly year: number;
   readonly month: number;
   readonly monthDay: number;
   readonly monthLength: number;
@@ -16,18 +15,33 @@ export interface Day {
 }
 
 export function dayOf(number: number): Day {
-  const date = new Date(number * DAY_MS);
-  const year = date.getUTCFullYear();
-  const month = date.getUTCMonth();
-  const first = dayNumber(year, 0, 1);
+  const { year, month, monthDay } = dateOf(number);
+  const first = dayNumber(year, 1, 1);
   return {
     number,
-    month: month + 1,
-    monthDay: date.getUTCDate(),
+    year,
+    month,
+    monthDay,
     monthLength: dayNumber(year, month + 1, 1) - dayNumber(year, month, 1),
     weekday: modulo(number + 3, 7),
     yearDay: number - first + 1,
-    yearLength: dayNumber(year + 1, 0, 1) - first,
+    yearLength: dayNumber(year + 1, 1, 1) - first,
+  };
+}
+
+/** The day after; cheaper than by its number, within a month. */
+export function dayAfter(day: Day): Day {
+  const number = day.number + 1;
+  if (day.monthDay === day.monthLength) return dayOf(number);
+  return {
+    number,
+    year: day.year,
+    month: day.month,
+    monthDay: day.monthDay + 1,
+    monthLength: day.monthLength,
+    weekday: day.weekday === 6 ? 0 : day.weekday + 1,
+    yearDay: day.yearDay + 1,
+    yearLength: day.yearLength,
   };
 }
 
@@ -58,9 +72,37 @@ function weekNumber(fourth: Day): number {
   return Math.floor((fourth.yearDay - 1) / 7) + 1;
 }
 
-/** `month` 0: January; years below 100 are what they say. */
-function dayNumber(year: number, month: number, monthDay: number): number {
-  return new Date(0).setUTCFullYear(year, month, monthDay) / DAY_MS;
+/** Years of 365.2425 days begin in March here, so that a leap day is the last of its year. */
+const ERA_DAYS = 146_097;
+const MARCH_OF_YEAR_0 = -719_468;
+
+/** The number of a day; `month` 1: January, 13: that of the next year. */
+export function dayNumber(year: number, month: number, monthDay: number): number {
+  const months = year * 12 + month - 3;
+  const since = Math.floor(months / 12);
+  const era = Math.floor(since / 400);
+  const yearOfEra = since - era * 400;
+  const yearDay = Math.floor((153 * modulo(months, 12) + 2) / 5) + monthDay - 1;
+  const leaps = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
+  return MARCH_OF_YEAR_0 + era * ERA_DAYS + yearOfEra * 365 + leaps + yearDay;
+}
+
+/** The reverse of `dayNumber`, in whole numbers alone: many days are looked at. */
+function dateOf(number: number): Pick<Day, 'year' | 'month' | 'monthDay'> {
+  const since = number - MARCH_OF_YEAR_0;
+  const era = Math.floor(since / ERA_DAYS);
+  const day = since - era * ERA_DAYS;
+  const leaps = Math.floor(day / 1460) - Math.floor(day / 36_524) + Math.floor(day / 146_096);
+  const yearOfEra = Math.floor((day - leaps) / 365);
+  const before = 365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
+  const yearDay = day - before;
+  const fromMarch = Math.floor((5 * yearDay + 2) / 153);
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  return {
+    year: era * 400 + yearOfEra + (month <= 2 ? 1 : 0),
+    month,
+    monthDay: yearDay - Math.floor((153 * fromMarch + 2) / 5) + 1,
+  };
 }
 
 function modulo(value: number, divisor: number): number {

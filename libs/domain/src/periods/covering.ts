@@ -1,15 +1,14 @@
 import type { ProfileDocument } from '../profile/document.js';
 import type { Instant, ModeId } from '../words.js';
+import { predictionOf } from './prediction.js';
 
-/**
- * The modes whose rules cover this instant, by `order`: a prediction. Profiles with rules cannot be
- * uploaded yet, so there is none to expand.
- */
+/** The modes whose rules cover this instant, by `order`: a prediction. */
 export function coveringAt(
-  _document: ProfileDocument | undefined,
-  _instant: Instant,
+  document: ProfileDocument | undefined,
+  instant: Instant,
 ): readonly ModeId[] {
-  return [];
+  if (!document || !hasRules(document)) return [];
+  return predictionOf(document).coversAt(Date.parse(instant));
 }
 
 /** Has any mode a rule? */

@@ -1,4 +1,6 @@
 import type { AvailabilityRule } from '../profile/document.js';
+import { RULE_TIMES_MAX } from '../limits.js';
+import { timesADay } from './day-filter.js';
 import { yieldsItsStart } from './occurrence.js';
 import { readRecurrence } from './recurrence.js';
 import { wallMs, zonedAt } from './wall-clock.js';
@@ -62,6 +64,10 @@ function recurFaults(
   if (until !== undefined && zone !== undefined) {
     const message = untilFault(until, start.local, zone);
     if (message !== undefined) faults.push(message);
+  }
+  const times = timesADay(read.rule);
+  if (times > RULE_TIMES_MAX) {
+    return [`yields ${times} times in a day, at most ${RULE_TIMES_MAX} are allowed`];
   }
   const isOccurrence = yieldsItsStart(start.ms, read.rule);
   return isOccurrence ? faults : [...faults, 'does not yield the start as an occurrence'];

@@ -1,7 +1,10 @@
 import type { EnrolledTerminal } from '../account/state.js';
 import { PROFILES_MAX } from '../limits.js';
-import { settle, type Manual } from '../periods/boundaries.js';
+import { ruleBoundary } from '../periods/boundaries.js';
 import { coveringAt, hasRules } from '../periods/covering.js';
+import { manualEnd, type Manual } from '../periods/manual.js';
+import { nextChange } from '../periods/next-change.js';
+import { settle, type Settled } from '../periods/settle.js';
 import type { Decision, Instant, ModeId, ProfileId } from '../words.js';
 import type { ProfileDocument } from './document.js';
 import type { ProfileFact, Settlement, Until } from './facts.js';
@@ -39,13 +42,15 @@ export function uploadProfile(
   const { document } = command;
   const refused = uploadRefusal(context, command);
   if (refused) return refused;
-  const { passed, manual } = due(context);
+  const was = due(context);
+  const { manual } = was;
   const isActive = context.head.active === document.profile;
   if (isActive && manual && !hasMode(document, manual.mode)) {
     return { refused: 'in-use', field: '/profile/modes' };
   }
   const after = isActive ? document : context.active;
-  return { fact: { type: 'ProfileUploaded', document, ...settled(context, passed, after) } };
+  const settlement = settled(context, was, { document: after, manual });
+  return { fact: { type: 'ProfileUploaded', document, ...settlement } };
 }
 
 /** The active profile cannot be deleted. */
@@ -56,8 +61,9 @@ export function deleteProfile(
   const { profile } = command;
   if (!listed(context.head, profile)) return unknownProfile;
   if (context.head.active === profile) return { refused: 'in-use', field: '/profile' };
-  const { passed } = due(context);
-  return { fact: { type: 'ProfileDeleted', profile, ...settled(context, passed, context.active) } };
+  const was = due(context);
+  const settlement = settled(context, was, { document: context.active, manual: was.manual });
+  return { fact: { type: 'ProfileDeleted', profile, ...settlement } };
 }
 
 /** `document`: the one of the profile named, absent when there is none. */
@@ -72,12 +78,12 @@ export function activateProfile(
 ): Decided {
   const { profile, document } = command;
   if (!document || !listed(context.head, profile)) return unknownProfile;
-  const { passed, manual } = due(context);
+  const was = due(context);
   const asked = command.manual && resolve(command.manual, document, context.now);
   if (asked && 'refused' in asked) return asked;
   const isActive = context.head.active === profile;
-  if (isActive && (!asked || same(asked, manual))) return { unchanged: true };
-  const settlement = settled(context, passed, document);
+  if (isActive && (!asked || same(asked, was.manual))) return { unchanged: true };
+  const settlement = settled(context, was, { document, manual: asked });
   const replaced = isActive ? {} : replacing(context.head);
   return { fact: { type: 'ProfileActivated', profile, ...asked, ...replaced, ...settlement } };
 }
@@ -90,8 +96,8 @@ export function deactivateProfile(
   const { profile } = command;
   if (!listed(context.head, profile)) return unknownProfile;
   if (context.head.active !== profile) return { unchanged: true };
-  const { passed } = due(context);
-  return { fact: { type: 'ProfileDeactivated', profile, ...settled(context, passed, undefined) } };
+  const settlement = settled(context, due(context), {});
+  return { fact: { type: 'ProfileDeactivated', profile, ...settlement } };
 }
 
 /** Activates a mode of the active profile by hand. */
@@ -103,10 +109,10 @@ export function activateMode(
   if (!active) return { refused: 'no-active-profile' };
   const asked = resolve(command, active.document, context.now);
   if ('refused' in asked) return asked;
-  const { passed, manual } = due(context);
-  if (same(asked, manual)) return { unchanged: true };
+  const was = due(context);
+  if (same(asked, was.manual)) return { unchanged: true };
   const { profile, version } = active;
-  const settlement = settled(context, passed, active.document);
+  const settlement = settled(context, was, { document: active.document, manual: asked });
   return { fact: { type: 'ModeActivated', profile, version, ...asked, ...settlement } };
 }
 
@@ -114,20 +120,29 @@ export function activateMode(
 export function clearMode(context: ProfileContext): Decided {
   const active = activeOf(context);
   if (!active) return { refused: 'no-active-profile' };
-  const { passed, manual } = due(context);
+  const was = due(context);
+  const { manual } = was;
   if (!manual) return { unchanged: true };
   const { profile, version } = active;
-  const settlement = settled(context, passed, active.document);
+  const settlement = settled(context, was, { document: active.document });
   return { fact: { type: 'ModeCleared', profile, version, ...manual, ...settlement } };
 }
 
 /** The owner's timer: writes the boundaries that are due, the last one as its own. */
 export function changePeriods(context: ProfileContext): Decided {
-  const { passed } = due(context);
+  const was = due(context);
+  const { passed, manual, more } = was;
   const last = passed.at(-1);
   if (!last) return { unchanged: true };
-  const settlement = settled(context, passed.slice(0, -1), context.active);
-  return { fact: { type: 'PeriodsChanged', effectiveAt: last.at, ...settlement } };
+  const before = { ...was, passed: passed.slice(0, -1) };
+  const settlement = settled(context, before, { document: context.active, manual });
+  const left = more === undefined ? {} : { covering: last.covering, nextBoundary: more };
+  return { fact: { type: 'PeriodsChanged', effectiveAt: last.at, ...settlement, ...left } };
+}
+
+/** Is more due than one fact can settle? Then the owner's timer writes first. */
+export function isBehind(context: ProfileContext): boolean {
+  return due(context).more !== undefined;
 }
 
 const unknownProfile = { refused: 'unknown-profile', field: '/profile' } as const;
@@ -139,7 +154,6 @@ function uploadRefusal(
   const { document, expectedVersion, terminals } = command;
   const faults = ownerFaults(document, terminals);
   if (faults.length > 0) return { refused: 'invalid-profile', faults };
-  if (hasRules(document)) return { refused: 'not-available-yet', field: '/profile/modes' };
   const stored = listed(head, document.profile);
   if (stored?.version !== expectedVersion) return { refused: 'version-conflict' };
   const isFull = !stored && head.profiles.length >= PROFILES_MAX;
@@ -166,16 +180,24 @@ function activeOf(
   return stored && { profile: head.active, version: stored.version, document };
 }
 
-function due(context: ProfileContext): ReturnType<typeof settle> {
+function due(context: ProfileContext): Settled {
   return settle(context.head, context.active, context.now);
 }
 
+/** `after`: what is active once the fact is in force. */
 function settled(
-  context: ProfileContext,
-  passed: Settlement['passed'],
-  after: ProfileDocument | undefined,
+  { now, zoneData }: ProfileContext,
+  { passed }: Pick<Settled, 'passed'>,
+  after: {
+    readonly document?: ProfileDocument | undefined;
+    readonly manual?: Manual | undefined;
+  },
 ): Settlement {
-  return { covering: coveringAt(after, context.now), passed, zoneData: context.zoneData };
+  const next = ruleBoundary(after.document, now);
+  const end = manualEnd(after.manual);
+  const isFirst = next !== undefined && (end === undefined || next < end);
+  const covering = coveringAt(after.document, now);
+  return { covering, passed, ...(isFirst ? { nextBoundary: next } : {}), zoneData };
 }
 
 function resolve(
@@ -186,7 +208,7 @@ function resolve(
   const { mode } = asked;
   if (!hasMode(document, mode)) return { refused: 'unknown-mode', field: '/mode' };
   const until = asked.until ?? (hasRules(document) ? 'next-change' : 'cleared');
-  if (until === 'next-change') return { refused: 'not-available-yet', field: '/until' };
+  if (until === 'next-change') return { mode, until: nextChange(document, now) ?? 'cleared' };
   if (until !== 'cleared' && until <= now) return { refused: 'until-past', field: '/until' };
   return { mode, until };
 }

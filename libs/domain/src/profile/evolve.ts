@@ -1,4 +1,5 @@
-import { boundaryAfter, hasEnded, type Manual } from '../periods/boundaries.js';
+import { earlier } from '../periods/boundaries.js';
+import { hasEnded, manualEnd, type Manual } from '../periods/manual.js';
 import type { Instant, ProfileId, Stamp } from '../words.js';
 import type { ProfileDocument } from './document.js';
 import type { ProfileFact } from './facts.js';
@@ -22,7 +23,7 @@ export function evolveProfileHead(head: ProfileHead, fact: ProfileFact, stamp: S
     profiles: head.profiles,
   };
   const { active, manual, profiles } = applied(settled, fact, stamp);
-  const boundary = boundaryAfter(fact, manual);
+  const boundary = earlier(fact.nextBoundary, manualEnd(manual));
   return {
     ...(active === undefined ? {} : { active }),
     ...(manual === undefined ? {} : { manual }),

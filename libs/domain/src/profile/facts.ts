@@ -19,6 +19,11 @@ export interface Settlement {
   readonly covering: readonly ModeId[];
   /** Oldest first. */
   readonly passed: readonly PassedBoundary[];
+  /**
+   * When the active profile's rules change next what covers, as predicted; absent: never, or not
+   * before the manual activation ends.
+   */
+  readonly nextBoundary?: Instant;
   /** Release of the tz database the prediction was made with. */
   readonly zoneData: string;
 }

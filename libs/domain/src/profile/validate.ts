@@ -1,5 +1,6 @@
 import { CONTACTS_MAX, MODES_MAX, RULES_MAX } from '../limits.js';
 import { ruleFaults } from '../periods/rule.js';
+import { Work } from '../periods/work.js';
 import { isKnownZone } from '../periods/zone.js';
 import type { Fault } from '../words.js';
 import type { AvailabilityRule, ProfileDocument } from './document.js';
@@ -79,11 +80,14 @@ function checkRules(read: ReadProfile, report: Report): void {
   if (rules.length > RULES_MAX) {
     report.add('/modes', `have ${rules.length} rules, at most ${RULES_MAX} are allowed`);
   }
+  const work = new Work();
   for (const { rule, field } of rules.slice(0, RULES_MAX)) {
     if (!isComplete(rule)) continue;
-    for (const fault of ruleFaults(rule, read.zone)) {
-      report.add(pointer(field, fault.member), fault.message);
-    }
+    const faults = ruleFaults(rule, read.zone);
+    for (const fault of faults) report.add(pointer(field, fault.member), fault.message);
+    const isRight = read.zone !== undefined && faults.length === 0;
+    const message = isRight ? work.add(rule, read.zone) : undefined;
+    if (message !== undefined) report.add(pointer(field, 'recur'), message);
   }
 }
 

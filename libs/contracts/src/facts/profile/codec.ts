@@ -45,12 +45,17 @@ export const profileCodec: AggregateCodec<ProfileFact, ProfileHead> = {
     const fact: Record<string, unknown> = { type: type.fact };
     take(fact, body.data, type.open);
     take(fact, body.box ?? {}, type.sealed);
-    return {
-      fact: fact as unknown as ProfileFact,
-      head: member(body.box, 'head') as unknown as ProfileHead,
-    };
+    const head = member(body.box, 'head') as unknown as ProfileHead;
+    const boundary = ruleBoundaryOf(head);
+    if (boundary !== undefined) fact['nextBoundary'] = boundary;
+    return { fact: fact as unknown as ProfileFact, head };
   },
 };
+
+/** The fact's own part of the head: what comes next, where it is not the manual activation's end. */
+function ruleBoundaryOf({ manual, nextBoundary }: ProfileHead): string | undefined {
+  return nextBoundary === manual?.until ? undefined : nextBoundary;
+}
 
 /** The head alone, also where a whole fold with its documents is given. */
 function headOf({ active, manual, profiles, nextBoundary }: ProfileHead): JsonObject {

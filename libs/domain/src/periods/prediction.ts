@@ -1,0 +1,110 @@
+import type { ProfileDocument } from '../profile/document.js';
+import type { ModeId } from '../words.js';
+import { RulePeriods } from './rule-periods.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Days ahead that are looked at for the next change, first one, then twice as many, and so on. */
+export const LOOK_AHEAD_DAYS = 1023;
+/** The last instant that has 24 characters. */
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** From `at` on, in milliseconds since the epoch, these modes' rules cover and others did before. */
+export interface Change {
+  readonly at: number;
+  readonly covers: readonly ModeId[];
+}
+
+interface RuledMode {
+  readonly mode: ModeId;
+  readonly rules: readonly RulePeriods[];
+}
+
+interface Edge {
+  readonly at: number;
+  readonly mode: number;
+  readonly by: 1 | -1;
+}
+
+/** When the modes of a document cover, as its rules say. */
+export class Prediction {
+  /** By `order`. */
+  private readonly modes: readonly RuledMode[];
+
+  constructor(document: ProfileDocument) {
+    this.modes = document.modes
+      .filter(({ rules }) => rules !== undefined && rules.length > 0)
+      .sort((one, other) => one.order - other.order)
+      .map(({ mode, rules = [] }) => ({
+        mode,
+        rules: rules.map((rule) => new RulePeriods(rule, document.zone)),
+      }));
+  }
+
+  coversAt(ms: number): readonly ModeId[] {
+    return this.modes.filter(({ rules }) => rules.some((rule) => covers(rule, ms))).map(idOf);
+  }
+
+  /** The changes later than an instant, in order, as far as is looked ahead. */
+  *changesAfter(afterMs: number): Generator<Change> {
+    let from = afterMs;
+    let days = 1;
+    while (from < this.lookedUntil(afterMs)) {
+      const to = from + days * DAY_MS;
+      yield* this.changesIn(from, Math.min(to, LAST_MS));
+      from = to;
+      days *= 2;
+    }
+  }
+
+  /** Up to here `changesAfter` looks; undefined: nothing changes later. */
+  againAfter(afterMs: number): number | undefined {
+    const until = this.lookedUntil(afterMs);
+    const isOver = this.modes.every(({ rules }) => rules.every((rule) => rule.endMs <= until));
+    return isOver || until >= LAST_MS ? undefined : until;
+  }
+
+  private lookedUntil(afterMs: number): number {
+    const end = Math.max(0, ...this.modes.flatMap(({ rules }) => rules.map((rule) => rule.endMs)));
+    return Math.min(afterMs + LOOK_AHEAD_DAYS * DAY_MS, LAST_MS, end);
+  }
+
+  /** The changes in `(from, to]`. Modes are counted in: one covers while any of its periods lasts. */
+  private *changesIn(from: number, to: number): Generator<Change> {
+    const counts = this.modes.map(() => 0);
+    const edges: Edge[] = [];
+    for (const [mode, { rules }] of this.modes.entries()) {
+      for (const period of rules.flatMap((rule) => [...rule.between(from, to)])) {
+        edges.push({ at: period.from, mode, by: 1 }, { at: period.to, mode, by: -1 });
+      }
+    }
+    edges.sort((one, other) => one.at - other.at);
+    let before = '';
+    for (const [place, { at, mode, by }] of edges.entries()) {
+      if (at > to) return;
+      counts[mode] = (counts[mode] ?? 0) + by;
+      if (edges[place + 1]?.at === at) continue;
+      const covering = this.modes.filter((_, index) => (counts[index] ?? 0) > 0).map(idOf);
+      const now = covering.join(' ');
+      if (at > from && now !== before) yield { at, covers: covering };
+      before = now;
+    }
+  }
+}
+
+const idOf = ({ mode }: RuledMode): ModeId => mode;
+
+function covers(rule: RulePeriods, ms: number): boolean {
+  for (const { from, to } of rule.between(ms, ms)) if (from <= ms && ms < to) return true;
+  return false;
+}
+
+const predictions = new WeakMap<ProfileDocument, Prediction>();
+
+/** The prediction of a document; made once, kept as long as the document itself. */
+export function predictionOf(document: ProfileDocument): Prediction {
+  const known = predictions.get(document);
+  if (known) return known;
+  const prediction = new Prediction(document);
+  predictions.set(document, prediction);
+  return prediction;
+}
