@@ -40,15 +40,11 @@ describe('availability', () => {
       expect(await world.told('profile.list', { user: 'alice' })).toEqual({ items: [listed] });
     });
 
-    it('are refused with every fault, without a version where there is one, and with rules', async () => {
+    it('are refused with every fault, and without a version where there is one', async () => {
       const reply = await world.ask('profile.upload', upload('alice', { zone: 'Mars', modes: [] }));
       expect(reply).toMatchObject({ refused: { code: 'invalid-profile' } });
       expect('refused' in reply && reply.refused.faults!.length).toBeGreaterThan(1);
       expect(await world.refused('profile.upload', upload('alice'))).toBe('version-conflict');
-      const rules = [{ start: '2026-01-05T09:00', end: '2026-01-05T17:00' }];
-      const modes = document().modes.map((mode) => ({ ...mode, rules }));
-      const ruled = upload('alice', { profile: 'ruled', modes });
-      expect(await world.refused('profile.upload', ruled)).toBe('not-available-yet');
     });
 
     it('cannot name a terminal that is not enrolled, nor be uploaded by nobody', async () => {
@@ -80,9 +76,6 @@ describe('availability', () => {
       });
       expect(await refused('mode.activate', { user, mode: 'no' })).toBe('unknown-mode');
       const mode = 'hidden';
-      expect(await refused('mode.activate', { user, mode, until: 'next-change' })).toBe(
-        'not-available-yet',
-      );
       const past = '2020-01-01T00:00:00.000Z';
       expect(await refused('mode.activate', { user, mode, until: past })).toBe('until-past');
       expect(await refused('profile.delete', { user, profile: 'work' })).toBe('in-use');

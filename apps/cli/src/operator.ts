@@ -37,7 +37,7 @@ export class Operator {
 
   /** A command that changes something gets an id, so that it can be repeated. */
   change(app: string, verb: string, data: JsonObject, command?: string): Promise<JsonObject> {
-    return this.send(app, verb, data, command ?? uuidV7(Date.now()));
+    return this.send(app, verb, data, command ?? uuidV7(this.bus.times.fromEngine(Date.now())));
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Settings, Subjects } from '@liaison/contracts';
+import { type EngineTimes, type Settings, Subjects, engineTimes } from '@liaison/contracts';
 import {
   type JetStreamClient,
   type JetStreamManager,
@@ -24,6 +24,8 @@ export interface Bus {
   readonly outbox: Outbox;
   /** What was appended over this connection just now. */
   readonly own: OwnFacts;
+  /** What the engine's recorded times are by our clock; leases go by the engine's own. */
+  readonly times: EngineTimes;
   /** Who is connected: `availability`. */
   readonly name: string;
   /** False while the engine is away. */
@@ -38,7 +40,8 @@ export interface Bus {
 export type BusSettings = Pick<
   Settings,
   'natsUrl' | 'natsSeedFile' | 'prefix' | 'partitions' | 'replica'
->;
+> &
+  Partial<Pick<Settings, 'clockOffsetMs'>>;
 
 /**
  * Connects to the engine as account LIAISON. Waits ten seconds for one that is starting; throws
@@ -61,14 +64,17 @@ export async function connectBus(
   try {
     requireVersion(nc.info?.version ?? '0');
     const jsm = await jetstreamManager(nc);
-    return busOf(nc, jsm, new Subjects(settings.prefix, settings.partitions), name);
+    const subjects = new Subjects(settings.prefix, settings.partitions);
+    const times = engineTimes(settings.clockOffsetMs ?? 0);
+    return busOf({ nc, jsm, subjects, times, name });
   } catch (error) {
     await nc.close();
     throw error;
   }
 }
 
-function busOf(nc: NatsConnection, jsm: JetStreamManager, subjects: Subjects, name: string): Bus {
+function busOf(parts: Pick<Bus, 'nc' | 'jsm' | 'subjects' | 'times' | 'name'>): Bus {
+  const { nc } = parts;
   const outbox = new Outbox(nc);
   const requests = new Requests(nc, outbox);
   const listeners: ((connected: boolean) => void)[] = [];
@@ -82,14 +88,11 @@ function busOf(nc: NatsConnection, jsm: JetStreamManager, subjects: Subjects, na
   };
   void watch(nc, change);
   return {
-    nc,
+    ...parts,
     js: jetstream(nc),
-    jsm,
-    subjects,
     requests,
     outbox,
     own: new OwnFacts(),
-    name,
     connected: () => connected,
     onChange: (listener) => void listeners.push(listener),
     close: () => (closing ??= end({ nc, requests, outbox }, connected)),

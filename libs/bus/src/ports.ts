@@ -40,7 +40,7 @@ export interface Written<F, S> {
   readonly fact: F;
   readonly head: S;
   readonly sequence: number;
-  /** The server's timestamp; of a fact this process has just appended, its `time`. */
+  /** The server's timestamp by our clock; of a fact this process has just appended, its `time`. */
   readonly recorded: Instant;
 }
 

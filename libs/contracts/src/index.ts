@@ -41,6 +41,7 @@ export type * from './items.js';
 export * from './limits.js';
 export * from './inbox-subjects.js';
 export * from './partition.js';
+export * from './engine-times.js';
 export * from './ports.js';
 export * from './refusals/refusals.js';
 export * from './rpc/async-api.js';

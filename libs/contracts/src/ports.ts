@@ -1,4 +1,5 @@
 import type { Instant } from '@liaison/domain';
+import type { EngineTimes } from './engine-times.js';
 
 /*
  * What libs/runtime gives to libs/bus, libs/store and the apps, as Nest providers under these
@@ -16,8 +17,8 @@ export const HEALTH = Symbol.for('liaison.health');
 /** Token of the Nest transport strategy a box serves commands with; optional. */
 export const COMMAND_STRATEGY = Symbol.for('liaison.command-strategy');
 
-/** The one reader of wall-clock time. */
-export interface Clock {
+/** The one reader of wall-clock time; what the engine recorded is read through it too. */
+export interface Clock extends EngineTimes {
   /** Milliseconds since the epoch, with the tests' offset added. */
   ms(): number;
   now(): Instant;

@@ -1,11 +1,18 @@
-import type { Clock } from '@liaison/contracts';
+import { type Clock, engineTimes } from '@liaison/contracts';
 
 /** The computer's clock, moved by the tests' offset. */
 export class SystemClock implements Clock {
   private lastMs = Number.NaN;
   private lastText = '';
 
-  constructor(private readonly offsetMs: number) {}
+  readonly fromEngine: Clock['fromEngine'];
+  readonly toEngine: Clock['toEngine'];
+
+  constructor(private readonly offsetMs: number) {
+    const { fromEngine, toEngine } = engineTimes(offsetMs);
+    this.fromEngine = fromEngine;
+    this.toEngine = toEngine;
+  }
 
   ms(): number {
     return Date.now() + this.offsetMs;

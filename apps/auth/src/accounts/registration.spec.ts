@@ -1,6 +1,7 @@
 import { type FactStore, JetStreamFactStore } from '@liaison/bus';
 import { accountCodec, uuidV7 } from '@liaison/contracts';
 import { registerUser } from '@liaison/domain';
+import { SystemClock } from '@liaison/runtime';
 import { CachedKeyRing, JetStreamKeyStore, type KeyStore } from '@liaison/store';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RunningAuth } from '../fixtures/running-auth.js';
@@ -18,7 +19,7 @@ describe('a registration that stopped half way', () => {
     auth = await RunningAuth.start();
     await auth.replica();
     keys = await JetStreamKeyStore.open(auth.bus, auth.masterKey);
-    const clock = { ms: () => Date.now(), now: () => new Date().toISOString() };
+    const clock = new SystemClock(0);
     const ring = new CachedKeyRing(keys);
     facts = new JetStreamFactStore({ bus: auth.bus, keys: ring, clock, app: 'auth' });
   }, 30_000);

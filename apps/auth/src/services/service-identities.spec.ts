@@ -1,6 +1,7 @@
 import { type FactStore, JetStreamFactStore } from '@liaison/bus';
 import { type CommandReply, type CommandResult, registryCodec, uuidV7 } from '@liaison/contracts';
 import { registerService } from '@liaison/domain';
+import { SystemClock } from '@liaison/runtime';
 import { CachedKeyRing, JetStreamKeyStore, type KeyStore } from '@liaison/store';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RunningAuth } from '../fixtures/running-auth.js';
@@ -22,7 +23,7 @@ describe('identities of services', () => {
     auth = await RunningAuth.start();
     await auth.replicaForServices();
     keys = await JetStreamKeyStore.open(auth.bus, auth.masterKey);
-    const clock = { ms: () => Date.now(), now: () => new Date().toISOString() };
+    const clock = new SystemClock(0);
     facts = new JetStreamFactStore({
       bus: auth.bus,
       keys: new CachedKeyRing(keys),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ProjectedFact } from '@liaison/bus';
 import { until } from '@liaison/bus/fixtures';
 import type { StrangerAnswer } from '@liaison/contracts';
+import { SystemClock } from '@liaison/runtime';
 import { World } from '../fixtures/world.js';
 import { AvailabilityPartition } from './availability.partition.js';
 import { FairShare } from './fair-share.js';
@@ -33,7 +34,7 @@ describe('the owner of a partition', () => {
 
   async function loaded(checkpoint: number): Promise<AvailabilityPartition> {
     const { bus, rows, ring: keys } = world;
-    const clock = { ms: () => Date.now(), now: () => new Date().toISOString() };
+    const clock = new SystemClock(0);
     const noted = events;
     const note = (event: string) => () => void noted.push(event);
     const made = new AvailabilityPartition(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { engineTimes } from '@liaison/contracts';
 import { Boundaries } from './boundaries.js';
 import { Entry } from './entry.js';
 import { History } from './fixtures/history.js';
@@ -8,7 +9,12 @@ const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOStrin
 
 /** Boundaries of one partition, at an instant that the spec sets. */
 function boundaries(nowMs: number) {
-  const clock = { nowMs, ms: () => clock.nowMs, now: () => new Date(clock.nowMs).toISOString() };
+  const clock = {
+    nowMs,
+    ms: () => clock.nowMs,
+    now: () => new Date(clock.nowMs).toISOString(),
+    ...engineTimes(0),
+  };
   const asked: string[] = [];
   const written: (() => void)[] = [];
   const made = new Boundaries({

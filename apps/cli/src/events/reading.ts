@@ -1,11 +1,11 @@
 import type { Bus } from '@liaison/bus';
-import type { Fact } from '@liaison/contracts';
+import type { EngineTimes, Fact } from '@liaison/contracts';
 
 /** A message of a stream, as much as is wanted of it. */
 export interface Read {
   readonly subject: string;
   readonly sequence: number;
-  /** When the engine took it. */
+  /** When the engine took it, by our clock. */
   readonly at: Date;
   readonly body: Uint8Array;
   readonly headers: readonly (readonly [string, readonly string[]])[];
@@ -40,7 +40,7 @@ export async function readBack(bus: Bus, wanted: Wanted, max: number): Promise<r
 
 /** All messages on a subject that the engine took since an instant. */
 export function readSince(bus: Bus, wanted: Wanted, since: Date): Promise<readonly Read[]> {
-  const start = { opt_start_time: since.toISOString() };
+  const start = { opt_start_time: new Date(bus.times.toEngine(since.getTime())).toISOString() };
   return readFrom(bus, wanted, start, Number.POSITIVE_INFINITY);
 }
 
@@ -63,7 +63,7 @@ async function readFrom(
     let came = 0;
     for await (const message of chunk) {
       came++;
-      found.push(readMessage(message));
+      found.push(readMessage(message, bus.times));
       if (found.length > keep) found.shift();
     }
     if (came === 0) throw new Error(`${stream} does not answer any more; try again in a moment`);
@@ -82,8 +82,10 @@ interface ClientMessage {
   readonly headers?: Iterable<readonly [string, readonly string[]]> | undefined;
 }
 
-export function readMessage({ subject, seq, time, data, headers }: ClientMessage): Read {
-  return { subject, sequence: seq, at: time, body: data, headers: [...(headers ?? [])] };
+export function readMessage(message: ClientMessage, times: EngineTimes): Read {
+  const { subject, seq, time, data, headers } = message;
+  const at = new Date(times.fromEngine(time.getTime()));
+  return { subject, sequence: seq, at, body: data, headers: [...(headers ?? [])] };
 }
 
 /** A message of a stream of facts. */

@@ -12,7 +12,7 @@ export async function follow(
     deliver_policy: 'new',
   });
   const messages = await consumer.consume({
-    callback: (message) => hear(readMessage(message)),
+    callback: (message) => hear(readMessage(message, bus.times)),
   });
   return () => messages.close();
 }

@@ -121,6 +121,7 @@ export class Monitor {
     const key = `${viewer} ${user}`;
     if (this.told.get(key) === state) return;
     this.told.set(key, state);
-    this.tell({ event: 'connectability', at: new Date().toISOString(), viewer, user, state });
+    const at = new Date(this.bus.times.fromEngine(Date.now())).toISOString();
+    this.tell({ event: 'connectability', at, viewer, user, state });
   }
 }

@@ -53,7 +53,7 @@ export class Arrivals {
       for await (const message of messages) {
         if (this.#ended) return;
         const { type } = this.bus.subjects.parseEventIn(message.subject) ?? { type: '' };
-        this.waiting.push(takenEvent(message, type));
+        this.waiting.push(takenEvent(message, type, this.bus.times));
         this.#arrived?.();
         if (this.waiting.length < WAITING_MAX) continue;
         await new Promise<void>((resolve) => (this.#room = resolve));

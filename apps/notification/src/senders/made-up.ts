@@ -34,7 +34,7 @@ export async function batchOf(
     (message) => {
       if (message.seq > lastSequence) return true;
       const { type } = bus.subjects.parseEventIn(message.subject) ?? { type: '' };
-      const taken = takenEvent(message, type);
+      const taken = takenEvent(message, type, bus.times);
       const read = readEvent(taken);
       const name = nameOf('event' in read ? read.event.id : read.id, taken.sequence);
       byName.set(name, [...(byName.get(name) ?? []), taken]);
@@ -83,7 +83,7 @@ export async function missing(
       ({ stream, subject }) => [stream === 'INBOX' ? inboxes : subject, stream] as const,
     ),
   );
-  const sinceMs = last.recordedMs - CLOCKS_MS;
+  const sinceMs = bus.times.toEngine(last.recordedMs - CLOCKS_MS);
   if (places.has(inboxes)) await addAcknowledged(bus, sinceMs, there);
   for (const [filter, stream] of places) {
     await untilEnd(bus, { stream, filter, from: { sinceMs }, headersOnly: true }, (message) => {

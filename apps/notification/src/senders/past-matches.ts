@@ -12,7 +12,7 @@ const BUFFER_MESSAGES = 256;
 export interface LastMatch {
   readonly fact: MatchedFact;
   readonly envelope: Fact;
-  /** By the server's clock, milliseconds since the epoch. */
+  /** The server's timestamp by our clock, milliseconds since the epoch. */
   readonly recordedMs: number;
   /** EVENTS_IN sequence the match before it ended with; 0: it is the first. */
   readonly after: number;
@@ -46,7 +46,7 @@ export async function pastMatches(bus: Bus, sender: string): Promise<PastMatches
       for (const recorded of fact.events) {
         if (isSettled(recorded)) seen.add(eventName(sender, recorded.event));
       }
-      const recordedMs = Math.floor(message.info.timestampNanos / 1e6);
+      const recordedMs = bus.times.fromEngine(message.time.getTime());
       last = { fact, envelope, recordedMs, after: last?.fact.lastSequence ?? 0 };
       if (message.seq >= end.seq) break;
     }

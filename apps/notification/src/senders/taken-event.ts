@@ -1,4 +1,4 @@
-import type { EventMessage } from '@liaison/contracts';
+import type { EngineTimes, EventMessage } from '@liaison/contracts';
 
 /** A message of EVENTS_IN, with the place it has there. */
 export interface TakenEvent extends EventMessage {
@@ -18,8 +18,8 @@ interface Message {
 const NS_PER_MS = 1e6;
 
 /** `typeOf` reads the type off the subject; one it cannot read is no declared type either. */
-export function takenEvent(message: Message, type: string): TakenEvent {
+export function takenEvent(message: Message, type: string, times: EngineTimes): TakenEvent {
   const { subject, seq, data, headers, info } = message;
-  const recordedMs = Math.floor(info.timestampNanos / NS_PER_MS);
+  const recordedMs = times.fromEngine(Math.floor(info.timestampNanos / NS_PER_MS));
   return { subject, sequence: seq, body: data, headers, type, recordedMs };
 }

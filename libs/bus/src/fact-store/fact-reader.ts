@@ -1,3 +1,4 @@
+import type { EngineTimes } from '@liaison/contracts';
 import { MsgHdrsImpl, type Msg } from '@nats-io/transport-node';
 import type { Bus } from '../connection.js';
 import { FactDamaged } from '../errors.js';
@@ -21,13 +22,16 @@ interface LeaderReply {
 
 /** Reads single facts, each from its aggregate's stream. Throws `FactDamaged`, and what `Requests` throws. */
 export class FactReader {
-  constructor(private readonly bus: Pick<Bus, 'requests'>) {}
+  constructor(
+    private readonly bus: Pick<Bus, 'requests'>,
+    private readonly times: EngineTimes,
+  ) {}
 
   /** The last fact of a subject, by whichever server is near: good enough to append on. */
   async last(target: Target): Promise<StoredFact | undefined> {
     const subject = `$JS.API.DIRECT.GET.${target.stream}.${target.subject}`;
     const reply = await this.bus.requests.request(subject, '', { timeoutMs: READ_TIMEOUT_MS });
-    return read(target, reply);
+    return this.read(target, reply);
   }
 
   /** The first fact of a subject. */
@@ -36,7 +40,7 @@ export class FactReader {
     const reply = await this.bus.requests.request(`$JS.API.DIRECT.GET.${target.stream}`, body, {
       timeoutMs: READ_TIMEOUT_MS,
     });
-    return read(target, reply);
+    return this.read(target, reply);
   }
 
   /** A fact by its sequence. */
@@ -45,7 +49,7 @@ export class FactReader {
     const reply = await this.bus.requests.request(`$JS.API.DIRECT.GET.${target.stream}`, body, {
       timeoutMs: READ_TIMEOUT_MS,
     });
-    const fact = read(target, reply);
+    const fact = this.read(target, reply);
     if (fact === undefined) throw new FactDamaged(`there is no fact ${sequence} (${target.name})`);
     return fact;
   }
@@ -57,24 +61,25 @@ export class FactReader {
       timeoutMs: READ_TIMEOUT_MS,
     });
     const { message, error } = JSON.parse(reply.string()) as LeaderReply;
-    if (message !== undefined) return storedFact(target, fromLeader(message));
+    if (message !== undefined) return storedFact(target, fromLeader(message), this.times);
     if (error?.err_code === NO_MESSAGE) return undefined;
     throw new Error(`the log cannot be read: ${error?.description ?? 'no answer'}`);
   }
-}
 
-function read(target: Target, reply: Msg): StoredFact | undefined {
-  const { headers } = reply;
-  if (headers === undefined) throw new Error('the log cannot be read: no direct answer');
-  if (headers.code === NOT_FOUND) return undefined;
-  if (headers.code !== 0) throw new Error(`the log cannot be read: ${headers.status}`);
-  return storedFact(target, {
-    subject: headers.get('Nats-Subject'),
-    sequence: Number.parseInt(headers.get('Nats-Sequence'), 10),
-    recorded: headers.get('Nats-Time-Stamp'),
-    headers,
-    body: reply.data,
-  });
+  private read(target: Target, reply: Msg): StoredFact | undefined {
+    const { headers } = reply;
+    if (headers === undefined) throw new Error('the log cannot be read: no direct answer');
+    if (headers.code === NOT_FOUND) return undefined;
+    if (headers.code !== 0) throw new Error(`the log cannot be read: ${headers.status}`);
+    const message = {
+      subject: headers.get('Nats-Subject'),
+      sequence: Number.parseInt(headers.get('Nats-Sequence'), 10),
+      recorded: headers.get('Nats-Time-Stamp'),
+      headers,
+      body: reply.data,
+    };
+    return storedFact(target, message, this.times);
+  }
 }
 
 function fromLeader(message: NonNullable<LeaderReply['message']>): StoredMessage {

@@ -36,7 +36,7 @@ export class JetStreamFactStore implements FactStore {
 
   constructor(private readonly parts: FactStoreParts) {
     const { bus, keys, clock, app, meter, patience } = parts;
-    this.reader = new FactReader(bus);
+    this.reader = new FactReader(bus, clock);
     this.heads = new Heads(this.reader, keys);
     const links = new Links(this.reader);
     this.asOf = new AsOf(this.reader, this.heads, links);

@@ -8,6 +8,7 @@ import {
   profileCodec,
   terminalCodec,
   uuidV7,
+  engineTimes,
 } from '@liaison/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
 import { activated, connected, uploaded } from '../fixtures/facts-of-a-spec.js';
@@ -75,17 +76,19 @@ const facts = [
     ),
 ] as const;
 
+const times = engineTimes(0);
+
 describe('facts of our own', () => {
   it.each(facts.map((make, at) => [at, make] as const))(
     'are met again as reading them back would show them (%i)',
     async (_at, make) => {
       const { message, own } = await make();
       const stored = { subject: message.subject, data: message.body, seq: 1 } as JsMsg;
-      const read = openFact(readFact(subjects, stored), key);
-      const met = openFact({ ...own, message: stored }, key);
+      const read = openFact(readFact(subjects, stored), key, times);
+      const met = openFact({ ...own, message: stored }, key, times);
       const seen = ({ aggregate, envelope, box }: typeof met) => ({ aggregate, envelope, box });
       expect(seen(met)).toStrictEqual(seen(read));
-      expect(openFact({ ...own, message: stored }, 'erased').box).toBe('erased');
+      expect(openFact({ ...own, message: stored }, 'erased', times).box).toBe('erased');
     },
   );
 

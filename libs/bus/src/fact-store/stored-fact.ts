@@ -1,4 +1,4 @@
-import { BadFact, type Fact, parseFact } from '@liaison/contracts';
+import { BadFact, type EngineTimes, type Fact, parseFact } from '@liaison/contracts';
 import type { Instant } from '@liaison/domain';
 import type { MsgHdrs } from '@nats-io/transport-node';
 import { FactDamaged } from '../errors.js';
@@ -14,7 +14,7 @@ export const TYPE_HEADER = 'Liaison-Type';
 export interface StoredFact {
   readonly envelope: Fact;
   readonly sequence: number;
-  /** The server's timestamp. */
+  /** The server's timestamp, by our clock. */
   readonly recorded: Instant;
   readonly previousSequence: number | undefined;
   readonly documents: readonly number[];
@@ -35,7 +35,7 @@ export interface StoredMessage {
  * Reads a message of an aggregate's subject; throws `FactDamaged` where it is no fact or says that it
  * belongs elsewhere.
  */
-export function storedFact(target: Target, message: StoredMessage): StoredFact {
+export function storedFact(target: Target, message: StoredMessage, times: EngineTimes): StoredFact {
   const { headers, sequence } = message;
   if (message.subject !== target.subject) {
     throw new FactDamaged(`fact ${sequence} lies on ${message.subject}, not ${target.subject}`);
@@ -43,7 +43,7 @@ export function storedFact(target: Target, message: StoredMessage): StoredFact {
   return {
     envelope: parse(target, message),
     sequence,
-    recorded: new Date(message.recorded).toISOString(),
+    recorded: new Date(times.fromEngine(Date.parse(message.recorded))).toISOString(),
     previousSequence: positive(headers?.get(PREVIOUS_HEADER)),
     documents: documentsOf(headers?.get(DOCUMENTS_HEADER), sequence),
     bytes: message.body.length,

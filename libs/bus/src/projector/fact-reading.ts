@@ -1,6 +1,7 @@
 import {
   type AggregateName,
   BadFact,
+  type EngineTimes,
   type Fact,
   type JsonObject,
   type Subjects,
@@ -43,8 +44,13 @@ export function readFact(subjects: Subjects, message: JsMsg): ShutFact {
 }
 
 /** Opens a fact's box with the key of the user on whose subject it lies. Throws `BoxDoesNotOpen`. */
-export function openFact(shut: ShutFact, key: UserKey | 'erased' | undefined): ProjectedFact {
-  return new OpenFact(shut, key === 'erased' ? key : (shut.box ?? boxOf(shut.envelope, key)));
+export function openFact(
+  shut: ShutFact,
+  key: UserKey | 'erased' | undefined,
+  times: EngineTimes,
+): ProjectedFact {
+  const box = key === 'erased' ? key : (shut.box ?? boxOf(shut.envelope, key));
+  return new OpenFact(shut, box, times);
 }
 
 /** Whose key opens the box of a fact of this aggregate. */
@@ -65,6 +71,7 @@ class OpenFact implements ProjectedFact {
   constructor(
     shut: ShutFact,
     readonly box: JsonObject | 'erased' | undefined,
+    private readonly times: EngineTimes,
   ) {
     this.aggregate = shut.aggregate;
     this.envelope = shut.envelope;
@@ -73,6 +80,6 @@ class OpenFact implements ProjectedFact {
   }
 
   get recorded(): Instant {
-    return this.message.timestamp;
+    return new Date(this.times.fromEngine(this.message.time.getTime())).toISOString();
   }
 }

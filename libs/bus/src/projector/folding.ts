@@ -38,7 +38,7 @@ export class Folding {
       const sealed = shut.envelope.sealed !== undefined;
       const key = sealed ? this.parts.keys.cached?.(keyOwner(shut.aggregate)) : undefined;
       if (sealed && key === undefined) return this.patiently(message);
-      this.projection.fold(openFact(shut, key));
+      this.projection.fold(openFact(shut, key, this.parts.bus.times));
       return true;
     } catch (error) {
       return this.patiently(message, { error });
@@ -71,7 +71,7 @@ export class Folding {
 
   private async attempt(message: JsMsg): Promise<boolean> {
     const shut = readFact(this.parts.bus.subjects, message);
-    const fact = openFact(shut, await this.keyFor(shut));
+    const fact = openFact(shut, await this.keyFor(shut), this.parts.bus.times);
     if (!(await this.callable())) return false;
     this.projection.fold(fact);
     return true;

@@ -1,5 +1,5 @@
 import { manualAt } from '../periods/manual.js';
-import { coveringAt } from '../periods/covering.js';
+import { coveringAt, hasRules } from '../periods/covering.js';
 import type { Audience, AvailabilityMode, ProfileDocument } from '../profile/document.js';
 import type { Until } from '../profile/facts.js';
 import type { Profiles } from '../profile/state.js';
@@ -33,13 +33,25 @@ export function candidates(
   instant: Instant,
 ): readonly Candidate[] {
   const isActive = profiles.active === document.profile;
-  const manual = isActive ? manualAt(profiles, instant) : undefined;
+  const manual = isActive ? manualIn(profiles, document, instant) : undefined;
   const covering = isActive ? profiles.covering : coveringAt(document, instant);
   const steps: Candidate[] = [];
   if (manual) add(steps, document, manual.mode, 'manual');
   for (const mode of covering) add(steps, document, mode, 'rule');
   add(steps, document, document.defaultMode, 'default');
   return steps;
+}
+
+/**
+ * An end by time holds at its instant, written or not; beside rules it holds with the boundary that is
+ * written, because what covers then comes with it: nobody sees one without the other.
+ */
+function manualIn(
+  profiles: Profiles,
+  document: ProfileDocument,
+  instant: Instant,
+): Profiles['manual'] {
+  return hasRules(document) ? profiles.manual : manualAt(profiles, instant);
 }
 
 /** How the walk of one viewer went: the candidates asked before it ended, and the one that covers. */

@@ -53,14 +53,14 @@ describe('the occurrences of a recurrence', () => {
         expect([recur, local, mine]).toEqual([recur, local, theirs]);
         compared++;
       }),
-      { seed: SEED, numRuns: 150 },
+      { seed: SEED, numRuns: 100 },
     );
-    expect(compared).toBeGreaterThanOrEqual(100);
+    expect(compared).toBeGreaterThanOrEqual(60);
   });
 
   it('are the same wherever one begins to look', () => {
     fc.assert(
-      fc.property(start, recurrence, fc.integer({ min: 0, max: 2000 }), (local, recur, days) => {
+      fc.property(start, recurrence, fc.integer({ min: 0, max: 600 }), (local, recur, days) => {
         const read = readRecurrence(recur);
         const ms = wallMs(local);
         fc.pre('rule' in read && ms !== undefined);
@@ -72,7 +72,7 @@ describe('the occurrences of a recurrence', () => {
           whole.filter((one) => one >= from),
         );
       }),
-      { seed: SEED, numRuns: 200 },
+      { seed: SEED, numRuns: 60 },
     );
   });
 

@@ -24,9 +24,9 @@ describe('C1.8 a mode is activated', () => {
     ['until one', activateMode(atWork, { mode: 'away', until: ONE }), activated({ until: ONE })],
     ['until now', activateMode(atWork, { mode: 'away', until: NOON }), refused('until-past')],
     [
-      'until the next change',
+      'until the next change, where there is none',
       activateMode(atWork, { mode: 'away', until: 'next-change' }),
-      refused('not-available-yet'),
+      activated({}),
     ],
     ['again', activateMode(byHand('cleared'), { mode: 'away' }), unchanged],
     [

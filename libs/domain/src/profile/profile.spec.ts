@@ -77,7 +77,11 @@ describe('a profile is uploaded', () => {
       upload({ ...idle, head: { profiles: many } }, p3, 1),
       fact('ProfileUploaded', { document: p3, ...settled }),
     ],
-    ['with rules', upload(idle, withRules), refused('not-available-yet')],
+    [
+      'with rules',
+      upload(idle, withRules),
+      fact('ProfileUploaded', { document: withRules, ...settled }),
+    ],
   ])('%s', (_, decided, expected) => expect(decided).toEqual(expected));
 
   it('without the mode that is active by hand: a conflict, until that has ended', () => {
@@ -173,7 +177,7 @@ describe('a profile is activated', () => {
     [
       'until the next change',
       activate(idle, work, { mode: 'away', until: 'next-change' }),
-      refused('not-available-yet'),
+      activated({ profile: 'work', mode: 'away', until: 'cleared' }),
     ],
     [
       'late',
