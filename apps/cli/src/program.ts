@@ -4,6 +4,7 @@ import { configCommand } from './commands/config.js';
 import { devCommand } from './commands/dev.js';
 import { engineCommand } from './commands/engine.js';
 import { eventCommand } from './commands/event.js';
+import { ruleCommand } from './commands/rule.js';
 import { serviceCommand } from './commands/service.js';
 import { terminalCommand } from './commands/terminal.js';
 import { userCommand } from './commands/user.js';
@@ -28,6 +29,7 @@ export function program(): Command {
   eventCommand(liaison, operatorFlags);
   callCommand(liaison, operatorFlags);
   watchCommand(liaison, operatorFlags);
+  ruleCommand(liaison);
   configCommand(liaison);
   return liaison;
 }
