@@ -25,6 +25,9 @@ const MANUAL = 'in-transfer';
 const DEFAULT = 'connectable';
 const HIDDEN = 'unknown';
 
+/** Every day, for the whole of it. */
+const always = [{ start: '2026-01-05T00:00', end: '2026-01-05T00:00', recur: 'FREQ=DAILY' }];
+
 /** The table: mode's source, its audience, the default mode's audience, what named and other see. */
 const defaultRows: readonly [AudienceKind, string, string][] = [
   ['everyone', DEFAULT, DEFAULT],
@@ -32,7 +35,8 @@ const defaultRows: readonly [AudienceKind, string, string][] = [
   ['only, others next', DEFAULT, HIDDEN],
   ['except', HIDDEN, DEFAULT],
 ];
-const manualRows: readonly [AudienceKind, AudienceKind, string, string][] = [
+/** A mode that is active by hand and one whose rule covers are walked alike. */
+const activeRows: readonly [AudienceKind, AudienceKind, string, string][] = [
   ['everyone', 'everyone', MANUAL, MANUAL],
   ['everyone', 'only', MANUAL, MANUAL],
   ['everyone', 'only, others next', MANUAL, MANUAL],
@@ -78,6 +82,18 @@ async function viewer(name: string): Promise<Viewer> {
   return { ...person, ...(await connectNew(system, person)) };
 }
 
+/** The mode that is active, by hand or by its rule: it transfers. */
+function activeMode(kind: AudienceKind, order: number): Record<string, unknown> {
+  return modeOf(`manual-${kinds.indexOf(kind)}`, order, {
+    availability: { state: 'transfer', number: '+33140000000' },
+    audience: audienceOf(kind, viewers),
+  });
+}
+
+function usualMode(kind: AudienceKind): Record<string, unknown> {
+  return modeOf('usual', 1, { audience: audienceOf(kind, viewers) });
+}
+
 let viewers: Viewers;
 /** By the audience of their default mode: its owner, who has a mode for each kind beside it. */
 const owners = new Map<AudienceKind, { readonly user: string; readonly terminal: Terminal }>();
@@ -91,14 +107,9 @@ beforeAll(async () => {
   for (const kind of kinds) {
     const person = await addPerson(system, 'owner');
     const { terminal } = await connectNew(system, person);
-    const manual = kinds.map((of, index) =>
-      modeOf(`manual-${index}`, index + 2, {
-        availability: { state: 'transfer', number: '+33140000000' },
-        audience: audienceOf(of, viewers),
-      }),
-    );
-    const usual = modeOf('usual', 1, { audience: audienceOf(kind, viewers) });
-    await useProfile(terminal, profileOf({ modes: [usual, ...manual], defaultMode: 'usual' }));
+    const manual = kinds.map((of, index) => activeMode(of, index + 2));
+    const modes = [usualMode(kind), ...manual];
+    await useProfile(terminal, profileOf({ modes, defaultMode: 'usual' }));
     owners.set(kind, { user: person.user, terminal });
   }
   const contacts = [...owners.values()].map(({ user }) => user);
@@ -129,7 +140,40 @@ for (const [kind, named, other] of defaultRows) {
   });
 }
 
-for (const [manual, usual, named, other] of manualRows) {
+for (const [rule, usual, named, other] of activeRows) {
+  it(`C2.7 rule for ${rule}, default for ${usual}: ${named}, not named ${other}`, async () => {
+    const owner = ownerWith(usual);
+    const ruled = { ...activeMode(rule, 2), rules: always };
+    const profile = profileOf({ modes: [usualMode(usual), ruled], defaultMode: 'usual' });
+    await useProfile(owner.terminal, { ...profile, profile: `rule-${kinds.indexOf(rule)}` });
+    await viewers.witness.terminal.shows(owner.user, MANUAL);
+    expect(await seen(owner.user)).toEqual([named, other]);
+    await owner.terminal.call('profile.activate', { profile: 'work' });
+    await viewers.witness.terminal.shows(owner.user, DEFAULT);
+  });
+}
+
+it('C2.7 manual comes before rule, and rule before default', async () => {
+  const { terminal, user } = ownerWith('everyone');
+  const away = { availability: { state: 'not-available' } };
+  const modes = [
+    usualMode('everyone'),
+    { ...activeMode('everyone', 2), rules: always },
+    modeOf('later', 3, { ...away, rules: always }),
+    modeOf('by-hand', 4, away),
+  ];
+  const profile = profileOf({ profile: 'all', modes, defaultMode: 'usual' });
+  await useProfile(terminal, profile);
+  await viewers.witness.terminal.shows(user, MANUAL);
+  await terminal.call('mode.activate', { mode: 'by-hand' });
+  await viewers.witness.terminal.shows(user, 'not-connectable');
+  await terminal.call('mode.clear');
+  await viewers.witness.terminal.shows(user, MANUAL);
+  await terminal.call('profile.activate', { profile: 'work' });
+  await viewers.witness.terminal.shows(user, DEFAULT);
+});
+
+for (const [manual, usual, named, other] of activeRows) {
   it(`C2.7 manual for ${manual}, default for ${usual}: ${named}, not named ${other}`, async () => {
     const owner = ownerWith(usual);
     const mode = `manual-${kinds.indexOf(manual)}`;

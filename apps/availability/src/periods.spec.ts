@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@liaison/bus/fixtures';
 import type { JsonObject } from '@liaison/contracts';
-import type { RunningBox } from '@liaison/runtime';
+import { type RunningBox, SystemClock } from '@liaison/runtime';
 import { World } from './fixtures/world.js';
 import { document } from './projections/fixtures/history.js';
 
@@ -72,5 +72,25 @@ describe('the periods of a profile', () => {
     const lateMs = Date.now() + next - (startMs + 10 * MINUTE_MS);
     expect(lateMs).toBeGreaterThanOrEqual(0);
     expect(lateMs).toBeLessThan(1_000);
+  });
+
+  it('C3.4 taken away by an edit while their boundary is due begin nothing, late or not', async () => {
+    await activated('carol', opening(startMs + 15 * MINUTE_MS));
+    await world.connect('carol');
+    await until('hidden', async () => (await own('carol')) === 'unknown');
+    await world.boxes.at(-1)!.stop();
+    const clock = new SystemClock(startMs + 15 * MINUTE_MS - Date.now() + LEAD_MS);
+    const modes = [document().modes[1]!];
+    const hiding = document({ zone: 'UTC', defaultMode: 'hidden', modes });
+    const edit = await world.edited('carol', clock, hiding);
+    expect(edit).toMatchObject({
+      type: 'ProfileUploaded',
+      covering: [],
+      passed: [{ at: new Date(startMs + 15 * MINUTE_MS).toISOString(), covering: ['open'] }],
+    });
+    const four = await world.start('four', clock.ms() - Date.now());
+    expect(await own('carol')).toBe('unknown');
+    expect((await world.lastProfileFact('carol'))['type']).toBe('liaison.profile.uploaded.v1');
+    expect(await world.metric(four, 'liaison_boundaries_total')).toBe(0);
   });
 });
