@@ -6,6 +6,7 @@ import type { Crowd } from './crowd.js';
 import { type DegreeCost, costAt, deliveries, growth } from './deliveries.js';
 import { memoryOfOne, memoryOfProcesses } from './memory.js';
 import { fullPath } from './path.js';
+import { periods } from './periods.js';
 import { publishProbe } from './probe.js';
 import { queries } from './queries.js';
 import { openRates } from './rates.js';
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     users: { type: 'string', default: '5000' },
     crowds: { type: 'string' },
     profiles: { type: 'string' },
+    ruled: { type: 'string', default: '100000' },
   },
 });
 const only = values.only?.split(',');
@@ -101,6 +103,17 @@ async function allConnected(crowd: Crowd): Promise<void> {
   await crowd.allSeen(DEGREES[0]);
 }
 
+/** P11 on a system of its own: its users are written into the log. */
+async function withPeriods(): Promise<void> {
+  const system = await System.start({ nodeArgs: nodeArgsFor(values.profiles) });
+  engine = `nats-server ${system.operator.info?.version ?? ''}`;
+  try {
+    await part(['P11'], () => periods(system, Number(values.ruled)), system);
+  } finally {
+    await system.stop();
+  }
+}
+
 /** P10 on a system of its own, without a crowd. */
 async function withServices(): Promise<void> {
   const system = await System.start({ services: true, nodeArgs: nodeArgsFor(values.profiles) });
@@ -141,6 +154,7 @@ if (wants('P1', 'P2', 'P3', 'P4', 'P6', 'P7', 'P8', 'P9')) {
   });
 }
 if (wants('P10')) await withServices();
+if (wants('P11')) await withPeriods();
 rows.sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
 const durability = 'one engine, files, fsync every 2 min (its default)';
 await report(rows, { engine, users, durability }, values.json);

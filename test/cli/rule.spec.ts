@@ -61,6 +61,9 @@ describe('liaison rule boundaries', () => {
 });
 
 function everyMinute(): string {
-  const upTo = (count: number) => Array.from({ length: count }, (_, at) => at).join(',');
   return `FREQ=DAILY;BYHOUR=${upTo(24)};BYMINUTE=${upTo(60)}`;
+}
+
+function upTo(count: number): string {
+  return Array.from({ length: count }, (_, at) => at).join(',');
 }

@@ -1,17 +1,22 @@
-import { type Clock, engineTimes } from '@liaison/contracts';
+import { type Clock, type EngineTimes, engineTimes } from '@liaison/contracts';
 
 /** The computer's clock, moved by the tests' offset. */
 export class SystemClock implements Clock {
   private lastMs = Number.NaN;
   private lastText = '';
 
-  readonly fromEngine: Clock['fromEngine'];
-  readonly toEngine: Clock['toEngine'];
+  private readonly times: EngineTimes;
 
   constructor(private readonly offsetMs: number) {
-    const { fromEngine, toEngine } = engineTimes(offsetMs);
-    this.fromEngine = fromEngine;
-    this.toEngine = toEngine;
+    this.times = engineTimes(offsetMs);
+  }
+
+  fromEngine(ms: number): number {
+    return this.times.fromEngine(ms);
+  }
+
+  toEngine(ms: number): number {
+    return this.times.toEngine(ms);
   }
 
   ms(): number {

@@ -92,16 +92,17 @@ describe('C3.1 a profile with rules', () => {
   });
 });
 
-describe('a mode by hand beside rules', () => {
-  const until = (now: Instant, asked?: 'next-change' | 'cleared') => {
-    const decided = activateMode(context(now), {
-      mode: 'home',
-      ...(asked === undefined ? {} : { until: asked }),
-    });
-    if (!('fact' in decided) || decided.fact.type !== 'ModeActivated') throw new Error(now);
-    return decided.fact.until;
-  };
+/** Until when `home` holds by hand. */
+function until(now: Instant, asked?: 'next-change' | 'cleared') {
+  const decided = activateMode(context(now), {
+    mode: 'home',
+    ...(asked === undefined ? {} : { until: asked }),
+  });
+  if (!('fact' in decided) || decided.fact.type !== 'ModeActivated') throw new Error(now);
+  return decided.fact.until;
+}
 
+describe('a mode by hand beside rules', () => {
   it.each([
     ['by default to the next change', at('08:00'), undefined, at('09:00')],
     ['as asked to the next change', at('08:00'), 'next-change', at('09:00')],

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { nextMinute } from '../harness/clock.js';
+import { until } from '../harness/await.js';
+import { addPerson, connectNew, profileOf } from '../harness/people.js';
+import { startProgram } from '../harness/processes.js';
+import { useProfile } from '../harness/profiles.js';
+import type { System } from '../harness/system.js';
+import type { Terminal } from '../harness/terminal.js';
+import { cpuSeconds, memoryBytes, percentile } from './measure.js';
+import { type Row, row } from './report.js';
+
+/** Users one viewer has in their list. */
+const WATCHED = 1_000;
+const SETTLE_MS = 15_000;
+const REST_MS = 30_000;
+/** Nobody's boundary comes sooner than this while the owner is to be at rest. */
+const FAR_MS = 6 * 3_600_000;
+const WITHIN_MS = 180_000;
+const MINUTE_MS = 60_000;
+const ID = 'P11';
+
+/** P11: many users with rules in one owner, at rest and at a boundary that some of them share. */
+export async function periods(system: System, users: number): Promise<Row[]> {
+  const rest = await atRest(system, users);
+  const few = await atBoundary(system, WATCHED);
+  const many = await atBoundary(system, 10 * WATCHED);
+  const late = (what: string, goal: string, values: readonly number[], share: number): Row =>
+    row({ id: ID, what, unit: 's', goal, by: 'time' }, [percentile(values, share) / 1000]);
+  return [
+    ...rest,
+    late(`${WATCHED} users share a boundary, the last push`, '<= 1', few, 1),
+    late(`${10 * WATCHED} users share a boundary, p99`, '<= 5', many, 0.99),
+    late(`${10 * WATCHED} users share a boundary, the last push`, '', many, 1),
+  ];
+}
+
+async function atRest(system: System, users: number): Promise<Row[]> {
+  const pids = [system.box('availability').pid];
+  const before = memoryBytes(pids);
+  const startMs = Date.now() + FAR_MS;
+  await write(system, { prefix: 'rest', count: users, startMs, spreadMinutes: 600 });
+  await pause(SETTLE_MS);
+  const used = cpuSeconds(pids);
+  await pause(REST_MS);
+  const cpu = (1e5 * (cpuSeconds(pids) - used)) / REST_MS;
+  const bytes = (memoryBytes(pids) - before) / users;
+  const whole = `${users} users with rules in one owner, at rest`;
+  return [
+    row({ id: ID, what: `${whole}: memory a user`, unit: 'KB', goal: '' }, [bytes / 1000]),
+    row({ id: ID, what: `${whole}: CPU`, unit: '% of a core', goal: '' }, [cpu]),
+  ];
+}
+
+/** How late each push to a viewer came, milliseconds after the boundary. */
+async function atBoundary(system: System, users: number): Promise<number[]> {
+  const prefix = `at-${users}`;
+  const ids = Array.from({ length: users }, (_, at) => `${prefix}-${at}`);
+  const viewers: Terminal[] = [];
+  for (let first = 0; first < users; first += WATCHED) {
+    const { terminal } = await connectNew(system, await addPerson(system, 'viewer'));
+    await useProfile(terminal, profileOf({ contacts: ids.slice(first, first + WATCHED) }));
+    viewers.push(terminal);
+  }
+  const boundaryMs = nextMinute(0, MINUTE_MS + 20 * users);
+  await write(system, { prefix, count: users, startMs: boundaryMs, spreadMinutes: 1 });
+  if (Date.now() + SETTLE_MS > boundaryMs) throw new Error('the boundary came too soon');
+  await until(
+    'every push has come',
+    () => viewers.every((viewer) => viewer.notesOf('connectability').length >= WATCHED),
+    boundaryMs - Date.now() + WITHIN_MS,
+  );
+  const boundaryAt = performance.now() + (boundaryMs - Date.now());
+  const late = viewers.flatMap((viewer) => viewer.notesOf('connectability').map(({ at }) => at));
+  await Promise.all(viewers.map((viewer) => viewer.close()));
+  if (late.length !== users) throw new Error(`${late.length} pushes for ${users} users`);
+  if (late.some((at) => at < boundaryAt)) throw new Error('a push came before the boundary');
+  return late.map((at) => at - boundaryAt);
+}
+
+/** Users `PREFIX-0`, … are written into the log, with rules that begin at an instant or later. */
+async function write(system: System, plan: Plan): Promise<void> {
+  const { prefix, count, startMs, spreadMinutes } = plan;
+  const writer = await startProgram({
+    script: 'apps/availability/dist/fixtures/write-users.js',
+    args: [
+      ...[system.natsUrl, system.seedFile, join(system.data, 'master.key')],
+      ...[prefix, count, startMs, spreadMinutes].map(String),
+    ],
+  });
+  const ended = await writer.gone;
+  if (ended !== 0) throw new Error(`the users were not written: ${writer.lines.join('\n')}`);
+}
+
+interface Plan {
+  readonly prefix: string;
+  readonly count: number;
+  readonly startMs: number;
+  /** Over so many minutes their periods begin. */
+  readonly spreadMinutes: number;
+}
