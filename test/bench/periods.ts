@@ -81,12 +81,10 @@ async function atBoundary(system: System, users: number): Promise<number[]> {
 /** Users `PREFIX-0`, … are written into the log, with rules that begin at an instant or later. */
 async function write(system: System, plan: Plan): Promise<void> {
   const { prefix, count, startMs, spreadMinutes } = plan;
+  const place = [system.natsUrl, system.seedFile, join(system.data, 'master.key')];
   const writer = await startProgram({
     script: 'apps/availability/dist/fixtures/write-users.js',
-    args: [
-      ...[system.natsUrl, system.seedFile, join(system.data, 'master.key')],
-      ...[prefix, count, startMs, spreadMinutes].map(String),
-    ],
+    args: place.concat([prefix, count, startMs, spreadMinutes].map(String)),
   });
   const ended = await writer.gone;
   if (ended !== 0) throw new Error(`the users were not written: ${writer.lines.join('\n')}`);
