@@ -25,14 +25,16 @@ export async function periods(system: System, users: number): Promise<Row[]> {
   const rest = await atRest(system, users);
   const few = await atBoundary(system, WATCHED);
   const many = await atBoundary(system, 10 * WATCHED);
-  const late = (what: string, goal: string, values: readonly number[], share: number): Row =>
-    row({ id: ID, what, unit: 's', goal, by: 'time' }, [percentile(values, share) / 1000]);
   return [
     ...rest,
     late(`${WATCHED} users share a boundary, the last push`, '<= 1', few, 1),
     late(`${10 * WATCHED} users share a boundary, p99`, '<= 5', many, 0.99),
     late(`${10 * WATCHED} users share a boundary, the last push`, '', many, 1),
   ];
+}
+
+function late(what: string, goal: string, values: readonly number[], share: number): Row {
+  return row({ id: ID, what, unit: 's', goal, by: 'time' }, [percentile(values, share) / 1000]);
 }
 
 async function atRest(system: System, users: number): Promise<Row[]> {
