@@ -16,15 +16,18 @@ import { DeactivateProfile } from './commands/deactivate-profile.js';
 import { DenyAuthorisation } from './commands/deny-authorisation.js';
 import { DeleteProfile } from './commands/delete-profile.js';
 import { Explain } from './commands/explain.js';
+import { ExplainPast } from './commands/explain-past.js';
 import { GetConnectability } from './commands/get-connectability.js';
 import { GetProfile } from './commands/get-profile.js';
 import { GrantAuthorisation } from './commands/grant-authorisation.js';
 import { ListAuthorisations } from './commands/list-authorisations.js';
 import { ListProfiles } from './commands/list-profiles.js';
 import { OwnFacts } from './commands/own-facts.js';
+import { PastFacts } from './commands/past-facts.js';
 import { Profiles } from './commands/profiles.js';
 import { RetractAuthorisation } from './commands/retract-authorisation.js';
 import { ServiceQueries } from './commands/service-query.js';
+import { ShownRecords } from './commands/shown-records.js';
 import { UnblockContact } from './commands/unblock-contact.js';
 import { UploadProfile } from './commands/upload-profile.js';
 import { WithdrawAuthorisation } from './commands/withdraw-authorisation.js';
@@ -62,8 +65,11 @@ import { AvailabilityProjection } from './projections/availability.projection.js
     BoundaryFacts,
     CallTargets,
     Consents,
+    ExplainPast,
     OwnFacts,
+    PastFacts,
     Profiles,
+    ShownRecords,
   ],
 })
 export class AvailabilityModule {}

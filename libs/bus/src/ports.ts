@@ -44,6 +44,19 @@ export interface Written<F, S> {
   readonly recorded: Instant;
 }
 
+/** A fact, and, for profiles, the sequence of each upload named in its head, in the head's order. */
+export interface Placed<F, S> extends Written<F, S> {
+  readonly documents: readonly number[];
+}
+
+/** An aggregate around an instant. */
+export interface AroundInstant<F, S> {
+  /** Recorded by then; absent: none was. */
+  readonly last?: Placed<F, S>;
+  /** Recorded later, oldest first. */
+  readonly later: readonly Written<F, S>[];
+}
+
 /** What a decision sees: the head, the last fact it came from, and, for profiles, its uploads. */
 export interface Current<F, S> {
   readonly state: S;
@@ -94,6 +107,23 @@ export interface FactStore {
     aggregate: AggregateName,
     sequence: number,
   ): Promise<Current<F, S>>;
+  /**
+   * What the aggregate was at an instant: its last fact recorded by then, as the leader has it, and
+   * those recorded later up to the first that `isEnough`. `too-many`: 64 were not enough. A few
+   * reads, however long the history. Throws as `last` does.
+   */
+  around<F, S>(
+    codec: AggregateCodec<F, S>,
+    aggregate: AggregateName,
+    instant: Instant,
+    isEnough: (later: Written<F, S>) => boolean,
+  ): Promise<AroundInstant<F, S> | 'too-many'>;
+  /** A fact of the aggregate by its sequence; immutable, so cached. Throws as `last` does. */
+  read<F, S>(
+    codec: AggregateCodec<F, S>,
+    aggregate: AggregateName,
+    sequence: number,
+  ): Promise<Written<F, S>>;
   /**
    * The last fact with its box left shut, so it needs no key. By whichever server is near it may be
    * old: accept on it, refuse on the leader's alone. undefined: there is none.

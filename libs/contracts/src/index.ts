@@ -54,6 +54,7 @@ export * from './rpc/notifications.js';
 export * from './schema/scan.js';
 export type { ObjectSchema, Schema, TypeOf } from './schema/schema.js';
 export type * from './self.js';
+export type * from './shown.js';
 export * from './service-protocol/call.js';
 export * from './service-protocol/call-target.js';
 export * from './service-protocol/check.js';

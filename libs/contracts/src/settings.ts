@@ -142,6 +142,13 @@ export const settingDefinitions = {
     about:
       'Exact Origins a browser may connect from, separated by commas; requests without Origin are let in',
   },
+  shown: {
+    env: 'LIAISON_SHOWN',
+    type: 'flag',
+    fallback: 'false',
+    about:
+      'gateway: records what each viewer is told about whom, kept for 30 days; explain answers from it',
+  },
   logLevel: {
     env: 'LIAISON_LOG_LEVEL',
     type: 'text',

@@ -25,6 +25,7 @@ describe('the layout', () => {
     expect(layout.map((stream) => stream.name)).toEqual([
       'FACTS',
       'STATE',
+      'SHOWN',
       'REGISTRY',
       'EVENTS_IN',
       'EVENTS_OUT',
@@ -123,6 +124,7 @@ describe('the layout', () => {
     const subjects = new Subjects('liaison', 16);
     expect(homes(subjects.fact({ kind: 'profile', user: 'alice' }))).toEqual(['FACTS']);
     expect(homes(subjects.state('alice'))).toEqual(['STATE']);
+    expect(homes(subjects.shown('alice'))).toEqual(['SHOWN']);
     expect(homes(subjects.gatewayLease('g1'))).toEqual(['LEASES']);
     expect(homes(subjects.serviceLease('tel', 'c1'))).toEqual(['LEASES']);
     expect(homes(subjects.fact({ kind: 'service-account', service: 'tel' }))).toEqual(['FACTS']);

@@ -40,6 +40,8 @@ const FACTS_DUPLICATE_WINDOW_MS = 120_000;
 const DUPLICATE_WINDOW_MS = 100;
 /** What services send is kept so long. */
 export const EVENTS_IN_AGE_MS = 7 * 24 * 3_600_000;
+/** What viewers were shown is kept so long. */
+export const SHOWN_AGE_MS = 30 * 24 * 3_600_000;
 /** A copy repeated after a crash is recognised by its id; later repeats look into the stream. */
 export const EVENTS_OUT_DUPLICATE_WINDOW_MS = 120_000;
 /** An item nobody acknowledges waits so long; then its end is recorded. */
@@ -91,6 +93,14 @@ export function streamLayout(prefix: string, options: LayoutOptions): readonly S
       replicas,
       messagesPerSubjectMax: 1,
       republish: { source: `${prefix}.state.>`, destination: `${prefix}.live.>` },
+    },
+    {
+      ...plain,
+      name: 'SHOWN',
+      about: 'What was told to whom and when; written only where that is switched on',
+      subjects: [`${prefix}.shown.>`],
+      replicas,
+      ageMaxMs: SHOWN_AGE_MS,
     },
     ...serviceStreams(prefix, replicas),
     {

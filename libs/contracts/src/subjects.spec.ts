@@ -42,6 +42,7 @@ const makers: readonly (readonly [string, (text: string) => string])[] = [
   ['an inbox', (user) => subjects.inbox(user)],
   ['a question about an inbox', (user) => subjects.itemsAsk(user)],
   ['STATE', (user) => subjects.state(user)],
+  ['what was shown', (user) => subjects.shown(user)],
   ['live', (user) => subjects.live(user)],
   ['SELF', (user) => subjects.self(user)],
   ['a request for SELF', (user) => subjects.selfGet(user)],

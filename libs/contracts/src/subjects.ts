@@ -105,6 +105,11 @@ export class Subjects extends InboxSubjects {
     return `${this.prefix}.self.get.${this.number(partition)}.*`;
   }
 
+  /** `liaison.shown.3.alice`: what was told about this user. */
+  shown(user: UserId): string {
+    return `${this.prefix}.shown.${this.at(user)}`;
+  }
+
   /** `liaison.erasure.3.alice`: request to wipe what is derived from a user. */
   erasure(user: UserId): string {
     return `${this.prefix}.erasure.${this.at(user)}`;

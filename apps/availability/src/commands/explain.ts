@@ -1,30 +1,30 @@
 import { Command } from '@liaison/bus';
 import { type CommandReply, type CommandRequest, refusal } from '@liaison/contracts';
 import { CLOCK, type Clock } from '@liaison/contracts';
-import { type UserFacts, type UserId, explain, initialAccount } from '@liaison/domain';
+import { type UserFacts, type UserId, anybody, explain } from '@liaison/domain';
 import { Controller, Inject } from '@nestjs/common';
+import { ExplainPast } from './explain-past.js';
 import { OwnFacts } from './own-facts.js';
 import { readData } from './request.js';
 
 /**
- * `explain`: why the own state is what it is, as a viewer sees it. The viewer is never looked up, so
+ * `explain`: why the own state is, or was, what it is, as a viewer sees it. The viewer is never looked up, so
  * that nobody learns which ids exist: what is told is what a registered viewer would see.
  */
 @Controller()
 export class Explain {
   constructor(
     private readonly ownFacts: OwnFacts,
+    private readonly past: ExplainPast,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Command('explain')
   async handle(request: CommandRequest): Promise<CommandReply> {
-    if ('at' in request.data || 'past' in request.data) {
-      return { refused: refusal('not-available-yet') };
-    }
     const asked = readData('explain', request);
     if ('refused' in asked) return asked;
-    const { user, viewer = user, profile } = asked.data;
+    const { user, viewer = user, profile, at, past } = asked.data;
+    if (at !== undefined || past !== undefined) return this.past.answer(asked.data);
     const read = await this.ownFacts.read(request, { user, viewer, profile });
     if ('refused' in read) return read;
     const { facts } = read;
@@ -42,13 +42,6 @@ export class Explain {
     return { accepted: { result: { viewer, ...explanation } } };
   }
 }
-
-const anybody: UserFacts = {
-  account: { ...initialAccount, status: 'registered' },
-  profiles: { profiles: [], documents: {}, covering: [] },
-  terminals: {},
-  consents: {},
-};
 
 function factsOf(owner: UserId, facts: UserFacts): (user: UserId) => UserFacts {
   return (user) => (user === owner ? facts : anybody);

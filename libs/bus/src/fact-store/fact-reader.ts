@@ -55,8 +55,23 @@ export class FactReader {
   }
 
   /** The last fact of a subject, by the stream's leader: what was acknowledged before is seen. */
-  async lastByLeader(target: Target): Promise<StoredFact | undefined> {
-    const body = JSON.stringify({ last_by_subj: target.subject });
+  lastByLeader(target: Target): Promise<StoredFact | undefined> {
+    return this.byLeader(target, { last_by_subj: target.subject });
+  }
+
+  /**
+   * The first fact of a subject from a sequence on, or recorded at a moment (RFC 3339, of the
+   * engine's clock) or later, by the stream's leader.
+   */
+  nextByLeader(
+    target: Target,
+    from: { readonly seq: number } | { readonly start_time: string },
+  ): Promise<StoredFact | undefined> {
+    return this.byLeader(target, { ...from, next_by_subj: target.subject });
+  }
+
+  private async byLeader(target: Target, query: object): Promise<StoredFact | undefined> {
+    const body = JSON.stringify(query);
     const reply = await this.bus.requests.request(`$JS.API.STREAM.MSG.GET.${target.stream}`, body, {
       timeoutMs: READ_TIMEOUT_MS,
     });

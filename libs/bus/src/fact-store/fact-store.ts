@@ -1,13 +1,22 @@
 import type { AggregateCodec, AggregateName, Clock, Fact, Meter } from '@liaison/contracts';
-import type { Decision } from '@liaison/domain';
+import type { Decision, Instant } from '@liaison/domain';
 import type { Bus } from '../connection.js';
-import type { CommandContext, Current, FactStore, KeyRing, Outcome, Written } from '../ports.js';
+import type {
+  AroundInstant,
+  CommandContext,
+  Current,
+  FactStore,
+  KeyRing,
+  Outcome,
+  Written,
+} from '../ports.js';
 import { AsOf } from './as-of.js';
 import { Executor, type Job, refused } from './executor.js';
 import { type AppendPatience, FactAppender } from './fact-appender.js';
 import { FactReader } from './fact-reader.js';
 import { Heads } from './heads.js';
 import { Links } from './links.js';
+import { PastReader } from './past-reader.js';
 import { targetOf } from './target.js';
 import { Turns } from './turns.js';
 
@@ -30,6 +39,7 @@ export interface FactStoreParts {
 export class JetStreamFactStore implements FactStore {
   private readonly reader: FactReader;
   private readonly heads: Heads;
+  private readonly past: PastReader;
   private readonly executor: Executor;
   private readonly asOf: AsOf;
   private readonly turns = new Turns();
@@ -40,6 +50,7 @@ export class JetStreamFactStore implements FactStore {
     this.heads = new Heads(this.reader, keys);
     const links = new Links(this.reader);
     this.asOf = new AsOf(this.reader, this.heads, links);
+    this.past = new PastReader(this.reader, this.heads);
     this.executor = new Executor({
       app,
       clock,
@@ -104,6 +115,26 @@ export class JetStreamFactStore implements FactStore {
       documents: head?.stored.documents ?? [],
       read: (place) => this.heads.at(of, place),
     };
+  }
+
+  // oxlint-disable-next-line max-params -- the port's signature
+  async around<F, S>(
+    codec: AggregateCodec<F, S>,
+    aggregate: AggregateName,
+    instant: Instant,
+    isEnough: (later: Written<F, S>) => boolean,
+  ): Promise<AroundInstant<F, S> | 'too-many'> {
+    const target = targetOf(this.parts.bus.subjects, aggregate);
+    return this.past.around({ codec, target }, instant, isEnough);
+  }
+
+  async read<F, S>(
+    codec: AggregateCodec<F, S>,
+    aggregate: AggregateName,
+    sequence: number,
+  ): Promise<Written<F, S>> {
+    const target = targetOf(this.parts.bus.subjects, aggregate);
+    return this.heads.at({ codec, target }, sequence);
   }
 
   async lastShut(aggregate: AggregateName, by: 'near' | 'leader'): Promise<Fact | undefined> {

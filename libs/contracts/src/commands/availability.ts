@@ -1,4 +1,4 @@
-import { connectabilityMethods } from '../rpc/connectability.js';
+import { connectabilityMethods, explainParams } from '../rpc/connectability.js';
 import { authorisationMethods } from '../rpc/consent.js';
 import { profileMethods } from '../rpc/profile.js';
 import { changed } from '../rpc/terminal.js';
@@ -33,8 +33,8 @@ export const availabilityVerbs = {
     object({ user: userId, state: connectability }),
   ),
   explain: verb(
-    'Why the state of `user` is what it is, as `viewer` sees it',
-    object({ user: userId }, { viewer: userId, profile: id }),
+    'Why the state of `user` is, or was, what it is, as `viewer` sees it',
+    object({ user: userId }, explainParams),
     connectabilityMethods.explain.result,
   ),
   'authorisation.ask': verb(

@@ -42,6 +42,22 @@ export const userRefusals = {
     message: 'it would have ended already',
     fix: 'give a later instant, or leave it out',
   },
+  'at-future': {
+    message: 'that instant has not come yet',
+    fix: 'give one that is over; profile.preview tells of days to come',
+  },
+  'not-registered-then': {
+    message: 'the user was not registered yet at that instant',
+    fix: 'give a later one',
+  },
+  'not-recorded': {
+    message: 'what this viewer was shown by then is not recorded',
+    fix: 'ask for the past that was held or true; an operator can have it recorded with LIAISON_SHOWN',
+  },
+  'past-too-long': {
+    message: 'more happened around that instant than one question may look at',
+    fix: 'ask about another instant',
+  },
   yourself: {
     message: 'this is about another user, never about oneself',
     fix: 'give the id of somebody else',

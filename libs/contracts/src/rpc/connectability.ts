@@ -1,7 +1,15 @@
 import { object, words } from '../schema/schema.js';
 import { connectability, id, instant, userId } from '../schema/words.js';
-import { explanation } from './explanation.js';
+import { explained } from './explanation.js';
 import { reads } from './method.js';
+
+/** What `explain` may be told; `past` without `at` is about now, `at` without `past` reads `true`. */
+export const explainParams = {
+  viewer: userId,
+  profile: id,
+  at: instant,
+  past: words('true', 'held', 'shown'),
+};
 
 /** Claim 4: what a user is told about another, and what the own state comes from. */
 export const connectabilityMethods = {
@@ -12,13 +20,17 @@ export const connectabilityMethods = {
     answeredBy: 'availability',
   }),
   explain: reads({
-    about: 'Why the own state is what it is, as this viewer sees it',
-    params: object(
-      {},
-      { viewer: userId, profile: id, at: instant, past: words('true', 'held', 'shown') },
-    ),
-    result: explanation,
+    about: 'Why the own state is, or at an instant was, what it is, as this viewer sees it',
+    params: object({}, explainParams),
+    result: explained,
     answeredBy: 'availability',
-    refusals: ['unknown-profile', 'no-active-profile'],
+    refusals: [
+      'unknown-profile',
+      'no-active-profile',
+      'at-future',
+      'not-registered-then',
+      'not-recorded',
+      'past-too-long',
+    ],
   }),
 };

@@ -1,7 +1,14 @@
-import { type Explanation, MODES_MAX } from '@liaison/domain';
+import {
+  type Explanation,
+  MODES_MAX,
+  type Past,
+  TERMINALS_MAX,
+  type Uncertain,
+} from '@liaison/domain';
 import {
   type ObjectSchema,
   type Schema,
+  either,
   flag,
   integer,
   list,
@@ -12,7 +19,7 @@ import {
   words,
   yes,
 } from '../schema/schema.js';
-import { connectability, factId, id, userId } from '../schema/words.js';
+import { connectability, factId, id, instant, terminalId, userId } from '../schema/words.js';
 
 /** Facts one explanation can name. */
 const FACTS_MAX = 64;
@@ -44,8 +51,22 @@ const unmetLine = oneOf(condition, word('reached'));
 const unmetCandidate = words('named-in-only', 'not-named-in-except', 'reached');
 const source = words('manual', 'rule', 'default');
 
-/** Why the own state is what it is, as a viewer sees it (`explain`). */
-export const explanation: ObjectSchema<Explanation & { readonly viewer: string }> = object(
+/** Terminals found lost later: what holds, and what would without them. */
+const uncertain: Schema<Uncertain> = object({
+  terminals: list(object({ terminal: terminalId, since: instant }), TERMINALS_MAX, 1),
+  state: connectability,
+});
+
+/** An explanation, and of an instant that is over: which, read how. */
+export type Explained = Explanation & {
+  readonly viewer: string;
+  readonly at?: string;
+  readonly past?: Past;
+  readonly uncertain?: Uncertain;
+};
+
+/** Why the own state is, or was, what it is, as a viewer sees it (`explain`). */
+const explanation: ObjectSchema<Explained> = object(
   {
     viewer: userId,
     state: connectability,
@@ -66,5 +87,25 @@ export const explanation: ObjectSchema<Explanation & { readonly viewer: string }
     ),
     facts: list(factId, FACTS_MAX),
   },
-  { as: line, reached: flag, profile: id, mode: id },
+  {
+    as: line,
+    reached: flag,
+    profile: id,
+    mode: id,
+    at: instant,
+    past: words('true', 'held'),
+    uncertain,
+  },
 );
+
+/** What the viewer's terminals had been told by then, and when they were. */
+const shown = object({
+  viewer: userId,
+  past: word('shown'),
+  at: instant,
+  state: connectability,
+  told: instant,
+});
+
+/** What `explain` answers. */
+export const explained = either(explanation, shown);

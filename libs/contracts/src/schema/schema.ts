@@ -82,6 +82,11 @@ export function oneOf<S extends readonly Schema[]>(...schemas: S): Schema<TypeOf
   return { oneOf: schemas };
 }
 
+/** One of two closed objects, exactly. */
+export function either<A, B>(a: ObjectSchema<A>, b: ObjectSchema<B>): ObjectSchema<A | B> {
+  return { type: 'object', properties: {}, required: [], oneOf: [a, b] };
+}
+
 /** One of these texts. */
 export function words<const W extends string>(...of: readonly W[]): Schema<W> {
   return { type: 'string', enum: of };

@@ -1,0 +1,74 @@
+import type { Instant } from '@liaison/domain';
+import { FactDamaged } from '../errors.js';
+import type { AroundInstant, Written } from '../ports.js';
+import type { FactReader } from './fact-reader.js';
+import type { Aggregate, Heads } from './heads.js';
+import type { StoredFact } from './stored-fact.js';
+import type { Target } from './target.js';
+
+/** Facts recorded after the instant that one question may look at. */
+const LATER_MAX = 64;
+
+/**
+ * Finds what an aggregate was at an instant: the engine knows the first fact recorded later, and
+ * each fact says where the one before it lies. So the work does not grow with the history.
+ */
+export class PastReader {
+  constructor(
+    private readonly reader: FactReader,
+    private readonly heads: Heads,
+  ) {}
+
+  async around<F, S>(
+    of: Aggregate<F, S>,
+    instant: Instant,
+    isEnough: (later: Written<F, S>) => boolean,
+  ): Promise<AroundInstant<F, S> | 'too-many'> {
+    const { last, next } = await this.boundary(of.target, instant);
+    const later: Written<F, S>[] = [];
+    let stored = next;
+    while (stored !== undefined) {
+      if (later.length >= LATER_MAX) return 'too-many';
+      const { written } = await this.heads.open(of, stored);
+      later.push(written);
+      if (isEnough(written)) break;
+      stored = await this.reader.nextByLeader(of.target, { seq: stored.sequence + 1 });
+    }
+    if (last === undefined) return { later };
+    const { written, stored: placed } = await this.heads.open(of, last);
+    return { last: { ...written, documents: placed.documents }, later };
+  }
+
+  /** The last fact recorded by the instant, and the one after it. */
+  private async boundary(
+    target: Target,
+    instant: Instant,
+  ): Promise<{ readonly last?: StoredFact | undefined; readonly next?: StoredFact | undefined }> {
+    let next = await this.reader.nextByLeader(target, { start_time: momentAfter(instant) });
+    if (next !== undefined) return { last: await this.before(target, next), next };
+    let last = await this.reader.lastByLeader(target);
+    // What was appended between the two readings is later than the instant.
+    for (let back = 0; last !== undefined && last.recorded > instant; back++) {
+      if (back >= LATER_MAX) throw new FactDamaged(`${target.name} grows faster than it is read`);
+      next = last;
+      last = await this.before(target, last);
+    }
+    return { last, next };
+  }
+
+  private async before(target: Target, stored: StoredFact): Promise<StoredFact | undefined> {
+    const { envelope, previousSequence, sequence } = stored;
+    if (envelope.previous === undefined) return undefined;
+    if (previousSequence === undefined || previousSequence >= sequence) {
+      throw new FactDamaged(`fact ${sequence} does not say where the one before it lies`);
+    }
+    const before = await this.reader.at(target, previousSequence);
+    if (before.envelope.id === envelope.previous) return before;
+    throw new FactDamaged(`fact ${sequence} does not follow ${previousSequence}`);
+  }
+}
+
+/** The first moment of the engine's clock that is recorded as later: facts say milliseconds. */
+function momentAfter(instant: Instant): string {
+  return new Date(Date.parse(instant) + 1).toISOString();
+}
