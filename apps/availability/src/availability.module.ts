@@ -12,6 +12,7 @@ import { ClearMode } from './commands/clear-mode.js';
 import { CallTargetOf } from './commands/call-target.js';
 import { CallTargets } from './commands/call-targets.js';
 import { Consents } from './commands/consents.js';
+import { ConsentsToward } from './commands/consents-toward.js';
 import { DeactivateProfile } from './commands/deactivate-profile.js';
 import { DenyAuthorisation } from './commands/deny-authorisation.js';
 import { DeleteProfile } from './commands/delete-profile.js';
@@ -24,6 +25,7 @@ import { ListAuthorisations } from './commands/list-authorisations.js';
 import { ListProfiles } from './commands/list-profiles.js';
 import { OwnFacts } from './commands/own-facts.js';
 import { PastFacts } from './commands/past-facts.js';
+import { PreviewProfile } from './commands/preview-profile.js';
 import { Profiles } from './commands/profiles.js';
 import { RetractAuthorisation } from './commands/retract-authorisation.js';
 import { ServiceQueries } from './commands/service-query.js';
@@ -40,6 +42,7 @@ import { AvailabilityProjection } from './projections/availability.projection.js
     UploadProfile,
     ListProfiles,
     GetProfile,
+    PreviewProfile,
     DeleteProfile,
     ActivateProfile,
     DeactivateProfile,
@@ -65,6 +68,7 @@ import { AvailabilityProjection } from './projections/availability.projection.js
     BoundaryFacts,
     CallTargets,
     Consents,
+    ConsentsToward,
     ExplainPast,
     OwnFacts,
     PastFacts,

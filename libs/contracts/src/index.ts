@@ -51,6 +51,12 @@ export * from './rpc/frames.js';
 export type { AnsweringBox, RpcMethod } from './rpc/method.js';
 export * from './rpc/methods.js';
 export * from './rpc/notifications.js';
+export {
+  PREVIEW_DAYS,
+  PREVIEW_DAYS_MAX,
+  PREVIEW_FAR_DAYS,
+  type PreviewResult,
+} from './rpc/preview.js';
 export * from './schema/scan.js';
 export type { ObjectSchema, Schema, TypeOf } from './schema/schema.js';
 export type * from './self.js';

@@ -66,6 +66,8 @@ export * from './connectability/explain.js';
 export * from './connectability/connectability.js';
 export * from './connectability/state-document.js';
 export * from './connectability/view.js';
+export type { ClockChange } from './preview/clock-changes.js';
+export * from './preview/preview.js';
 export type * from './past/around.js';
 export * from './past/past.js';
 export type * from './call-target/answer.js';

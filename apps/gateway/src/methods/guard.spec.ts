@@ -27,6 +27,12 @@ const whole: Readonly<Partial<Record<RpcMethodName, JsonObject>>> = {
   'profile.upload': { profile: { any: ['thing'] }, expectedVersion: 3, command },
   'profile.list': {},
   'profile.get': { profile: 'work' },
+  'profile.preview': {
+    profile: { any: ['thing'] },
+    viewers: ['bob'],
+    days: 7,
+    from: '2026-01-05T08:00:00.000Z',
+  },
   'profile.delete': { profile: 'work', command },
   'profile.activate': { profile: 'work', mode: 'office', until: 'cleared', command },
   'profile.deactivate': { profile: 'work', command },

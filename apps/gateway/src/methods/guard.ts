@@ -8,6 +8,7 @@ import {
   ActivateProfileParams,
   ChangedProfileParams,
   NamedProfileParams,
+  PreviewParams,
   UploadParams,
 } from './params/profile.js';
 import { AcknowledgeParams, FetchParams } from './params/notification.js';
@@ -33,6 +34,7 @@ const classes: Readonly<Partial<Record<RpcMethodName, (new () => object) | undef
   'profile.upload': UploadParams,
   'profile.list': undefined,
   'profile.get': NamedProfileParams,
+  'profile.preview': PreviewParams,
   'profile.delete': ChangedProfileParams,
   'profile.activate': ActivateProfileParams,
   'profile.deactivate': ChangedProfileParams,

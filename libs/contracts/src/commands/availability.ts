@@ -1,5 +1,6 @@
 import { connectabilityMethods, explainParams } from '../rpc/connectability.js';
 import { authorisationMethods } from '../rpc/consent.js';
+import { previewOptions } from '../rpc/preview.js';
 import { profileMethods } from '../rpc/profile.js';
 import { changed } from '../rpc/terminal.js';
 import { anyObject, integer, object } from '../schema/schema.js';
@@ -26,6 +27,11 @@ export const availabilityVerbs = {
   ),
   'profile.list': verb('As the method', user, profileMethods['profile.list'].result),
   'profile.get': verb('As the method', profileOfUser, profileMethods['profile.get'].result),
+  'profile.preview': verb(
+    'As the method; the document is validated by the domain',
+    object({ user: userId, profile: anyObject }, previewOptions),
+    profileMethods['profile.preview'].result,
+  ),
   'profile.delete': verb('As the method', profileOfUser, changed),
   'connectability.get': verb(
     'What `user` is told about `target`',

@@ -58,6 +58,10 @@ export const userRefusals = {
     message: 'more happened around that instant than one question may look at',
     fix: 'ask about another instant',
   },
+  'preview-too-long': {
+    message: 'the preview would have more periods than one answer may',
+    fix: 'ask for fewer days, or about fewer viewers',
+  },
   yourself: {
     message: 'this is about another user, never about oneself',
     fix: 'give the id of somebody else',

@@ -14,6 +14,7 @@ import {
 } from '../schema/schema.js';
 import { id, instant } from '../schema/words.js';
 import { changes, reads } from './method.js';
+import { previewOfAny, previewOptions, previewResult } from './preview.js';
 import { changed } from './terminal.js';
 
 /** The version of an upload: its revision. */
@@ -52,6 +53,15 @@ export const profileMethods = {
     result: object({ profile: profileDocument, version }),
     answeredBy: 'availability',
     refusals: ['unknown-profile'],
+  }),
+  'profile.preview': reads({
+    about:
+      'What a draft would tell each of its contacts, and the viewers named, over the next days; nothing is stored',
+    params: object({ profile: profileDocument }, previewOptions),
+    loose: previewOfAny,
+    result: previewResult,
+    answeredBy: 'availability',
+    refusals: ['invalid-profile', 'preview-too-long'],
   }),
   'profile.delete': changes({
     about: 'Deletes a profile that is not active',

@@ -1,5 +1,5 @@
 import { ID_CHARS_MAX, USER_ID_CHARS_MAX, UUID_V7_PATTERN, idPattern } from '@liaison/contracts';
-import { Matches, ValidateIf } from 'class-validator';
+import { Matches, ValidateIf, type ValidationOptions } from 'class-validator';
 
 /** May be left out; where it is there it is checked, also `null`. */
 export function Optional(): PropertyDecorator {
@@ -7,8 +7,9 @@ export function Optional(): PropertyDecorator {
 }
 
 /** The id of a user or a terminal. */
-export function IsUserId(): PropertyDecorator {
+export function IsUserId(options: Pick<ValidationOptions, 'each'> = {}): PropertyDecorator {
   return Matches(new RegExp(idPattern(USER_ID_CHARS_MAX)), {
+    ...options,
     message: `must be an id: [A-Za-z0-9][A-Za-z0-9_-]*, at most ${USER_ID_CHARS_MAX} characters`,
   });
 }
