@@ -133,7 +133,6 @@ describe('availability', () => {
         mode: 'open',
       });
       expect(await world.refused('explain', { ...asked, profile: 'no' })).toBe('unknown-profile');
-      expect(await world.refused('explain', { ...asked, past: 'held' })).toBe('not-available-yet');
     });
 
     it('comes as many writes at once as there are users, each the last of its folds', async () => {

@@ -1,0 +1,200 @@
+import { until } from '@liaison/bus/fixtures';
+import {
+  type AggregateCodec,
+  type JsonObject,
+  accountCodec,
+  consentCodec,
+  profileCodec,
+  terminalCodec,
+} from '@liaison/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { World } from './fixtures/world.js';
+import { document } from './projections/fixtures/history.js';
+
+const user = 'alice';
+const profile = { kind: 'profile', user } as const;
+const terminal = { kind: 'terminal', user, terminal: 'phone' } as const;
+const settled = { covering: [], passed: [], zoneData: '2026a' };
+const before = (instant: string, ms = 1) => new Date(Date.parse(instant) - ms).toISOString();
+
+describe('what was', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.begin();
+    await world.start('one');
+  }, 30_000);
+  afterAll(() => world.end());
+
+  /** When the last fact of an aggregate was recorded; that millisecond is over. */
+  async function recorded<F, S>(
+    codec: AggregateCodec<F, S>,
+    aggregate: Parameters<World['facts']['last']>[1],
+  ): Promise<string> {
+    const at = (await world.facts.last(codec, aggregate))!.recorded;
+    await until('that millisecond is over', () => new Date().toISOString() > at);
+    return at;
+  }
+
+  const was = (past: 'true' | 'held', at: string, more: JsonObject = {}) =>
+    world.told('explain', { user, viewer: 'bob', past, at, ...more });
+
+  it('C7.2 is told of any instant, and of now as it is told without one', async () => {
+    await world.register(user);
+    const registered = await recorded(accountCodec, { kind: 'account', user });
+    await world.told('profile.upload', { user, profile: document() as unknown as JsonObject });
+    await world.told('profile.activate', { user, profile: 'work' });
+    const activated = await recorded(profileCodec, profile);
+    await world.connect(user);
+    const connected = await recorded(terminalCodec, terminal);
+    await world.told('mode.activate', { user, mode: 'hidden' });
+    const hidden = await recorded(profileCodec, profile);
+    await world.told('contact.block', { user, viewer: 'bob' });
+    const blocked = await recorded(consentCodec, { kind: 'consent', owner: user, viewer: 'bob' });
+    for (const past of ['true', 'held'] as const) {
+      const states = [];
+      for (const at of [registered, activated, connected, hidden, blocked]) {
+        const { state, line } = await was(past, at);
+        states.push([state, line]);
+      }
+      expect(states).toEqual([
+        ['unknown', 3],
+        ['not-connectable', 7],
+        ['connectable', 8],
+        ['unknown', 5],
+        ['unknown', 3],
+      ]);
+      const { at, past: read, ...now } = await world.told('explain', { user, viewer: 'bob', past });
+      expect([typeof at, read]).toEqual(['string', past]);
+      expect(now).toEqual(await world.told('explain', { user, viewer: 'bob' }));
+      expect(await was(past, connected, { profile: 'work' })).toMatchObject({ line: 8 });
+    }
+    const defaulted = await world.told('explain', { user, at: connected });
+    expect(defaulted).toMatchObject({ viewer: user, past: 'true', line: 2, state: 'connectable' });
+  });
+
+  it('was true from its own instant where it was recorded late', async () => {
+    const effectiveAt = before(await recorded(profileCodec, profile));
+    await world.append(profileCodec, profile, {
+      type: 'PeriodsChanged',
+      effectiveAt,
+      ...settled,
+      covering: ['open'],
+    });
+    const late = await recorded(profileCodec, profile);
+    await world.told('mode.clear', { user });
+    const candidates = async (past: 'true' | 'held', at: string) =>
+      ((await was(past, at))['candidates'] as { source: string }[]).map(({ source }) => source);
+    expect(await candidates('true', effectiveAt)).toContain('rule');
+    expect(await candidates('held', effectiveAt)).not.toContain('rule');
+    expect(await candidates('held', late)).toContain('rule');
+  });
+
+  it('is uncertain of a terminal that was found lost, since it was last seen', async () => {
+    await world.told('contact.unblock', { user, viewer: 'bob' });
+    const lastSeen = await recorded(consentCodec, { kind: 'consent', owner: user, viewer: 'bob' });
+    await world.append(terminalCodec, terminal, {
+      type: 'TerminalDisconnected',
+      connection: 'c1',
+      cause: 'lost',
+      lastSeen,
+    });
+    const terminals = [{ terminal: 'phone', since: lastSeen }];
+    expect(await was('true', lastSeen)).toMatchObject({ uncertain: { terminals } });
+    expect(await was('held', lastSeen)).not.toHaveProperty('uncertain');
+    expect(await was('true', before(lastSeen))).not.toHaveProperty('uncertain');
+  });
+
+  it('is refused where there is none to tell', async () => {
+    const first = (await world.facts.first(accountCodec, { kind: 'account', user }))!.recorded;
+    const ask = (data: JsonObject) => world.refused('explain', { user, viewer: 'bob', ...data });
+    expect(await ask({ at: '2099-01-01T00:00:00.000Z' })).toBe('at-future');
+    expect(await ask({ at: before(first) })).toBe('not-registered-then');
+    expect(await ask({ at: '2026-02-30T08:00:00.000Z' })).toBe('malformed');
+    expect(await ask({ at: 'yesterday' })).toBe('malformed');
+    expect(await ask({ past: 'maybe' })).toBe('malformed');
+    expect(await ask({ past: 'held', profile: 'no' })).toBe('unknown-profile');
+    expect(await ask({ past: 'shown' })).toBe('not-recorded');
+    expect(await world.refused('explain', { user: 'ghost', past: 'held' })).toBe(
+      'not-registered-then',
+    );
+  });
+
+  it('of the erased is nothing', async () => {
+    const at = (await world.facts.first(accountCodec, { kind: 'account', user }))!.recorded;
+    await world.account(user, { type: 'UserErased', by: 'self' });
+    for (const past of ['true', 'held', 'shown']) {
+      expect(await world.refused('explain', { user, viewer: 'bob', past, at })).toBe('erased');
+    }
+    await world.keys.destroyKey(user);
+    expect(await world.refused('explain', { user, viewer: 'bob', at })).toBe('erased');
+  });
+});
+
+describe('a preview', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.begin();
+    await world.start('one');
+    await world.register(user);
+    await world.told('contact.block', { user, viewer: 'bob' });
+  }, 30_000);
+  afterAll(() => world.end());
+
+  const draft = (changes = {}) => document(changes) as unknown as JsonObject;
+
+  it('tells what contacts and named viewers would be told, and takes consents as they are', async () => {
+    const from = '2026-10-23T22:00:00.000Z';
+    const told = await world.told('profile.preview', {
+      user,
+      profile: draft(),
+      viewers: ['dave', 'bob'],
+      from,
+      days: 3,
+    });
+    const to = '2026-10-26T22:00:00.000Z';
+    expect(told).toMatchObject({
+      profile: 'work',
+      zone: 'Europe/Paris',
+      from,
+      to,
+      assumes: ['terminals-connected', 'consents-as-now', 'nothing-by-hand'],
+      periods: [{ from, to, covering: [], hole: true }],
+      clockChanges: [{ date: '2026-10-25', shiftMinutes: -60 }],
+      timelines: [
+        { viewers: ['bob'], timeline: [{ from, to, state: 'unknown', line: 3 }] },
+        {
+          viewers: ['carol', 'dave'],
+          timeline: [{ from, to, state: 'connectable', line: 8, mode: 'open' }],
+        },
+      ],
+    });
+    expect(await world.told('profile.list', { user })).toEqual({ items: [] });
+  });
+
+  it('needs no consent to be there, and tells of a week from now', async () => {
+    const told = await world.told('profile.preview', { user, profile: draft({ contacts: ['x'] }) });
+    expect(Date.parse(String(told['to'])) - Date.parse(String(told['from']))).toBe(7 * 86_400_000);
+  });
+
+  it('is refused as the upload would be, and for days nobody can tell of', async () => {
+    const ask = (data: JsonObject) => world.ask('profile.preview', { user, ...data });
+    const faults = [{ field: '/zone' }, { field: '/modes' }, { field: '/defaultMode' }];
+    const bad = await ask({ profile: draft({ zone: 'Mars', modes: [] }) });
+    expect(bad).toMatchObject({ refused: { code: 'invalid-profile', faults } });
+    const modes = document().modes.map((mode) => ({ ...mode, transferTerminal: 'car' }));
+    const named = await ask({ profile: draft({ modes }) });
+    expect(named).toMatchObject({
+      refused: { code: 'invalid-profile', faults: [{ field: '/modes/0/transferTerminal' }, {}] },
+    });
+    const refused = async (data: JsonObject) => {
+      const reply = await ask({ profile: draft(), ...data });
+      return 'refused' in reply && [reply.refused.code, reply.refused.field];
+    };
+    expect(await refused({ days: 0 })).toEqual(['malformed', '/days']);
+    expect(await refused({ days: 32 })).toEqual(['malformed', '/days']);
+    expect(await refused({ from: '2026-02-30T08:00:00.000Z' })).toEqual(['malformed', '/from']);
+    expect(await refused({ from: '2099-01-01T08:00:00.000Z' })).toEqual(['malformed', '/from']);
+    expect(await refused({ viewers: ['no spaces'] })).toEqual(['malformed', '/viewers/0']);
+    expect(await refused({ user: 'ghost' })).toEqual(['not-registered', undefined]);
+  });
+});
