@@ -119,13 +119,42 @@ describe('what was', () => {
     );
   });
 
+  it('was shown as gateways recorded it; who was told nothing but `unknown` never looked', async () => {
+    const tell = (time: string, ...told: readonly [string, string][]) =>
+      world.bus.js.publish(world.bus.subjects.shown(user), JSON.stringify({ time, told }));
+    const at = await recorded(profileCodec, profile);
+    await tell(before(at, 300), ['carol', 'unknown'], ['bob', 'connectable']);
+    await tell(before(at, 100), ['bob', 'unknown']);
+    await tell(before(at, 200), ['bob', 'in-transfer']);
+    await tell(at, ['carol', 'unknown']);
+    await tell('2099-01-01T00:00:00.000Z', ['carol', 'connectable']);
+    const shown = (viewer: string, instant: string) =>
+      world.ask('explain', { user, viewer, past: 'shown', at: instant });
+    expect(await shown('bob', at)).toEqual({
+      accepted: {
+        result: { viewer: 'bob', at, past: 'shown', state: 'unknown', told: before(at, 100) },
+      },
+    });
+    expect(await shown('bob', before(at, 150))).toMatchObject({
+      accepted: { result: { state: 'in-transfer' } },
+    });
+    const nothing = { refused: { code: 'not-recorded' } };
+    expect(await shown('bob', before(at, 301))).toMatchObject(nothing);
+    expect(await shown('carol', at)).toMatchObject(nothing);
+    expect(await shown('dave', at)).toEqual(await shown('carol', at));
+  });
+
   it('of the erased is nothing', async () => {
     const at = (await world.facts.first(accountCodec, { kind: 'account', user }))!.recorded;
-    await world.account(user, { type: 'UserErased', by: 'self' });
+    const atLeast = await world.account(user, { type: 'UserErased', by: 'self' });
     for (const past of ['true', 'held', 'shown']) {
       expect(await world.refused('explain', { user, viewer: 'bob', past, at })).toBe('erased');
     }
     await world.keys.destroyKey(user);
+    const { bus } = world;
+    const body = JSON.stringify({ atLeast });
+    await bus.requests.request(bus.subjects.erasure(user), body, { timeoutMs: 6_000 });
+    expect((await bus.jsm.streams.info('SHOWN')).state.messages).toBe(0);
     expect(await world.refused('explain', { user, viewer: 'bob', at })).toBe('erased');
   });
 });

@@ -54,13 +54,15 @@ export class GatewayLife
 
   /** Takes no more terminals and requests of services, sends away those here, records that, and gives the lease back. */
   async beforeApplicationShutdown(): Promise<void> {
-    const { tenure, connections, departures, viewers, owners, webSockets, services } = this.parts;
+    const { tenure, connections, departures, viewers, shown, owners, webSockets, services } =
+      this.parts;
     tenure.leave();
     connections.endAll('draining');
     await Promise.all([departures.drain(DRAIN_PATIENCE_MS), services.stop()]);
     clearInterval(this.timer);
     viewers.stop();
     webSockets.stop();
+    await shown?.flush();
     await Promise.all([owners.stop(), tenure.stop()]);
   }
 

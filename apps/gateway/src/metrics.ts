@@ -23,6 +23,14 @@ export function countersOf(meter: Meter): ScreenCounters {
   };
 }
 
+/** Records of what was told that could not be stored. */
+export function lostRecordsOf(meter: Meter): Counter {
+  return meter.counter(
+    'liaison_shown_lost_total',
+    'Records of what viewers were told that could not be stored',
+  );
+}
+
 /** Gauges that are read when scraped. */
 export function observe(meter: Meter, parts: Parts): void {
   const { connections, departures, viewers } = parts;

@@ -5,11 +5,12 @@ import { Departures } from './connections/departures.js';
 import { TokenKeys } from './identity/token-keys.js';
 import { Tokens } from './identity/tokens.js';
 import { Tenure } from './lease/tenure.js';
-import { countersOf } from './metrics.js';
+import { countersOf, lostRecordsOf } from './metrics.js';
 import { WebSocketNetwork } from './networks/websocket/network.js';
 import { Handlers } from './requests/handlers.js';
 import { Reception } from './requests/reception.js';
 import { Viewers } from './screens/viewers.js';
+import { ShownLog } from './shown/shown-log.js';
 import { ServiceIntake } from './services/intake.js';
 
 /** Nest token of `Parts`. */
@@ -21,7 +22,7 @@ export interface Outside {
   readonly commands: CommandClient;
   readonly clock: Clock;
   readonly meter: Meter;
-  readonly settings: Pick<Settings, 'origins' | 'replicas'>;
+  readonly settings: Pick<Settings, 'origins' | 'replicas' | 'shown'>;
 }
 
 /** What a gateway is made of. */
@@ -30,6 +31,8 @@ export interface Parts {
   readonly departures: Departures;
   readonly connections: Connections;
   readonly viewers: Viewers;
+  /** What is told is recorded; undefined: that is switched off. */
+  readonly shown: ShownLog | undefined;
   /** Replicas of availability: who may own partitions. */
   readonly owners: LeaseBoard;
   readonly handlers: Handlers;
@@ -43,12 +46,16 @@ export function partsOf(outside: Outside): Parts {
   const tenure = new Tenure(bus, meter);
   const departures = new Departures(commands, clock);
   const connections = new Connections(departures, clock);
+  const shown = settings.shown
+    ? new ShownLog({ bus, clock, lost: lostRecordsOf(meter) })
+    : undefined;
   const viewers = new Viewers({
     bus,
     copies: settings.replicas,
     connections,
     tenure,
     counters: countersOf(meter),
+    shown,
   });
   connections.onLeft((connection) => viewers.leave(connection));
   const owners = new LeaseBoard(bus, bus.subjects.replicaLeases('availability'));
@@ -59,5 +66,15 @@ export function partsOf(outside: Outside): Parts {
   const reception = new Reception({ clock, meter, handlers, tenure });
   const webSockets = new WebSocketNetwork({ settings, clock, tenure, connections, reception });
   const services = new ServiceIntake({ bus, commands, clock, meter });
-  return { tenure, departures, connections, viewers, owners, handlers, webSockets, services };
+  return {
+    tenure,
+    departures,
+    connections,
+    viewers,
+    shown,
+    owners,
+    handlers,
+    webSockets,
+    services,
+  };
 }

@@ -3,6 +3,7 @@ import type { UserId } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import type { FoldWaits } from './fold-waits.js';
 import type { Rows } from './rows.js';
+import { eraseShown } from './shown.js';
 import type { StateWriter } from './state-writer.js';
 
 export interface ErasureDeskParts {
@@ -18,7 +19,7 @@ export interface ErasureDeskParts {
 
 /**
  * Wipes what is derived here from an erased user, when auth asks: STATE overwritten and acknowledged,
- * rows erased. Idempotent; answers `{done: true}` only when nothing is left, else not at all.
+ * rows and what was shown of them erased. Idempotent; answers `{done: true}` only when nothing is left, else not at all.
  */
 export class ErasureDesk {
   private subscription: { unsubscribe(): void } | undefined;
@@ -61,6 +62,7 @@ export class ErasureDesk {
       if (!entry.erased && entry.facts.account.status !== 'absent') return false;
       await states.settled(entry);
       await rows.erase(entry);
+      await eraseShown(this.parts.bus, user);
       return true;
     } catch (error) {
       this.parts.failed(user, error);

@@ -1,8 +1,9 @@
 import type { Bus } from '@liaison/bus';
 import type { SelfDocument } from '@liaison/contracts';
-import { type UserId, view } from '@liaison/domain';
+import { type Connectability, type UserId, view } from '@liaison/domain';
 import type { ScreenCounters } from '../metrics.js';
 import type { ClosingCode } from '../networks/outlet.js';
+import type { ShownLog } from '../shown/shown-log.js';
 import { fateOf } from './fate.js';
 import { deltaHead, snapshotParams } from './frames.js';
 import { HandOvers } from './hand-overs.js';
@@ -25,6 +26,8 @@ export interface ViewersOptions {
   /** Nothing is told any more once the lease is over. */
   readonly tenure: { readonly holds: boolean };
   readonly counters: ScreenCounters;
+  /** Where what is told is recorded; absent: nowhere. */
+  readonly shown?: ShownLog | undefined;
 }
 
 /**
@@ -89,7 +92,7 @@ export class Viewers {
       return false;
     }
     screen.told = 0;
-    viewer.screens.push(screen);
+    if (viewer.screens.push(screen) === 1) this.noteList(viewer);
     tell(snapshotParams(viewer));
     this.handOvers.look(viewer);
     return true;
@@ -156,6 +159,8 @@ export class Viewers {
     if (!this.options.tenure.holds) return;
     const { user, state, watchers, places } = target;
     const heads = new Map<string, string>();
+    const { shown, counters } = this.options;
+    const noted: [UserId, Connectability][] = [];
     let frames = 0;
     for (let at = 0; at < watchers.length; at++) {
       const viewer = watchers[at] as Viewer;
@@ -169,8 +174,10 @@ export class Viewers {
         screen.outlet.notify('connectability', `${head}${++screen.told}}`);
         frames++;
       }
+      if (shown !== undefined && viewer.screens.length > 0) noted.push([viewer.user, tells]);
     }
-    if (frames > 0) this.options.counters.pushes.add({}, frames);
+    shown?.note(user, noted);
+    if (frames > 0) counters.pushes.add({}, frames);
   }
 
   private hear(viewer: Viewer, self: SelfDocument): void {
@@ -232,11 +239,16 @@ export class Viewers {
     viewer.contacts = [];
     this.targets.release(before);
     if (viewer.screens.length === 0) return;
+    this.noteList(viewer);
     const params = snapshotParams(viewer);
     for (const screen of viewer.screens) {
       screen.told = 0;
       screen.outlet.notify('snapshot', params);
     }
+  }
+
+  private noteList({ user, targets, told }: Viewer): void {
+    this.options.shown?.noteList(user, targets, told);
   }
 
   private giveUp(viewer: Viewer): void {
