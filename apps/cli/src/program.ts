@@ -5,6 +5,7 @@ import { devCommand } from './commands/dev.js';
 import { engineCommand } from './commands/engine.js';
 import { eventCommand } from './commands/event.js';
 import { ruleCommand } from './commands/rule.js';
+import { profileCommand } from './commands/profile.js';
 import { serviceCommand } from './commands/service.js';
 import { terminalCommand } from './commands/terminal.js';
 import { userCommand } from './commands/user.js';
@@ -24,6 +25,7 @@ export function program(): Command {
   engineCommand(liaison);
   userCommand(liaison, operatorFlags);
   terminalCommand(liaison, operatorFlags);
+  profileCommand(liaison, operatorFlags);
   whoCommand(liaison, operatorFlags);
   serviceCommand(liaison, operatorFlags);
   eventCommand(liaison, operatorFlags);

@@ -1,17 +1,34 @@
 import { type Fact, accountOfShut } from '@liaison/contracts';
 import { type StateDocument, view } from '@liaison/domain';
-import type { Command } from 'commander';
+import type { CommandResult } from '@liaison/contracts';
+import { type Command, Option } from 'commander';
 import { CommandFailed, exitWith } from '../failure.js';
 import { type Operator, type OperatorOptions, withOperator } from '../operator.js';
 import { printJson, printTable } from '../output.js';
 import { askSelf } from '../self.js';
 
-/** `liaison who`: what a viewer is told about their contacts, or about one user. */
+interface WhoFlags extends OperatorOptions {
+  readonly at?: string;
+  readonly past?: string;
+}
+
+/** `liaison who`: what a viewer is told about their contacts, or about one user, now or at an instant. */
 export function whoCommand(parent: Command, data: (command: Command) => Command): void {
   data(parent.command('who').argument('<viewer>', 'who asks').argument('[user]', 'about whom'))
     .description('what a viewer is told: about one user, or about every contact of theirs')
-    .action((viewer: string, user: string | undefined, flags: OperatorOptions) =>
-      exitWith(() => who(viewer, user, flags)),
+    .option('--at <instant>', 'what they were told then (2026-01-05T09:15:00.000Z), and why')
+    .addOption(
+      new Option('--past <past>', 'what was true, what the server held, what was shown').choices([
+        'true',
+        'held',
+        'shown',
+      ]),
+    )
+    .action((viewer: string, user: string | undefined, flags: WhoFlags) =>
+      exitWith(() => {
+        const isOver = flags.at !== undefined || flags.past !== undefined;
+        return isOver ? was(viewer, user, flags) : who(viewer, user, flags);
+      }),
     );
 }
 
@@ -35,6 +52,41 @@ async function who(
     ['USER', `WHAT ${viewer} IS TOLD`],
     items.map((item) => [item.user, item.state]),
   );
+}
+
+type Explained = CommandResult<'availability', 'explain'>;
+
+async function was(viewer: string, user: string | undefined, flags: WhoFlags): Promise<void> {
+  if (user === undefined) {
+    throw new CommandFailed(
+      '--at and --past tell of one user',
+      'name the user after the viewer: whom the viewer had as contacts then is not looked up',
+    );
+  }
+  const { at, past } = flags;
+  const result = await withOperator(flags, (operator) =>
+    operator.send('availability', 'explain', {
+      user,
+      viewer,
+      ...(at === undefined ? {} : { at }),
+      ...(past === undefined ? {} : { past }),
+    }),
+  );
+  if (flags.json === true) return printJson({ user, ...result });
+  process.stdout.write(`${sentence(user, result as unknown as Explained)}\n`);
+}
+
+function sentence(user: string, told: Explained): string {
+  const { viewer, at = '', state } = told;
+  if ('told' in told)
+    return `by ${at} ${viewer} had been told that ${user} is ${state}, at ${told.told}`;
+  const { past, line, because, mode, uncertain } = told;
+  const reason = `line ${line}: ${because}${mode === undefined ? '' : `, mode ${mode}`}`;
+  const verb = past === 'held' ? `the server held for ${viewer}` : `it was true for ${viewer}`;
+  const said = `at ${at} ${verb} that ${user} is ${state} (${reason})`;
+  if (uncertain === undefined) return said;
+  const lost = uncertain.terminals.map(({ terminal, since }) => `${terminal} since ${since}`);
+  return `${said}\nuncertain: ${lost.join(', ')} was found lost later; without it ${uncertain.state}`;
 }
 
 async function contactsOf(operator: Operator, viewer: string): Promise<readonly string[]> {
