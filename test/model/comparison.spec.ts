@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import * as domain from '@liaison/domain';
 import { FAULTS, type PlantedFault } from './faults.js';
 import { History } from './history.js';
+import { NAMES } from './names.js';
 import { USERS } from './random-document.js';
 import { Random } from './random.js';
 import type { RawFact } from './raw-fact.js';
@@ -18,36 +19,6 @@ const SEED = Number(process.env['LIAISON_TEST_SEED'] ?? Date.now() % 1_000_000_0
 /** A planted fault is looked for in so many histories at the most. */
 const HISTORIES_A_FAULT = 4_000;
 const CHECKOUT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-
-/** Names of the domain for the log's types. */
-const NAMES: Readonly<Record<string, string>> = {
-  'account.registered': 'UserRegistered',
-  'account.suspended': 'UserSuspended',
-  'account.reinstated': 'UserReinstated',
-  'account.erased': 'UserErased',
-  'account.erasure-completed': 'UserErasureCompleted',
-  'account.credential-issued': 'CredentialIssued',
-  'account.credential-revoked': 'CredentialRevoked',
-  'account.terminal-enrolled': 'TerminalEnrolled',
-  'account.terminal-removed': 'TerminalRemoved',
-  'terminal.connected': 'TerminalConnected',
-  'terminal.disconnected': 'TerminalDisconnected',
-  'profile.uploaded': 'ProfileUploaded',
-  'profile.deleted': 'ProfileDeleted',
-  'profile.activated': 'ProfileActivated',
-  'profile.deactivated': 'ProfileDeactivated',
-  'profile.mode-activated': 'ModeActivated',
-  'profile.mode-cleared': 'ModeCleared',
-  'profile.periods-changed': 'PeriodsChanged',
-  'consent.asked': 'AuthorisationAsked',
-  'consent.retracted': 'AuthorisationRetracted',
-  'consent.granted': 'AuthorisationGranted',
-  'consent.denied': 'AuthorisationDenied',
-  'consent.withdrawn': 'AuthorisationWithdrawn',
-  'consent.expired': 'AuthorisationExpired',
-  'consent.blocked': 'ContactBlocked',
-  'consent.unblocked': 'ContactUnblocked',
-};
 
 /** The domain's fold of the same facts. */
 class DomainWorld {

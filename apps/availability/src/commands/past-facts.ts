@@ -15,7 +15,6 @@ import {
 } from '@liaison/contracts';
 import {
   type Instant,
-  PASSED_MAX,
   type ProfileFact,
   type ProfileHead,
   type ProfileId,
@@ -118,15 +117,9 @@ export class PastFacts {
 const nothing = { later: [] } as const;
 const always = (): boolean => true;
 
-/**
- * A profile fact settles every boundary due by its own time, as many as fit: once one was decided
- * after the instant, and had room, those after it say nothing of before.
- */
-function saysAllUntil(
-  { envelope, fact }: Written<ProfileFact, ProfileHead>,
-  instant: Instant,
-): boolean {
-  return envelope.time > instant && fact.passed.length < PASSED_MAX;
+/** A profile fact settles every boundary due by its time, or as many as fit, and says which comes next. */
+function saysAllUntil({ head }: Written<ProfileFact, ProfileHead>, instant: Instant): boolean {
+  return head.nextBoundary === undefined || head.nextBoundary > instant;
 }
 
 function logged<F, S>({ last, later }: AroundInstant<F, S>) {
