@@ -73,7 +73,7 @@ describe('what was', () => {
   });
 
   it('was true from its own instant where it was recorded late', async () => {
-    const effectiveAt = before(await recorded(profileCodec, profile));
+    const effectiveAt = await recorded(profileCodec, profile);
     await world.append(profileCodec, profile, {
       type: 'PeriodsChanged',
       effectiveAt,

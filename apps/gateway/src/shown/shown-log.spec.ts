@@ -16,7 +16,7 @@ describe('what viewers are shown', () => {
   beforeAll(async () => {
     stage = await Stage.open();
     hall = await Hall.open(stage, (bus) => {
-      const clock = { ms: () => 0, now: () => `2026-01-05T08:00:0${second++}.000Z` };
+      const clock = { now: () => `2026-01-05T08:00:0${second++}.000Z` };
       return (log = new ShownLog({ bus, clock, lost: { add: (_, by = 1) => (lost += by) } }));
     });
   });

@@ -11,7 +11,7 @@ const WAITING_MAX = 100_000;
 
 export interface ShownLogParts {
   readonly bus: Pick<Bus, 'js' | 'subjects'>;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   /** Records that could not be stored. */
   readonly lost: Counter;
 }

@@ -50,7 +50,7 @@ export class JetStreamFactStore implements FactStore {
     this.heads = new Heads(this.reader, keys);
     const links = new Links(this.reader);
     this.asOf = new AsOf(this.reader, this.heads, links);
-    this.past = new PastReader(this.reader, this.heads);
+    this.past = new PastReader(this.reader, this.heads, clock);
     this.executor = new Executor({
       app,
       clock,

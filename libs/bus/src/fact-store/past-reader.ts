@@ -1,3 +1,4 @@
+import type { EngineTimes } from '@liaison/contracts';
 import type { Instant } from '@liaison/domain';
 import { FactDamaged } from '../errors.js';
 import type { AroundInstant, Written } from '../ports.js';
@@ -17,6 +18,7 @@ export class PastReader {
   constructor(
     private readonly reader: FactReader,
     private readonly heads: Heads,
+    private readonly times: EngineTimes,
   ) {}
 
   async around<F, S>(
@@ -44,7 +46,9 @@ export class PastReader {
     target: Target,
     instant: Instant,
   ): Promise<{ readonly last?: StoredFact | undefined; readonly next?: StoredFact | undefined }> {
-    let next = await this.reader.nextByLeader(target, { start_time: momentAfter(instant) });
+    let next = await this.reader.nextByLeader(target, {
+      start_time: this.momentAfter(instant),
+    });
     if (next !== undefined) return { last: await this.before(target, next), next };
     let last = await this.reader.lastByLeader(target);
     // What was appended between the two readings is later than the instant.
@@ -66,9 +70,9 @@ export class PastReader {
     if (before.envelope.id === envelope.previous) return before;
     throw new FactDamaged(`fact ${sequence} does not follow ${previousSequence}`);
   }
-}
 
-/** The first moment of the engine's clock that is recorded as later: facts say milliseconds. */
-function momentAfter(instant: Instant): string {
-  return new Date(Date.parse(instant) + 1).toISOString();
+  /** The first moment of the engine's clock that is recorded as later: facts say milliseconds. */
+  private momentAfter(instant: Instant): string {
+    return new Date(this.times.toEngine(Date.parse(instant)) + 1).toISOString();
+  }
 }

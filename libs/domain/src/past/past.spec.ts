@@ -97,6 +97,25 @@ describe('what held, and what was true', () => {
     ).toMatchObject({ line: 4, state: 'subject-to-authorisation' });
   });
 
+  it('beside rules ends a manual mode with its boundary: at once in truth, held until that is recorded', () => {
+    const rules = [{ start: '2026-01-05T17:00', end: '2026-01-05T18:00' }];
+    const ruled = aProfile([{ ...office, rules }, away], { defaultMode: 'away' });
+    const manual = { mode: 'office', until: NINE } as const;
+    const byHand = profile('p2', activated.fact, { ...head, manual });
+    const uploads = { work: { id: 'p1', document: ruled } };
+    const settling = { type: 'ProfileDeleted', profile: 'old', ...settled } as const;
+    for (const late of [
+      profile('p3', { type: 'PeriodsChanged', effectiveAt: NINE, ...settled }),
+      profile('p3', { ...settling, passed: [{ at: NINE, covering: [], manualEnded: true }] }),
+    ]) {
+      const profiles = { last: byHand, later: [late] };
+      expect(past('true', { profiles, uploads })).toMatchObject({ mode: 'away' });
+      expect(past('held', { profiles, uploads })).toMatchObject({ mode: 'office' });
+    }
+    const unwritten = { profiles: { last: byHand, later: [] }, uploads };
+    expect(past('true', unwritten)).toEqual(past('held', unwritten));
+  });
+
   it('a terminal found lost later is uncertain since it was last seen', () => {
     const open = { work: { id: 'p1', document: aProfile([office]) } };
     const lost = {

@@ -5,7 +5,8 @@ import type { Connectability, FactSources, UserFacts } from '../connectability/s
 import { initialConsent } from '../consent/state.js';
 import { initialProfileHead } from '../profile/state.js';
 import { initialTerminal } from '../terminal/state.js';
-import type { Instant, ModeId, TerminalId } from '../words.js';
+import { hasEnded } from '../periods/manual.js';
+import type { FactId, Instant, ModeId, TerminalId } from '../words.js';
 import type { Around, UserAround } from './around.js';
 
 /** What the server believed at an instant, or what was so as the whole log has it. */
@@ -68,27 +69,35 @@ export function heldFacts(around: UserAround): UserFacts {
 
 /**
  * As held, and beyond it the boundaries that were due by the instant and recorded later. Ends of
- * grants and of manual modes need none: they lie in the heads with their instants.
+ * grants need none: they lie in the heads with their instants.
  */
 export function trueFacts(around: UserAround, instant: Instant): UserFacts {
   const held = heldFacts(around);
-  const boundary = boundariesOf(around.profiles)
-    .filter(({ at }) => at <= instant)
-    .at(-1);
-  if (boundary === undefined) return held;
+  const due = boundariesOf(around.profiles).filter(({ at }) => at <= instant);
+  const last = due.at(-1);
+  if (last === undefined) return held;
+  const { manual, ...profiles } = held.profiles;
+  const isOver = manual !== undefined && hasEnded(manual, last.at);
   return {
     ...held,
-    profiles: { ...held.profiles, covering: boundary.covering },
-    sources: { ...held.sources, profiles: boundary.id },
+    profiles: {
+      ...profiles,
+      ...(manual === undefined || isOver ? {} : { manual }),
+      covering: last.covering,
+    },
+    sources: { ...held.sources, profiles: last.id },
   };
 }
 
-/** Of the facts recorded later, what each settles and what it says of its own instant, oldest first. */
-function boundariesOf({ later }: UserAround['profiles']): readonly {
+/** What a fact says of an instant before it was recorded. */
+interface Late {
   readonly at: Instant;
   readonly covering: readonly ModeId[];
-  readonly id: string;
-}[] {
+  readonly id: FactId;
+}
+
+/** Of the facts recorded later, what each settles and what it says of its own instant, oldest first. */
+function boundariesOf({ later }: UserAround['profiles']): readonly Late[] {
   return later.flatMap(({ fact, id }) => [
     ...fact.passed.map(({ at, covering }) => ({ at, covering, id })),
     ...(fact.type === 'PeriodsChanged'
