@@ -84,7 +84,7 @@ export class Reception {
       replyTo.answer(malformedAnswer(id, rpcCodes.methodNotFound, refusal('unknown-method')));
       return undefined;
     }
-    const code = reasonAgainst(connection, method, params as JsonObject);
+    const code = reasonAgainst(connection, method);
     if (code !== undefined) {
       this.count(method, 'refused');
       replyTo.answer(refusalAnswer(id, refusal(code)));
@@ -127,13 +127,11 @@ export class Reception {
 function reasonAgainst(
   connection: Connection,
   method: RpcMethodName,
-  params: JsonObject,
 ): 'not-available-yet' | 'not-connected' | 'not-authenticated' | undefined {
   const { available, beforeConnect } = rpcMethod(method);
   if (!available) return 'not-available-yet';
   if (!beforeConnect && connection.phase !== 'connected') {
     return connection.user === '' ? 'not-authenticated' : 'not-connected';
   }
-  const asksForPast = params['at'] !== undefined || params['past'] !== undefined;
-  return method === 'explain' && asksForPast ? 'not-available-yet' : undefined;
+  return undefined;
 }

@@ -1,0 +1,75 @@
+import type { JsonObject } from '@liaison/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { World } from './fixtures/world.js';
+import { document } from './projections/fixtures/history.js';
+
+const user = 'alice';
+
+describe('a preview', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.begin();
+    await world.start('one');
+    await world.register(user);
+    await world.told('contact.block', { user, viewer: 'bob' });
+  }, 30_000);
+  afterAll(() => world.end());
+
+  const draft = (changes = {}) => document(changes) as unknown as JsonObject;
+
+  it('tells what contacts and named viewers would be told, and takes consents as they are', async () => {
+    const from = '2026-10-23T22:00:00.000Z';
+    const told = await world.told('profile.preview', {
+      user,
+      profile: draft(),
+      viewers: ['dave', 'bob'],
+      from,
+      days: 3,
+    });
+    const to = '2026-10-26T22:00:00.000Z';
+    expect(told).toMatchObject({
+      profile: 'work',
+      zone: 'Europe/Paris',
+      from,
+      to,
+      assumes: ['terminals-connected', 'consents-as-now', 'nothing-by-hand'],
+      periods: [{ from, to, covering: [], hole: true }],
+      clockChanges: [{ date: '2026-10-25', shiftMinutes: -60 }],
+      timelines: [
+        { viewers: ['bob'], timeline: [{ from, to, state: 'unknown', line: 3 }] },
+        {
+          viewers: ['carol', 'dave'],
+          timeline: [{ from, to, state: 'connectable', line: 8, mode: 'open' }],
+        },
+      ],
+    });
+    expect(await world.told('profile.list', { user })).toEqual({ items: [] });
+  });
+
+  it('needs no consent to be there, and tells of a week from now', async () => {
+    const told = await world.told('profile.preview', { user, profile: draft({ contacts: ['x'] }) });
+    expect(Date.parse(String(told['to'])) - Date.parse(String(told['from']))).toBe(7 * 86_400_000);
+  });
+
+  it('is refused as the upload would be, and for days nobody can tell of', async () => {
+    const ask = (data: JsonObject) => world.ask('profile.preview', { user, ...data });
+    const faults = [{ field: '/zone' }, { field: '/modes' }, { field: '/defaultMode' }];
+    const bad = await ask({ profile: draft({ zone: 'Mars', modes: [] }) });
+    expect(bad).toMatchObject({ refused: { code: 'invalid-profile', faults } });
+    const modes = document().modes.map((mode) => ({ ...mode, transferTerminal: 'car' }));
+    const named = await ask({ profile: draft({ modes }) });
+    expect(named).toMatchObject({
+      refused: { code: 'invalid-profile', faults: [{ field: '/modes/0/transferTerminal' }, {}] },
+    });
+    const refused = async (data: JsonObject) => {
+      const reply = await ask({ profile: draft(), ...data });
+      return 'refused' in reply && [reply.refused.code, reply.refused.field];
+    };
+    expect(await refused({ days: 0 })).toEqual(['malformed', '/days']);
+    expect(await refused({ days: 32 })).toEqual(['malformed', '/days']);
+    expect(await refused({ from: '2026-02-30T08:00:00.000Z' })).toEqual(['malformed', '/from']);
+    expect(await refused({ from: '2099-01-01T08:00:00.000Z' })).toEqual(['malformed', '/from']);
+    expect(await refused({ viewers: ['no spaces'] })).toEqual(['malformed', '/viewers/0']);
+    expect(await refused({ user: 'ghost' })).toEqual(['not-registered', undefined]);
+  });
+});
