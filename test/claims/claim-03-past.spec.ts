@@ -29,8 +29,8 @@ beforeAll(async () => {
 afterAll(async () => system?.stop());
 
 /** Waits until the apps' clock is past this millisecond. */
-const past = (ms: number): Promise<true> =>
-  until(instant(ms), () => nowMs() > ms, 2 * MINUTE_MS) as Promise<true>;
+const past = (ms: number): Promise<boolean> =>
+  until(instant(ms), () => nowMs() > ms, 2 * MINUTE_MS);
 
 /** A moment that is over, and that began after all that was done before. */
 async function moment(): Promise<string> {
@@ -164,17 +164,17 @@ describe('of a period that began while nobody could tell', () => {
       line: 8,
     });
   });
-
-  /** As a gateway whose terminal has come while availability is away: its connect is recorded. */
-  async function connectUnseen(user: string, terminal: string): Promise<void> {
-    const [first] = await historyOf(system, `terminal.${user}.${terminal}`);
-    const gateway = first?.data?.['gateway'];
-    const connection = randomUUID();
-    const data = { user, terminal, connection, gateway, network: 'websocket' };
-    const answer = await system.command('access-monitor', 'terminal.connect', data);
-    expect(answer).toMatchObject({ accepted: {} });
-  }
 });
+
+/** As a gateway whose terminal has come while availability is away: its connect is recorded. */
+async function connectUnseen(user: string, terminal: string): Promise<void> {
+  const [first] = await historyOf(system, `terminal.${user}.${terminal}`);
+  const gateway = first?.data?.['gateway'];
+  const connection = randomUUID();
+  const data = { user, terminal, connection, gateway, network: 'websocket' };
+  const answer = await system.command('access-monitor', 'terminal.connect', data);
+  expect(answer).toMatchObject({ accepted: {} });
+}
 
 function onTheRoad(): Record<string, unknown> {
   return modeOf('away', 2, { availability: { state: 'transfer', number: '+33140000000' } });

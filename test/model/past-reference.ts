@@ -58,6 +58,9 @@ function folded(effects: readonly Effect[], instant: string): ReferenceWorld {
   return world;
 }
 
+/** A grant too: the one before is replaced. */
+const ENDS_GRANT: ReadonlySet<string> = new Set(['granted', 'denied', 'withdrawn', 'expired']);
+
 /** What ends by itself: manual modes and grants, whose ends the facts that began them name. */
 class Ends {
   private readonly covering = new Map<string, readonly string[]>();
@@ -69,9 +72,7 @@ class Ends {
     if (covering !== undefined) this.covering.set(fact.subject, covering);
     const [, aggregate, verb] = fact.type.split('.');
     if (aggregate !== 'consent') return;
-    if (verb === 'granted' || verb === 'denied' || verb === 'withdrawn' || verb === 'expired') {
-      this.grants.delete(fact.subject);
-    }
+    if (ENDS_GRANT.has(verb ?? '')) this.grants.delete(fact.subject);
     const end = fact.data['expiresAt'] as string | undefined;
     if (verb === 'granted' && end !== undefined) this.grants.set(fact.subject, end);
   }

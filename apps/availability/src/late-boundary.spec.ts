@@ -6,12 +6,13 @@ import { contextOf } from './commands/uploads.js';
 import { World } from './fixtures/world.js';
 import { document } from './projections/fixtures/history.js';
 
+const MINUTE_MS = 60_000;
 const user = 'alice';
+const local = (ms: number) => new Date(ms).toISOString().slice(0, 16);
 const profile = { kind: 'profile', user } as const;
 const terminal = { kind: 'terminal', user, terminal: 'phone' } as const;
 
 describe('a boundary that the owner’s timer writes late', () => {
-  const MINUTE_MS = 60_000;
   let world: World;
   beforeAll(async () => {
     world = await World.begin();
@@ -20,7 +21,6 @@ describe('a boundary that the owner’s timer writes late', () => {
 
   it('C3.4 is carried by an edit before it, was true, and activates nothing any more', async () => {
     const nineMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
-    const local = (ms: number) => new Date(ms).toISOString().slice(0, 16);
     const before = () => uuidV7(nineMs - MINUTE_MS);
     const [open, hidden] = document().modes;
     const rules = [{ start: local(nineMs), end: local(nineMs + 60 * MINUTE_MS) }];

@@ -38,6 +38,16 @@ describe('what was', () => {
   const was = (past: 'true' | 'held', at: string, more: JsonObject = {}) =>
     world.told('explain', { user, viewer: 'bob', past, at, ...more });
 
+  const candidates = async (past: 'true' | 'held', at: string) =>
+    ((await was(past, at))['candidates'] as { source: string }[]).map(({ source }) => source);
+
+  /** A gateway's record of whom it told what, at a moment. */
+  const tell = (time: string, ...told: readonly [string, string][]) =>
+    world.bus.js.publish(world.bus.subjects.shown(user), JSON.stringify({ time, told }));
+
+  const shown = (viewer: string, instant: string) =>
+    world.ask('explain', { user, viewer, past: 'shown', at: instant });
+
   it('C7.2 is told of any instant, and of now as it is told without one', async () => {
     await world.register(user);
     const registered = await recorded(accountCodec, { kind: 'account', user });
@@ -82,8 +92,6 @@ describe('what was', () => {
     });
     const late = await recorded(profileCodec, profile);
     await world.told('mode.clear', { user });
-    const candidates = async (past: 'true' | 'held', at: string) =>
-      ((await was(past, at))['candidates'] as { source: string }[]).map(({ source }) => source);
     expect(await candidates('true', effectiveAt)).toContain('rule');
     expect(await candidates('held', effectiveAt)).not.toContain('rule');
     expect(await candidates('held', late)).toContain('rule');
@@ -120,16 +128,12 @@ describe('what was', () => {
   });
 
   it('was shown as gateways recorded it; who was told nothing but `unknown` never looked', async () => {
-    const tell = (time: string, ...told: readonly [string, string][]) =>
-      world.bus.js.publish(world.bus.subjects.shown(user), JSON.stringify({ time, told }));
     const at = await recorded(profileCodec, profile);
     await tell(before(at, 300), ['carol', 'unknown'], ['bob', 'connectable']);
     await tell(before(at, 100), ['bob', 'unknown']);
     await tell(before(at, 200), ['bob', 'in-transfer']);
     await tell(at, ['carol', 'unknown']);
     await tell('2099-01-01T00:00:00.000Z', ['carol', 'connectable']);
-    const shown = (viewer: string, instant: string) =>
-      world.ask('explain', { user, viewer, past: 'shown', at: instant });
     expect(await shown('bob', at)).toEqual({
       accepted: {
         result: { viewer: 'bob', at, past: 'shown', state: 'unknown', told: before(at, 100) },

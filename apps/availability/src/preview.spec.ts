@@ -4,6 +4,7 @@ import { World } from './fixtures/world.js';
 import { document } from './projections/fixtures/history.js';
 
 const user = 'alice';
+const draft = (changes = {}) => document(changes) as unknown as JsonObject;
 
 describe('a preview', () => {
   let world: World;
@@ -15,7 +16,7 @@ describe('a preview', () => {
   }, 30_000);
   afterAll(() => world.end());
 
-  const draft = (changes = {}) => document(changes) as unknown as JsonObject;
+  const ask = (data: JsonObject) => world.ask('profile.preview', { user, ...data });
 
   it('tells what contacts and named viewers would be told, and takes consents as they are', async () => {
     const from = '2026-10-23T22:00:00.000Z';
@@ -47,12 +48,15 @@ describe('a preview', () => {
   });
 
   it('needs no consent to be there, and tells of a week from now', async () => {
-    const told = await world.told('profile.preview', { user, profile: draft({ contacts: ['x'] }) });
-    expect(Date.parse(String(told['to'])) - Date.parse(String(told['from']))).toBe(7 * 86_400_000);
+    const profile = draft({ contacts: ['x'] });
+    const { from, to } = (await world.told('profile.preview', { user, profile })) as {
+      from: string;
+      to: string;
+    };
+    expect(Date.parse(to) - Date.parse(from)).toBe(7 * 86_400_000);
   });
 
   it('is refused as the upload would be, and for days nobody can tell of', async () => {
-    const ask = (data: JsonObject) => world.ask('profile.preview', { user, ...data });
     const faults = [{ field: '/zone' }, { field: '/modes' }, { field: '/defaultMode' }];
     const bad = await ask({ profile: draft({ zone: 'Mars', modes: [] }) });
     expect(bad).toMatchObject({ refused: { code: 'invalid-profile', faults } });

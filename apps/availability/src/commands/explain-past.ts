@@ -12,7 +12,7 @@ import {
 import { type Past, type UserId, explainPast, isInstant } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
-import { PastFacts } from './past-facts.js';
+import { PastFacts, type PastNeeded } from './past-facts.js';
 import { ShownRecords } from './shown-records.js';
 
 type Asked = CommandData<'availability', 'explain'>;
@@ -32,14 +32,19 @@ export class ExplainPast {
   ) {}
 
   async answer(asked: Asked): Promise<CommandReply> {
-    const { user, viewer = user, profile, past = 'true' } = asked;
+    const { user, viewer = user, past = 'true' } = asked;
     const now = this.clock.now();
     const at = asked.at ?? now;
     if (!isInstant(at)) return refused('malformed');
     if (at > now) return refused('at-future');
     if (await this.isErased(user)) return { refused: refusal('erased') };
     if (past === 'shown') return this.wasShown({ user, viewer, at });
-    const around = await this.pastFacts.read({ user, viewer, profile, instant: at });
+    return this.was(past, { user, viewer, profile: asked.profile, instant: at });
+  }
+
+  private async was(past: Past, needed: PastNeeded): Promise<CommandReply> {
+    const { user, viewer, profile, instant } = needed;
+    const around = await this.pastFacts.read(needed);
     if (around === 'too-many') return refused('past-too-long');
     if (around.account.last === undefined) return refused('not-registered-then');
     if (profile !== undefined && !Object.hasOwn(around.uploads, profile)) {
@@ -48,11 +53,10 @@ export class ExplainPast {
     const question = {
       viewer,
       target: user,
-      instant: at,
+      instant,
       ...(profile === undefined ? {} : { profile }),
     };
-    const explained = explainPast(question, around, past);
-    return accepted({ viewer, at, past: past satisfies Past, ...explained });
+    return accepted({ viewer, at: instant, past, ...explainPast(question, around, past) });
   }
 
   private async wasShown(asked: {

@@ -36,18 +36,38 @@ export class ShownRecords {
     try {
       if (reading.pending === 0) return 'not-recorded';
       if (reading.pending > RECORDS_MAX) return 'past-too-long';
-      let last: WasShown | undefined;
-      let wasSeen = false;
+      const sight = new Sight(viewer, at);
       for await (const message of reading.messages) {
-        const { time, told } = message.json<ShownRecord>();
-        const state = time <= at ? told.find(([who]) => who === viewer)?.[1] : undefined;
-        if (state !== undefined && time >= (last?.told ?? time)) last = { state, told: time };
-        if (state !== undefined && state !== 'unknown') wasSeen = true;
+        sight.see(message.json<ShownRecord>());
         if (message.info.pending === 0) break;
       }
-      return last !== undefined && wasSeen ? last : 'not-recorded';
+      return sight.last ?? 'not-recorded';
     } finally {
       await reading.close();
     }
+  }
+}
+
+/** What the records say of one viewer, up to an instant. */
+class Sight {
+  private latest: WasShown | undefined;
+  /** Was the viewer ever told anything but `unknown`? */
+  private wasSeen = false;
+
+  constructor(
+    private readonly viewer: UserId,
+    private readonly at: Instant,
+  ) {}
+
+  get last(): WasShown | undefined {
+    return this.wasSeen ? this.latest : undefined;
+  }
+
+  see({ time, told }: ShownRecord): void {
+    if (time > this.at) return;
+    const state = told.find(([viewer]) => viewer === this.viewer)?.[1];
+    if (state === undefined) return;
+    if (state !== 'unknown') this.wasSeen = true;
+    if (this.latest === undefined || time >= this.latest.told) this.latest = { state, told: time };
   }
 }

@@ -14,6 +14,8 @@ import type { JetStreamFactStore } from './fact-store.js';
 
 const all = (): boolean => false;
 const none = (): boolean => true;
+const before = (instant: string) => new Date(Date.parse(instant) - 1).toISOString();
+const connectionOf = (fact: unknown) => (fact as { connection?: string } | undefined)?.connection;
 
 describe('an aggregate around an instant', () => {
   let facts: SpecFacts;
@@ -41,8 +43,6 @@ describe('an aggregate around an instant', () => {
     at: string,
     isEnough: (later: { fact: unknown }) => boolean = none,
   ) => facts.store().around(terminalCodec, terminalOf(user), at, isEnough);
-  const before = (instant: string) => new Date(Date.parse(instant) - 1).toISOString();
-  const connectionOf = (fact: unknown) => (fact as { connection?: string } | undefined)?.connection;
 
   it('is its last fact by then and the next; what is recorded in that millisecond counts', async () => {
     const user = facts.newUser();

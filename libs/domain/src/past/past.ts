@@ -4,6 +4,7 @@ import type { Explanation, Question } from '../connectability/explanation.js';
 import type { Connectability, FactSources, UserFacts } from '../connectability/state.js';
 import { initialConsent } from '../consent/state.js';
 import { initialProfileHead } from '../profile/state.js';
+import { own } from '../records.js';
 import { initialTerminal } from '../terminal/state.js';
 import { hasEnded } from '../periods/manual.js';
 import type { FactId, Instant, ModeId, TerminalId } from '../words.js';
@@ -113,13 +114,18 @@ function lostTerminals(
   instant: Instant,
 ): Uncertain['terminals'] {
   return facts.account.terminals.flatMap(({ terminal }) => {
-    const around = Object.hasOwn(terminals, terminal) ? terminals[terminal] : undefined;
-    const end = around?.later[0]?.fact;
-    const head = around?.last?.head;
-    if (head?.connected !== true || end?.type !== 'TerminalDisconnected') return [];
-    const isFoundLost = end.cause === 'lost' && end.connection === head.connection;
-    return isFoundLost && end.lastSeen <= instant ? [{ terminal, since: end.lastSeen }] : [];
+    const around = own(terminals, terminal);
+    const since = around && lostSince(around);
+    return since !== undefined && since <= instant ? [{ terminal, since }] : [];
   });
+}
+
+/** When a terminal was last seen that was connected and whose next fact says it was lost. */
+function lostSince({ last, later }: UserAround['terminals'][string]): Instant | undefined {
+  const end = later[0]?.fact;
+  if (last?.head.connected !== true || end?.type !== 'TerminalDisconnected') return undefined;
+  const isFoundLost = end.cause === 'lost' && end.connection === last.head.connection;
+  return isFoundLost ? end.lastSeen : undefined;
 }
 
 function sourcesOf(around: UserAround): FactSources {
