@@ -92,7 +92,8 @@ export class Viewers {
       return false;
     }
     screen.told = 0;
-    if (viewer.screens.push(screen) === 1) this.noteList(viewer);
+    if (viewer.screens.length === 0) this.options.shown?.noteList(viewer);
+    viewer.screens.push(screen);
     tell(snapshotParams(viewer));
     this.handOvers.look(viewer);
     return true;
@@ -239,16 +240,12 @@ export class Viewers {
     viewer.contacts = [];
     this.targets.release(before);
     if (viewer.screens.length === 0) return;
-    this.noteList(viewer);
+    this.options.shown?.noteList(viewer);
     const params = snapshotParams(viewer);
     for (const screen of viewer.screens) {
       screen.told = 0;
       screen.outlet.notify('snapshot', params);
     }
-  }
-
-  private noteList({ user, targets, told }: Viewer): void {
-    this.options.shown?.noteList(user, targets, told);
   }
 
   private giveUp(viewer: Viewer): void {

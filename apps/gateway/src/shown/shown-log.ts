@@ -1,6 +1,7 @@
 import type { Bus } from '@liaison/bus';
 import type { Clock, Counter, ShownRecord } from '@liaison/contracts';
-import type { Connectability, UserId } from '@liaison/domain';
+import type { UserId } from '@liaison/domain';
+import type { Viewer } from '../screens/viewer.js';
 
 /** Records are stored so long after they were made, together. */
 const FLUSH_MS = 100;
@@ -36,11 +37,7 @@ export class ShownLog {
   }
 
   /** A viewer has just been shown a whole list. */
-  noteList(
-    viewer: UserId,
-    targets: readonly { readonly user: UserId }[],
-    told: readonly Connectability[],
-  ): void {
+  noteList({ user: viewer, targets, told }: Pick<Viewer, 'user' | 'targets' | 'told'>): void {
     targets.forEach(({ user }, place) => this.note(user, [[viewer, told[place] ?? 'unknown']]));
   }
 
