@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { until } from '../harness/await.js';
+import { minuteComesIn, nextMinute, shiftedBy, stopBox, untilShown } from '../harness/clock.js';
 import { historyOf } from '../harness/log.js';
 import { type Person, addPerson, connectNew, modeOf, profileOf } from '../harness/people.js';
 import { replaceProfile, useProfile } from '../harness/profiles.js';
@@ -14,8 +14,7 @@ const LEAD_MS = 40_000;
 const READY_MS = 4_000;
 const PASTS = ['true', 'held', 'shown'] as const;
 
-/** All apps' clocks stand so far ahead that a minute begins `LEAD_MS` from now. */
-const offsetMs = MINUTE_MS - ((Date.now() + LEAD_MS) % MINUTE_MS);
+const offsetMs = minuteComesIn(LEAD_MS);
 const nowMs = (): number => Date.now() + offsetMs;
 const instant = (ms: number): string => new Date(ms).toISOString();
 const local = (ms: number): string => instant(ms).slice(0, 16);
@@ -23,19 +22,14 @@ const away = modeOf('away', 2, { availability: { state: 'not-available' } });
 
 let system: System;
 beforeAll(async () => {
-  const env = { LIAISON_CLOCK_OFFSET_MS: String(offsetMs), LIAISON_SHOWN: 'true' };
-  system = await System.start({ env });
+  system = await System.start({ env: { ...shiftedBy(offsetMs), LIAISON_SHOWN: 'true' } });
 });
 afterAll(async () => system?.stop());
-
-/** Waits until the apps' clock is past this millisecond. */
-const past = (ms: number): Promise<boolean> =>
-  until(instant(ms), () => nowMs() > ms, 2 * MINUTE_MS);
 
 /** A moment that is over, and that began after all that was done before. */
 async function moment(): Promise<string> {
   const ms = nowMs() + 1;
-  await past(ms);
+  await untilShown(ms + 1, offsetMs);
   return instant(ms);
 }
 
@@ -137,18 +131,18 @@ describe('of any instant', () => {
 describe('of a period that began while nobody could tell', () => {
   it('C3.4 is true what held from its own instant, held and shown what was believed and told', async () => {
     const { alice, bob, owner, watching } = await twoUsers();
-    const nineMs = Math.ceil((nowMs() + READY_MS) / MINUTE_MS) * MINUTE_MS;
+    const nineMs = nextMinute(offsetMs, READY_MS);
     const rules = [{ start: local(nineMs), end: local(nineMs + 60 * MINUTE_MS) }];
     const modes = [modeOf('office', 1, { rules }), away];
     await useProfile(owner.terminal, profileOf({ zone: 'UTC', defaultMode: 'away', modes }));
     await watching.shows(alice.user, 'not-connectable');
     await owner.terminal.call('terminal.disconnect');
-    await system.box('availability').signal('SIGKILL');
-    await past(nineMs);
+    await stopBox(system, 'availability');
+    await untilShown(nineMs, offsetMs);
     await connectUnseen(alice.user, owner.id);
     const quarter = await moment();
     expect(nowMs()).toBeGreaterThan(nineMs);
-    await system.startBox('availability');
+    await system.startBox('availability', shiftedBy(offsetMs));
     await watching.shows(alice.user, 'connectable');
     const back = await moment();
     const { terminal } = await connectNew(system, alice);
