@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -112,7 +112,19 @@ describe('beside a development server, the command', () => {
     expect(terminals.every((item) => typeof item['connected'] === 'boolean')).toBe(true);
   });
 
-  it('says who is what to whom', async () => {
+  it('previews a draft', async () => {
+    const file = join(folder, 'draft.json');
+    await writeFile(file, JSON.stringify(profileOf({ contacts: ['bob'] })));
+    const [told] = await json('profile', 'preview', file, '--user', 'alice', '--days', '2');
+    expect(told).toMatchObject({
+      zone: 'Europe/Paris',
+      timelines: [{ viewers: ['bob'], timeline: [{ state: 'connectable', mode: 'office' }] }],
+    });
+  });
+
+  it('says who is what to whom, and was', async () => {
+    const [was] = await json('who', 'bob', 'dave', '--past', 'held');
+    expect(was).toMatchObject({ user: 'dave', viewer: 'bob', past: 'held', state: 'connectable' });
     expect(await json('who', 'bob', 'nobody-there')).toEqual([
       { viewer: 'bob', items: [{ user: 'nobody-there', state: 'unknown' }] },
     ]);
