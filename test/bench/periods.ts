@@ -67,11 +67,14 @@ async function atBoundary(system: System, users: number): Promise<number[]> {
   const boundaryMs = nextMinute(0, MINUTE_MS + 20 * users);
   await write(system, { prefix, count: users, startMs: boundaryMs, spreadMinutes: 1 });
   if (Date.now() + SETTLE_MS > boundaryMs) throw new Error('the boundary came too soon');
+  const come = (): number => sum(viewers.map((one) => one.notesOf('connectability').length));
   await until(
     'every push has come',
-    () => viewers.every((viewer) => viewer.notesOf('connectability').length >= WATCHED),
+    () => come() >= users,
     boundaryMs - Date.now() + WITHIN_MS,
-  );
+  ).catch((error: Error) => {
+    throw new Error(`${come()} of ${users} pushes have come`, { cause: error });
+  });
   const boundaryAt = performance.now() + (boundaryMs - Date.now());
   const late = viewers.flatMap((viewer) => viewer.notesOf('connectability').map(({ at }) => at));
   await Promise.all(viewers.map((viewer) => viewer.close()));
@@ -79,6 +82,8 @@ async function atBoundary(system: System, users: number): Promise<number[]> {
   if (late.some((at) => at < boundaryAt)) throw new Error('a push came before the boundary');
   return late.map((at) => at - boundaryAt);
 }
+
+const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
 
 /** Users `PREFIX-0`, … are written into the log, with rules that begin at an instant or later. */
 async function write(system: System, plan: Plan): Promise<void> {
