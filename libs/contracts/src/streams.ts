@@ -94,14 +94,7 @@ export function streamLayout(prefix: string, options: LayoutOptions): readonly S
       messagesPerSubjectMax: 1,
       republish: { source: `${prefix}.state.>`, destination: `${prefix}.live.>` },
     },
-    {
-      ...plain,
-      name: 'SHOWN',
-      about: 'What was told to whom and when; written only where that is switched on',
-      subjects: [`${prefix}.shown.>`],
-      replicas,
-      ageMaxMs: SHOWN_AGE_MS,
-    },
+    shownStream(prefix, replicas),
     ...serviceStreams(prefix, replicas),
     {
       ...plain,
@@ -138,6 +131,17 @@ export function streamLayout(prefix: string, options: LayoutOptions): readonly S
       replicas,
     },
   ];
+}
+
+function shownStream(prefix: string, replicas: number): StreamLayout {
+  return {
+    ...plain,
+    name: 'SHOWN',
+    about: 'What was told to whom and when; written only where that is switched on',
+    subjects: [`${prefix}.shown.>`],
+    replicas,
+    ageMaxMs: SHOWN_AGE_MS,
+  };
 }
 
 /** Services: their facts, their events, and the copies of events they are handed. */
