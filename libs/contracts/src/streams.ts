@@ -115,14 +115,7 @@ export function streamLayout(prefix: string, options: LayoutOptions): readonly S
       messagesPerSubjectMax: 1,
       ageMaxMs: ASKS_AGE_MS,
     },
-    {
-      ...plain,
-      name: 'CKPT',
-      about: 'How far the outputs of each projector and partition are stored',
-      subjects: [`${prefix}.ckpt.>`],
-      replicas,
-      messagesPerSubjectMax: 1,
-    },
+    checkpointStream(prefix, replicas),
     {
       ...plain,
       name: 'PARKED',
@@ -131,6 +124,17 @@ export function streamLayout(prefix: string, options: LayoutOptions): readonly S
       replicas,
     },
   ];
+}
+
+function checkpointStream(prefix: string, replicas: number): StreamLayout {
+  return {
+    ...plain,
+    name: 'CKPT',
+    about: 'How far the outputs of each projector and partition are stored',
+    subjects: [`${prefix}.ckpt.>`],
+    replicas,
+    messagesPerSubjectMax: 1,
+  };
 }
 
 function shownStream(prefix: string, replicas: number): StreamLayout {
