@@ -30,6 +30,8 @@ describe('the boundaries', () => {
     await put('apps/gateway/package.json', declaration('@liaison/gateway', ['ws']));
     await put('apps/cli/package.json', declaration('@liaison/cli', ['@liaison/auth']));
     await put('apps/examples/package.json', declaration('@liaison/examples', []));
+    await put('libs/terminal-sdk/package.json', declaration('@liaison/terminal-sdk', ['ws']));
+    await put('apps/page/package.json', declaration('@liaison/page', ['@liaison/terminal-sdk']));
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -49,6 +51,8 @@ describe('the boundaries', () => {
     await put('libs/domain/src/a.ts', "import { RRule } from 'rrule-temporal';\n");
     await put('libs/bus/src/a.ts', "import { jetstream } from '@nats-io/jetstream';\n");
     await put('libs/runtime/src/a.ts', 'export const all = process.env;\n');
+    await put('apps/page/src/a.ts', "import { Terminal } from '@liaison/terminal-sdk';\n");
+    await put('test/sdk/a.spec.ts', "import { Terminal } from '@liaison/terminal-sdk';\n");
     expect(await findViolations(root)).toEqual([]);
   });
 
@@ -202,6 +206,24 @@ describe('the boundaries', () => {
       'apps/examples/src/a.ts',
       "import { view } from '@liaison/domain';",
       /is a stranger/,
+    ],
+    [
+      'a page that knows us',
+      'apps/page/src/a.ts',
+      "import { view } from '@liaison/domain';",
+      /is a stranger/,
+    ],
+    [
+      'an SDK that only runs in Node',
+      'libs/terminal-sdk/src/a.ts',
+      "import { randomBytes } from 'node:crypto';",
+      /imports nothing at all/,
+    ],
+    [
+      'a server that uses the SDK',
+      'apps/gateway/src/a.ts',
+      "import { Terminal } from '@liaison/terminal-sdk';",
+      /may import libs only/,
     ],
     [
       'a test that knows us',

@@ -11,9 +11,11 @@ const MAY_IMPORT = {
   'libs/store': ['libs/bus', 'libs/contracts'],
   'libs/runtime': ['libs/contracts'],
 };
+/** What strangers may use of ours: it needs nothing but what every browser and Node have. */
+const SDK = 'libs/terminal-sdk';
 const EVERY_LIB = Object.keys(MAY_IMPORT);
 const DEV_HOST = 'apps/cli';
-const STRANGERS = ['apps/examples', 'test', 'deploy'];
+const STRANGERS = ['apps/examples', 'apps/page', 'test', 'deploy', SDK];
 /** The tests that may see the domain: they compare the reference model with it. */
 const COMPARISONS = ['test/model/comparison.spec.ts', 'test/model/past.spec.ts'];
 
@@ -132,15 +134,31 @@ function readsEnvironment(file) {
   return ENVIRONMENT.some((pattern) => pattern.test(file.text));
 }
 
+/** The SDK runs wherever there is a WebSocket. */
+function sdkViolation({ name }) {
+  const isFree = !name.startsWith(`${SDK}/`) || isForTests(name);
+  return isFree ? undefined : `but ${SDK} imports nothing at all`;
+}
+
 /** @returns {string | undefined} why it is forbidden */
 function importViolation(specifier, file, pack, packages) {
   if (specifier.startsWith('.')) return relativeViolation(specifier, file, pack);
+  return sdkViolation(file) ?? packageViolation(specifier, file, pack, packages);
+}
+
+function packageViolation(specifier, file, pack, packages) {
   if (specifier.startsWith('node:') || builtinModules.includes(specifier)) return undefined;
   const name = packageName(specifier);
   const other = packages.find((one) => one.name === name);
-  if (COMPARISONS.includes(file.name) && other?.folder === 'libs/domain') return undefined;
+  if (isForAnyTest(file.name, pack, other)) return undefined;
   if (other !== undefined) return ownViolation(specifier, file, pack, other);
   return foreignViolation(name, file, pack) ?? undeclared(name, pack);
+}
+
+/** What the tests outside of packages need not declare. */
+function isForAnyTest(name, pack, other) {
+  if (pack.folder === 'test' && other?.folder === SDK) return true;
+  return COMPARISONS.includes(name)S && other?.folder === 'libs/domain';
 }
 
 /** Of a package of ours; what it holds for tests is for nothing else. */
@@ -184,8 +202,8 @@ function isForTests(name) {
 }
 
 function mayImport(from, to) {
-  if (isStranger(from)) return false;
-  if (from === DEV_HOST) return to !== 'apps/examples';
+  if (isStranger(from)) return to === SDK && from !== SDK;
+  if (from === DEV_HOST) return !isStranger(to);
   if (from.startsWith('apps/')) return EVERY_LIB.includes(to);
   return (MAY_IMPORT[from] ?? []).includes(to);
 }
@@ -195,7 +213,7 @@ function isStranger(folder) {
 }
 
 function layerRule(from) {
-  if (isStranger(from)) return `but ${from} is a stranger: it uses what anybody could`;
+  if (isStranger(from)) return `but ${from} is a stranger: of ours it may use ${SDK} alone`;
   if (from.startsWith('apps/')) return `but ${from} may import libs only: ${EVERY_LIB.join(', ')}`;
   return `but ${from} may import only: ${(MAY_IMPORT[from] ?? []).join(', ') || 'nothing of ours'}`;
 }
