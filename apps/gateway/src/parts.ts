@@ -22,7 +22,7 @@ export interface Outside {
   readonly commands: CommandClient;
   readonly clock: Clock;
   readonly meter: Meter;
-  readonly settings: Pick<Settings, 'origins' | 'replicas' | 'shown'>;
+  readonly settings: Pick<Settings, 'origins' | 'page' | 'replicas' | 'shown'>;
 }
 
 /** What a gateway is made of. */

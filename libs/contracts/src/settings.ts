@@ -121,6 +121,13 @@ export const settingDefinitions = {
     max: 16,
     about: 'Passes of one password hash (argon2id); can only be raised',
   },
+  page: {
+    env: 'LIAISON_PAGE',
+    type: 'path',
+    fallback: '',
+    about:
+      'gateway: folder of a page to try it, served at / and let in by its own Origin; empty: none',
+  },
   httpHost: {
     env: 'LIAISON_HTTP_HOST',
     type: 'text',

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { type Engine, findEngine, startEngine } from '@liaison/bus';
 import type { Settings } from '@liaison/contracts';
 import { environment } from '@liaison/runtime';
@@ -11,9 +12,9 @@ import { Monitor } from '../monitor/monitor.js';
 import { withOperator } from '../operator.js';
 import { whenAskedToStop } from '../signals.js';
 import { type DevBox, hostBoxes, spawnBoxes, stopBoxes } from './boxes.js';
-import { type Example, registerPeople, startExample } from './example.js';
+import { type Example, exampleVisitor, registerPeople, startExample } from './example.js';
 import { registerServices } from './example-services.js';
-import { type Screen, jsonScreen, linesScreen, liveScreen } from './screens.js';
+import { type Screen, type Whereabouts, jsonScreen, linesScreen, liveScreen } from './screens.js';
 
 /** `liaison dev`: engine, boxes, example and a view of it all, until asked to stop. */
 export async function develop(flags: DevFlags): Promise<void> {
@@ -94,6 +95,7 @@ async function devSettings(folder: DataFolder, engine: Engine): Promise<Partial<
     natsAuthSeedFile: engine.authSeedFile,
     natsIssuerSeedFile: engine.issuerSeedFile,
     natsSystemSeedFile: engine.systemSeedFile,
+    page: fileURLToPath(new URL('../../../page', import.meta.url)),
     masterKeyFile: await folder.masterKey(),
     replica: 'dev',
     logLevel: 'warn',
@@ -115,7 +117,7 @@ async function live(parts: LiveParts): Promise<void> {
   try {
     await withOperator({ data: folder.path }, async (operator) => {
       const end = Promise.race([parts.asked, engineGone(engine), boxGone(boxes)]);
-      screen.ready({ terminals: terminals[0] ?? '', natsUrl, sync: flags.sync, data: folder.path });
+      screen.ready(await whereabouts(parts, terminals[0] ?? ''));
       const monitor = new Monitor(operator.bus, (event) => screen.event(event));
       let example: Example | undefined;
       try {
@@ -135,6 +137,14 @@ async function live(parts: LiveParts): Promise<void> {
   } finally {
     await folder.withdraw();
   }
+}
+
+async function whereabouts(parts: LiveParts, terminals: string): Promise<Whereabouts> {
+  const { flags, folder, engine } = parts;
+  const page = terminals.replace(/^ws(.*)terminal$/, 'http$1');
+  const where = { terminals, page, natsUrl: engine.url, sync: flags.sync, data: folder.path };
+  const visitor = flags.example ? await exampleVisitor(folder) : undefined;
+  return visitor === undefined ? where : { ...where, visitor };
 }
 
 /**

@@ -24,20 +24,26 @@ const PEOPLE = [
   ['carol', 'Carol Lindqvist'],
   ['dave', 'Dave Novák'],
 ] as const;
+const VISITOR = 'dave';
 const PASSWORD_BYTES = 15;
 
-/** Registers the example's users where they are missing; their passwords stay in a file of the owner's. */
-export async function registerPeople(
-  operator: Operator,
-  folder: DataFolder,
-): Promise<readonly ExamplePerson[]> {
+/** The example's users; their passwords stay in a file of the owner's. */
+export async function examplePeople(folder: DataFolder): Promise<readonly ExamplePerson[]> {
   const file = folder.examplePeople;
   if (!existsSync(file)) {
     await writeFile(file, JSON.stringify(PEOPLE.map(newPerson)), { mode: 0o600, flag: 'wx' });
   }
-  const people = JSON.parse(await readFile(file, 'utf8')) as readonly ExamplePerson[];
-  for (const person of people) await registerPerson(operator, person);
-  return people;
+  return JSON.parse(await readFile(file, 'utf8')) as readonly ExamplePerson[];
+}
+
+/** The one of them who does nothing in the story: whoever tries the page may be that user. */
+export async function exampleVisitor(folder: DataFolder): Promise<ExamplePerson | undefined> {
+  return (await examplePeople(folder)).find(({ user }) => user === VISITOR);
+}
+
+/** Registers the example's users where they are missing. */
+export async function registerPeople(operator: Operator, folder: DataFolder): Promise<void> {
+  for (const person of await examplePeople(folder)) await registerPerson(operator, person);
 }
 
 function newPerson([user, displayName]: readonly [string, string]): ExamplePerson {

@@ -8,6 +8,9 @@ import { liveText } from './live-text.js';
 /** Where a running system is, for who starts it. */
 export interface Whereabouts {
   readonly terminals: string;
+  /** The page to try it, and who may log in there: one of the example's users. */
+  readonly page: string;
+  readonly visitor?: { readonly login: string; readonly password: string };
   readonly natsUrl: string;
   readonly sync: 'default' | 'always';
   readonly data: string;
@@ -31,7 +34,9 @@ export interface Screen {
 /** One JSON document a line on standard output, for machines; logs go to standard error. */
 export function jsonScreen(): Screen {
   return {
-    ready: (where) => printJson({ event: 'ready', ...where }),
+    // What machines read they also keep: no password.
+    ready: ({ terminals, page, natsUrl, sync, data }) =>
+      printJson({ event: 'ready', terminals, page, natsUrl, sync, data }),
     event: printJson,
     story: (line) => printJson(line.startsWith('{') ? JSON.parse(line) : { event: 'story', line }),
     log: (line) => process.stderr.write(`${line}\n`),
@@ -110,8 +115,13 @@ function whereText(where: Whereabouts): string {
       : 'a power cut may lose up to two minutes (development default; --sync always ends that)';
   return [
     `${pc.bold('Liaison')} is running. Terminals: ${pc.bold(where.terminals)}, services: ${pc.bold(where.natsUrl)}`,
+    `Page to try it: ${pc.bold(where.page)}${visitorText(where)}`,
     `Log in ${where.data}; ${durability}. Ctrl-C stops it, the next start goes on from the log.`,
   ].join('\n');
+}
+
+function visitorText({ visitor }: Whereabouts): string {
+  return visitor === undefined ? '' : `, log in as ${visitor.login} with ${visitor.password}`;
 }
 
 function stoppedText(data: string): string {
