@@ -158,7 +158,7 @@ function packageViolation(specifier, file, pack, packages) {
 /** What the tests outside of packages need not declare. */
 function isForAnyTest(name, pack, other) {
   if (pack.folder === 'test' && other?.folder === SDK) return true;
-  return COMPARISONS.includes(name)S && other?.folder === 'libs/domain';
+  return COMPARISONS.includes(name) && other?.folder === 'libs/domain';
 }
 
 /** Of a package of ours; what it holds for tests is for nothing else. */

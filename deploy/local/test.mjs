@@ -1,11 +1,15 @@
 import { join } from 'node:path';
+import { findOrInstallChromium } from './chromium.mjs';
 import { runInFront } from './processes.mjs';
 import { withScratch } from './scratch.mjs';
 import { ROOT, setUp } from './setup.mjs';
-import { command } from './steps.mjs';
+import { command, step } from './steps.mjs';
 
 await command(async () => {
   const { engine } = await setUp();
+  const browser = await step('browser', () =>
+    findOrInstallChromium({ mayInstall: process.env.CI === 'true' }),
+  );
   const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const args = [
     '--experimental-vm-modules',
@@ -17,7 +21,12 @@ await command(async () => {
   return withScratch(join(ROOT, '.liaison', 'tmp'), (scratch) =>
     runInFront(process.execPath, [...args, '--rootDir', '.', ...process.argv.slice(2)], {
       cwd: ROOT,
-      env: { ...process.env, LIAISON_NATS_SERVER: engine, TMPDIR: scratch },
+      env: {
+        ...process.env,
+        LIAISON_NATS_SERVER: engine,
+        LIAISON_TEST_CHROMIUM: browser,
+        TMPDIR: scratch,
+      },
     }),
   );
 });
