@@ -7,7 +7,7 @@ import { CHECKOUT } from '../harness/processes.js';
 import { useProfile } from '../harness/profiles.js';
 import { System } from '../harness/system.js';
 import { Terminal } from '../harness/terminal.js';
-import { FOCUSED, MARKED, faultsOf, logIn, openDocument, shows } from './seen.js';
+import { FOCUSED, MARKED, faultsOf, logIn, openDocument, shows, useProfileOf } from './seen.js';
 
 /** More than the page has places for the focus. */
 const TABS_MAX = 40;
@@ -105,6 +105,20 @@ const nameOf = mayUseBrowser ? 'the page' : 'the page (skipped: no Chromium on P
       .getByLabel('Profile', { exact: true })
       .locator('option', { hasText: 'At the office' })
       .waitFor({ state: 'attached' });
+  });
+
+  it('asks for authorisation; the other sees it at once, and grants or denies it', async () => {
+    await useProfileOf(alices.page, 'closed');
+    await shows(bobs, alice, 'subject to authorisation');
+    await bobs.page.getByLabel('User id').fill(alice.user);
+    await bobs.page.getByRole('button', { name: 'Ask for authorisation' }).click();
+    await alices.page.getByRole('button', { name: `Grant ${bob.user}` }).waitFor();
+    expect(await faultsOf(alices.page)).toEqual([]);
+    await alices.page.getByRole('button', { name: `Grant ${bob.user}` }).click();
+    await shows(bobs, alice, ' connectable');
+    expect(await alices.page.evaluate(FOCUSED)).toBe('Who asks to see you');
+    await alices.page.getByText('Nobody.', { exact: true }).waitFor();
+    await useProfileOf(alices.page, 'work');
   });
 
   it('goes on after it was loaded again, as the same terminal', async () => {

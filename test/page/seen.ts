@@ -38,6 +38,13 @@ export async function openDocument(page: Page, profile: string): Promise<string>
   });
 }
 
+/** Chooses one of the user's profiles and uses it. */
+export async function useProfileOf(page: Page, profile: string): Promise<void> {
+  await page.getByLabel('Profile', { exact: true }).selectOption(profile);
+  await page.getByRole('button', { name: 'Use profile' }).click();
+  await page.getByText(new RegExp(`^You are .* the profile ${profile},`)).waitFor();
+}
+
 interface AxeResults {
   readonly violations: readonly {
     readonly id: string;
