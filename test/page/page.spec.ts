@@ -107,6 +107,32 @@ const nameOf = mayUseBrowser ? 'the page' : 'the page (skipped: no Chromium on P
       .waitFor({ state: 'attached' });
   });
 
+  it('shows the week of a draft, in words beside the picture', async () => {
+    const { page } = alices;
+    const text = page.getByLabel('Document, as JSON');
+    const draft = JSON.parse(await openDocument(page, 'work')) as {
+      modes: Record<string, unknown>[];
+    };
+    const office = { start: '2026-01-05T09:00', end: '2026-01-05T17:30', recur: 'FREQ=DAILY' };
+    draft.modes[0] = { ...draft.modes[0], rules: [office] };
+    await text.fill(JSON.stringify(draft));
+    await page.getByRole('button', { name: 'Show its week' }).click();
+    const rows = page.getByRole('table', { name: 'work, in Europe/Paris' }).getByRole('row');
+    await rows.first().waitFor();
+    expect(await rows.count()).toBeGreaterThanOrEqual(7);
+    const told = await rows.nth(3).getByRole('listitem').allTextContents();
+    expect(told).toEqual([
+      '00:00–09:00 no rule: the default mode',
+      '09:00–17:30 office',
+      '17:30–24:00 no rule: the default mode',
+    ]);
+    expect(await rows.nth(3).locator('rect').count()).toBe(3);
+    await page.getByLabel('Show', { exact: true }).selectOption(bob.user);
+    const asTold = rows.nth(3).getByRole('listitem').first();
+    await asTold.filter({ hasText: 'connectable, mode office' }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
   it('asks for authorisation; the other sees it at once, and grants or denies it', async () => {
     await useProfileOf(alices.page, 'closed');
     await shows(bobs, alice, 'subject to authorisation');
