@@ -11,8 +11,6 @@ import { Terminal } from '../harness/terminal.js';
 
 const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
 
-const isReady = ({ event }: JsonLine): boolean => event === 'ready';
-
 const isEnd = ({ type, subject }: JsonLine): boolean =>
   type === 'account.erasure-completed' && subject === 'account.frank';
 
@@ -66,17 +64,6 @@ describe('beside a development server, the command', () => {
     const second = liaison('dev', '--json');
     expect(await second.gone).toBe(1);
     expect(second.errors).toMatch(/another Liaison \(process \d+\) runs on .*\n.*--data/);
-  });
-
-  it('is refused on a port that is taken', async () => {
-    const port = new URL(String(dev.events.find(isReady)?.['terminals'])).port;
-    const third = Group.start(process.execPath, [
-      ...[LIAISON, 'dev', '--json', '--no-example', '--port', port],
-      ...['--data', join(folder, 'another')],
-    ]);
-    groups.push(third);
-    expect(await third.gone).toBe(1);
-    expect(third.errors).toMatch(/port \d+ is in use by another program\n.*--port/);
   });
 
   it('adds, lists and erases users', async () => {

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -62,6 +64,19 @@ describe('the development server ends', () => {
     expect(group.errors).not.toContain('the engine is away');
     expect(group.errors).toContain(`stopped: nothing is left running; data stays in ${data}\n`);
     expect(group.other).toEqual([]);
+  });
+
+  it('with 1, naming the flag, where its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const flags = ['--json', '--no-example', '--data', data, '--port', String(port)];
+    const group = Group.start(process.execPath, [LIAISON, 'dev', ...flags]);
+    groups.push(group);
+    await ended(group, 1);
+    expect(group.errors).toContain(`port ${port} is in use by another program\n`);
+    expect(group.errors).toContain('--port');
+    other.close();
   });
 
   it('with 1, saying so, when the process of a service dies', async () => {

@@ -2,9 +2,8 @@ import type { Bus } from '@liaison/bus';
 import type { SelfDocument } from '@liaison/contracts';
 import { type Connectability, type UserId, view } from '@liaison/domain';
 import type { ScreenCounters } from '../metrics.js';
-import type { ClosingCode } from '../networks/outlet.js';
 import type { ShownLog } from '../shown/shown-log.js';
-import { fateOf } from './fate.js';
+import { type Ending, endThoseGone } from './fate.js';
 import { deltaHead, snapshotParams } from './frames.js';
 import { HandOvers } from './hand-overs.js';
 import { Rounds } from './rounds.js';
@@ -21,8 +20,8 @@ export interface ViewersOptions {
   readonly bus: Bus;
   /** Copies of STATE. */
   readonly copies: number;
-  /** Ends a connection; afterwards `leave` is called for it. */
-  readonly connections: { end(screen: Screen, code: ClosingCode): void };
+  /** Afterwards `leave` is called for it. */
+  readonly connections: Ending;
   /** Nothing is told any more once the lease is over. */
   readonly tenure: { readonly holds: boolean };
   readonly counters: ScreenCounters;
@@ -183,7 +182,7 @@ export class Viewers {
 
   private hear(viewer: Viewer, self: SelfDocument): void {
     if (!this.options.tenure.holds) return;
-    this.endThoseGone(viewer, self);
+    endThoseGone([...viewer.screens, ...viewer.joining], self, this.options.connections);
     const asked = self.pending.filter((user) => !viewer.pending.includes(user));
     const { isNews, isImmediateNow } = viewer.adopt(self);
     if (isImmediateNow) this.handOvers.look(viewer);
@@ -199,13 +198,6 @@ export class Viewers {
     for (const screen of viewer.screens) {
       if (isNews) screen.outlet.notify('self', viewer.selfText);
       for (const user of asked) screen.outlet.notify('authorisation.asked', `{"user":"${user}"}`);
-    }
-  }
-
-  private endThoseGone(viewer: Viewer, self: SelfDocument): void {
-    for (const screen of [...viewer.screens, ...viewer.joining]) {
-      const code = fateOf(screen, self);
-      if (code !== undefined) this.options.connections.end(screen, code);
     }
   }
 

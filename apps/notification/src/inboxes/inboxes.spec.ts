@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@liaison/bus/fixtures';
-import { INBOX_AGE_MS, ITEM_MODE_HEADER, itemId } from '@liaison/contracts';
+import { INBOX_AGE_MS, ITEM_MODE_HEADER, engineTimes, itemId } from '@liaison/contracts';
 import { INBOX_ITEMS_MAX, type NotificationMode } from '@liaison/domain';
 import { RunningNotification } from '../fixtures/running-notification.js';
 import { PartitionInboxes } from './partition-inboxes.js';
@@ -120,7 +120,8 @@ describe('interests of users', () => {
   it('what has waited too long is let go of, and that is recorded', async () => {
     const { bus } = running;
     const later = Date.now() + INBOX_AGE_MS;
-    const clock = { ms: () => later, now: () => new Date(later).toISOString() };
+    const now = (): string => new Date(later).toISOString();
+    const clock = { ms: () => later, now, ...engineTimes(0) };
     const parts = { bus, facts: running.registry.facts, clock, isErased: () => false };
     const partition = bus.subjects.partitionOf('bob');
     const inboxes = new PartitionInboxes(parts, partition, () => true);

@@ -6,6 +6,7 @@ import {
   ITEM_PROFILE_HEADER,
   type ItemsAnnounced,
   type JsonObject,
+  type EngineTimes,
 } from '@liaison/contracts';
 import { INBOX_ITEMS_MAX, type NotificationMode, type UserId } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
@@ -144,7 +145,7 @@ export class PartitionInboxes {
   #take(message: Message): void {
     const user = this.parts.bus.subjects.userOf(message.subject);
     const inbox = this.#inbox(user);
-    const item = keptItem(message);
+    const item = keptItem(message, this.parts.bus.times);
     if (this.#isLive && this.parts.isErased(user)) {
       this.#inTheBackground(inbox.wipe([item.place]));
       return;
@@ -196,14 +197,14 @@ export class PartitionInboxes {
 
 const placed = ({ id, place, profile }: KeptItem) => ({ id, place, profile });
 
-function keptItem(message: Message): KeptItem {
+function keptItem(message: Message, times: EngineTimes): KeptItem {
   const { headers, seq: place, info } = message;
   return {
     id: headers?.get('Nats-Msg-Id') ?? '',
     place,
     mode: (headers?.get(ITEM_MODE_HEADER) ?? 'on-request') as NotificationMode,
     profile: Number(headers?.get(ITEM_PROFILE_HEADER) ?? 0),
-    recordedMs: Math.floor(info.timestampNanos / NS_PER_MS),
+    recordedMs: times.fromEngine(Math.floor(info.timestampNanos / NS_PER_MS)),
   };
 }
 
