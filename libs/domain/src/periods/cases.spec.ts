@@ -64,11 +64,15 @@ describe('C3.3 the boundaries of a rule, worked out by another language’s libr
   });
 });
 
+/** So often a boundary may be only an instant to look again. */
+const LOOKS_MAX = 20;
+
 /** Looks again where a boundary is only that. */
 function changeAfter(document: ProfileDocument, after: string): string | undefined {
   const covers = coveringAt(document, after);
   let at = nextBoundary(document, undefined, after);
-  while (at !== undefined && coveringAt(document, at).join() === covers.join()) {
+  for (let looks = 0; at !== undefined && looks < LOOKS_MAX; looks++) {
+    if (coveringAt(document, at).join() !== covers.join()) return at;
     at = nextBoundary(document, undefined, at);
   }
   return at;
