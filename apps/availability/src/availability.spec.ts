@@ -203,6 +203,7 @@ describe('availability', () => {
         profile: 'work',
         version: 1,
         mode: 'open',
+        notification: 'immediate',
       });
       expect(await world.metric(world.boxes[0]!, 'liaison_boundaries_total')).toBe(1);
       expect(await world.metric(world.boxes[0]!, 'liaison_pushes_total')).toBeGreaterThan(2);
