@@ -41,12 +41,18 @@ export class Operator {
   }
 }
 
+/** What an operator does, where the catalogue says what a terminal or a service does. */
+const FIXES: Readonly<Record<string, string>> = {
+  malformed: 'see the `--help` of this command',
+  'unknown-service': 'see `liaison service list`',
+};
+
 function resultOf(reply: CommandReply): JsonObject {
   if ('accepted' in reply) return reply.accepted.result;
   if ('refused' in reply) {
     const { code, message, fix, field } = reply.refused;
     const where = field === undefined ? '' : ` at ${field}`;
-    throw new CommandFailed(`${code}${where}: ${message}`, fix, code);
+    throw new CommandFailed(`${code}${where}: ${message}`, FIXES[code] ?? fix, code);
   }
   const { command } = reply.unknown;
   throw new CommandFailed(

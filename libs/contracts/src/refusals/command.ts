@@ -4,7 +4,7 @@ import type { RefusalEntry } from './entry.js';
 export const commandRefusals = {
   malformed: {
     message: 'the message is not written as it must be',
-    fix: 'compare it with the schemas that every gateway serves at /schemas (operators: with --help)',
+    fix: 'compare it with the schemas served at /schemas',
   },
   'unknown-method': {
     message: 'there is no such method',

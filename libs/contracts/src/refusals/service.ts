@@ -4,7 +4,7 @@ import type { RefusalEntry } from './entry.js';
 export const serviceRefusals = {
   'unknown-service': {
     message: 'there is no such service',
-    fix: 'take one that service.list names (operators: `liaison service list`)',
+    fix: 'take a service of service.list',
   },
   'service-not-connected': {
     message: 'the service is not connected',
