@@ -16,11 +16,12 @@ interface Step {
   readonly shown: string;
 }
 
-/** The commands of the walk-through with what the README shows under each; its script apart. */
-async function walkThrough(): Promise<{ script: string; steps: Step[] }> {
+/** The commands of the walk-through with what the README shows under each; its two files apart. */
+async function walkThrough(): Promise<{ script: string; draft: string; steps: Step[] }> {
   const readme = await readFile(join(CHECKOUT, 'README.md'), 'utf8');
   const part = readme.split('<!-- walk-through -->')[1]?.split('<!-- end -->')[0] ?? '';
   const script = /```js\n([\s\S]*?)```/.exec(part)?.[1] ?? '';
+  const draft = /```json\n([\s\S]*?)```/.exec(part)?.[1] ?? '';
   const blocks = [...part.matchAll(/```\n(\$ [\s\S]*?)```/g)].map((match) => match[1] ?? '');
   const steps = blocks
     .flatMap((block) => block.split(/^\$ /m).slice(1))
@@ -28,7 +29,7 @@ async function walkThrough(): Promise<{ script: string; steps: Step[] }> {
       const [command = '', ...shown] = text.trimEnd().split('\n');
       return { command, shown: shown.join('\n') };
     });
-  return { script, steps };
+  return { script, draft, steps };
 }
 
 describe("the README's walk-through", () => {
@@ -73,8 +74,9 @@ describe("the README's walk-through", () => {
   }
 
   it('shows what really comes out', async () => {
-    const { script, steps } = await walkThrough();
+    const { script, draft, steps } = await walkThrough();
     await writeFile(join(folder, 'terminal.mjs'), script);
+    await writeFile(join(folder, 'week.json'), draft);
     expect(steps.length).toBeGreaterThanOrEqual(7);
     for (const { command, shown } of steps) {
       expect(`${command}\n${await saidBy(command, plain(shown))}`).toBe(
