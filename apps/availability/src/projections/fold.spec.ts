@@ -145,7 +145,13 @@ describe('what a user is told about themselves', () => {
         { profile: 'home', label: 'Home', version: 2, active: false },
         { profile: 'work', label: 'At the secret lab', version: 1, active: true },
       ],
-      active: { profile: 'work', version: 1, mode: 'hidden', until: 'cleared' },
+      active: {
+        profile: 'work',
+        version: 1,
+        mode: 'hidden',
+        until: 'cleared',
+        notification: 'silent',
+      },
       state: 'unknown',
       pending: ['dan'],
     });

@@ -16,6 +16,7 @@ import type { KeptItem } from './waiting-items.js';
 
 const BUFFER_MESSAGES = 256;
 const AGAIN_MS = 500;
+const PATIENCE_MS = 5_000;
 /** Inboxes whose last fact is read at once. */
 const BEGUN_AT_ONCE_MAX = 64;
 const NS_PER_MS = 1e6;
@@ -116,13 +117,23 @@ export class PartitionInboxes {
     this.#inboxes.clear();
     const filter = bus.subjects.inboxOf(this.partition);
     const start = { stream: 'INBOX', filter, from: 1, bufferMessages: BUFFER_MESSAGES };
-    this.#reading = await readInOrder(bus, start);
+    const reading = (this.#reading = await readInOrder(bus, start));
     if (this.#stopping.signal.aborted) return;
-    if (this.#reading.pending === 0) await this.#live();
-    for await (const message of this.#reading.messages) {
-      if (this.#stopping.signal.aborted) return;
-      this.#take(message);
-      if (!this.#isLive && message.info.pending === 0) await this.#live();
+    let begun: Promise<void> | undefined;
+    const live = (): Promise<void> => (begun ??= this.#live());
+    // What was counted may be destroyed before it is read.
+    const patience = setTimeout(() => void live().catch(() => reading.close()), PATIENCE_MS);
+    try {
+      if (reading.pending === 0) await live();
+      for await (const message of reading.messages) {
+        if (this.#stopping.signal.aborted) return;
+        this.#take(message);
+        if (begun !== undefined) continue;
+        if (message.info.pending === 0) await live();
+        else patience.refresh();
+      }
+    } finally {
+      clearTimeout(patience);
     }
   }
 
