@@ -13,6 +13,12 @@ const ATTEMPTS_MAX = 3;
 /** Whoever repeats the command is refused alike: it will never come to a fact. */
 const NEVER_STORED: ReadonlySet<string> = new Set(['command-reused', 'command-too-old']);
 
+/**
+ * A command that took a request back is answered as if it had asked: a refusal would tell that there
+ * was a request to take back, so that it had not been denied.
+ */
+const MAY_BE = ['AuthorisationAsked', 'AuthorisationRetracted'] as const;
+
 interface Question {
   readonly asker: UserId;
   readonly target: UserId;
@@ -69,7 +75,7 @@ export class AskAuthorisation {
   ): Promise<Outcome<ConsentFact, Consent>> {
     return this.consents.byViewer(
       { ...context, command },
-      { owner: target, viewer: asker, produces: 'AuthorisationAsked', decide: ask },
+      { owner: target, viewer: asker, produces: MAY_BE, decide: ask },
     );
   }
 }

@@ -18,7 +18,7 @@ export class BlockContact {
     const outcome = await this.consents.byOwner(asked.context, {
       owner: user,
       viewer,
-      produces: 'ContactBlocked',
+      produces: ['ContactBlocked'],
       decide: block,
     });
     return replyOf(outcome, asked.context.command);

@@ -27,7 +27,8 @@ const BUFFER_MESSAGES = 500;
 interface Change<C> {
   readonly owner: UserId;
   readonly viewer: UserId;
-  readonly produces: ConsentFact['type'];
+  /** What a repeated command may have come to. */
+  readonly produces: readonly ConsentFact['type'][];
   decide(consent: Consent, context: C): Decision<ConsentFact>;
 }
 type Changed = Outcome<ConsentFact, Consent>;
@@ -98,7 +99,7 @@ export class Consents {
     return this.facts.execute(
       consentCodec,
       { kind: 'consent', owner, viewer },
-      { ...context, produces: [produces] },
+      { ...context, produces },
       async ({ state, now }) => {
         const account = await this.accounts.acting(by);
         return 'refused' in account ? account : decide(state, now);

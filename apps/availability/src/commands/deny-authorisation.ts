@@ -19,7 +19,7 @@ export class DenyAuthorisation {
     const outcome = await this.consents.byOwner(asked.context, {
       owner: user,
       viewer,
-      produces: 'AuthorisationDenied',
+      produces: ['AuthorisationDenied'],
       decide: deny,
     });
     return withoutResult(replyOf(outcome, asked.context.command));

@@ -19,7 +19,7 @@ export class GrantAuthorisation {
     const outcome = await this.consents.byOwner(asked.context, {
       owner: user,
       viewer,
-      produces: 'AuthorisationGranted',
+      produces: ['AuthorisationGranted'],
       decide: (consent, context) =>
         grant(consent, context, expires === undefined ? {} : { expiresAt: expires }),
     });

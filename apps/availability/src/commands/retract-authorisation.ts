@@ -19,7 +19,7 @@ export class RetractAuthorisation {
     const outcome = await this.consents.byViewer(asked.context, {
       owner: target,
       viewer: user,
-      produces: 'AuthorisationRetracted',
+      produces: ['AuthorisationRetracted'],
       decide: retract,
     });
     return withoutResult(replyOf(outcome, asked.context.command));

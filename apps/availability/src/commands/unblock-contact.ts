@@ -18,7 +18,7 @@ export class UnblockContact {
     const outcome = await this.consents.byOwner(asked.context, {
       owner: user,
       viewer,
-      produces: 'ContactUnblocked',
+      produces: ['ContactUnblocked'],
       decide: unblock,
     });
     return replyOf(outcome, asked.context.command);

@@ -19,7 +19,7 @@ export class WithdrawAuthorisation {
     const outcome = await this.consents.byOwner(asked.context, {
       owner: user,
       viewer,
-      produces: 'AuthorisationWithdrawn',
+      produces: ['AuthorisationWithdrawn'],
       decide: withdraw,
     });
     return withoutResult(replyOf(outcome, asked.context.command));

@@ -25,7 +25,8 @@ export class Handlers {
     'terminal.connect': (request) => this.connecting.connect(request),
     'terminal.disconnect': (request) => this.leave(request),
     'connectability.get': (request) => this.lookUp(request),
-    'authorisation.retract': (request) => this.retract(request),
+    'authorisation.ask': (request) => this.onGrid(request),
+    'authorisation.retract': (request) => this.onGrid(request),
     'service.call': (request) => this.calls.handle(request),
   };
 
@@ -53,8 +54,8 @@ export class Handlers {
     return 'accepted';
   }
 
-  /** On a grid: whether a request was pending, so whether it was denied, takes no other time. */
-  private async retract(request: Request): Promise<RequestOutcome> {
+  /** Whether a request was pending, so whether it was denied, takes no other time. */
+  private async onGrid(request: Request): Promise<RequestOutcome> {
     const reply = await ask(this.tools.commands, request, request.connection.user);
     await pause(toGridMs(request.arrivedMs, performance.now()));
     return tell(request, reply);

@@ -52,9 +52,9 @@ export function storedAsk(made: readonly MadeAsk[], name: AskName): readonly Mad
   return made.map((one) => (isNamed(one, name) ? { ...one, stored: true } : one));
 }
 
-/** The same requests without this one: it will never come to a fact. */
+/** The same requests without this one, if it will never come to a fact: one that has stays. */
 export function forgottenAsk(made: readonly MadeAsk[], name: AskName): readonly MadeAsk[] {
-  return made.filter((one) => !isNamed(one, name));
+  return made.filter((one) => one.stored === true || !isNamed(one, name));
 }
 
 const isNamed = (one: MadeAsk, { target, command }: AskName): boolean =>
