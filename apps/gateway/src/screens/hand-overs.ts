@@ -48,6 +48,8 @@ export class HandOvers {
   heard(viewer: Viewer, told: ItemsAnnounced): void {
     if (!this.options.tenure.holds) return;
     this.stand(viewer, told);
+    // What is being asked for may be older than this.
+    if (viewer.isLooking) viewer.lookAgain = true;
     const { item, before } = told;
     const isSure = !viewer.isLooking && viewer.source >= (item?.profile ?? 0);
     if (item !== undefined && before !== undefined && isSure) this.hand(viewer, [item], before);
@@ -84,7 +86,8 @@ export class HandOvers {
     if (!viewer.isHere || !this.options.tenure.holds) return;
     this.stand(viewer, pending);
     this.hand(viewer, items, after);
-    if (more && items.length > 0) viewer.lookAgain = true;
+    if (viewer.lookAgain) viewer.itemsEnd = -1;
+    else if (more && items.length > 0) viewer.lookAgain = true;
   }
 
   private stand(viewer: Viewer, { waiting, end }: ItemsStanding): void {
