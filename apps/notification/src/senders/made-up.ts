@@ -84,7 +84,6 @@ export async function missing(
     ),
   );
   const sinceMs = bus.times.toEngine(last.recordedMs - CLOCKS_MS);
-  if (places.has(inboxes)) await addAcknowledged(bus, sinceMs, there);
   for (const [filter, stream] of places) {
     await untilEnd(bus, { stream, filter, from: { sinceMs }, headersOnly: true }, (message) => {
       const id = message.headers?.get(MESSAGE_ID);
@@ -92,6 +91,8 @@ export async function missing(
       return false;
     });
   }
+  // Afterwards: what is acknowledged between the two stood in the inbox.
+  if (places.has(inboxes)) await addAcknowledged(bus, sinceMs, there);
   return outgoing.filter(({ subject, id }) => !there.has(`${subject} ${id}`));
 }
 
