@@ -5,6 +5,7 @@ import { INBOX_AGE_MS, ITEM_MODE_HEADER, engineTimes, itemId } from '@liaison/co
 import { INBOX_ITEMS_MAX, type NotificationMode } from '@liaison/domain';
 import { RunningNotification } from '../fixtures/running-notification.js';
 import { PartitionInboxes } from './partition-inboxes.js';
+import { UserInbox } from './user-inbox.js';
 
 const missed = { type: 'call.missed', about: 'user' } as const;
 const ping = { type: 'ping', about: 'nobody' } as const;
@@ -134,6 +135,30 @@ describe('interests of users', () => {
     await inboxes.stop();
     expect(await eventsOf('bob')).toEqual([]);
   }, 60_000);
+
+  it('an answer fits into one message of the engine, whatever letters its items are of', async () => {
+    await running.registry.interest('carol', 'tel', 'call.missed');
+    for (const [id, letters] of Object.entries({ c2: 120_000, c3: 50_000 })) {
+      const data = { said: 'ж'.repeat(letters) };
+      await running.emit('tel', { id, subject: 'carol', data }, 'call.missed');
+    }
+    await until('both wait', async () => (await eventsOf('carol')).length === 2);
+    const { items, left } = await fetched('carol');
+    expect([items.map(({ event }) => event.id), left]).toEqual([['c2'], 1]);
+  }, 60_000);
+
+  it('where room was made meanwhile nothing more gives way', async () => {
+    const { bus, registry } = running;
+    const parts = { bus, facts: registry.facts, mine: () => true, changed: () => undefined };
+    const inbox = new UserInbox(parts, 'zoe');
+    for (const place of [1, 2, 3]) {
+      const kept = { mode: 'immediate', profile: 0, recordedMs: 0 } as const;
+      inbox.items.add({ id: `i${place}`, place, ...kept });
+    }
+    await inbox.expire('overflow', (items) => items.length - INBOX_ITEMS_MAX);
+    expect(inbox.items.size).toBe(3);
+    expect(await running.settled('zoe')).toEqual([]);
+  });
 
   it('nothing of an erased user is left, and nothing comes any more', async () => {
     expect(await eventsOf('alice')).toHaveLength(2);

@@ -95,7 +95,7 @@ export class ItemDesk {
       for (const [index, { id, place, profile }] of some.entries()) {
         const body = bodies[index];
         if (body === undefined) continue;
-        bytes += body.length;
+        bytes += Buffer.byteLength(body);
         if (bytes > ANSWER_BYTES_MAX && items.length > 0) return { items, read: at + index };
         items.push({ id, place, profile, event: JSON.parse(body) as JsonObject });
       }

@@ -119,17 +119,15 @@ export class PartitionInboxes {
     const start = { stream: 'INBOX', filter, from: 1, bufferMessages: BUFFER_MESSAGES };
     const reading = (this.#reading = await readInOrder(bus, start));
     if (this.#stopping.signal.aborted) return;
-    let begun: Promise<void> | undefined;
-    const live = (): Promise<void> => (begun ??= this.#live());
-    // What was counted may be destroyed before it is read.
-    const patience = setTimeout(() => void live().catch(() => reading.close()), PATIENCE_MS);
+    // What was counted may be destroyed before it is read: then all is counted and read once more.
+    const patience = setTimeout(() => void reading.close(), PATIENCE_MS);
     try {
-      if (reading.pending === 0) await live();
+      if (reading.pending === 0) await this.#live(patience);
       for await (const message of reading.messages) {
         if (this.#stopping.signal.aborted) return;
         this.#take(message);
-        if (begun !== undefined) continue;
-        if (message.info.pending === 0) await live();
+        if (this.#isLive) continue;
+        if (message.info.pending === 0) await this.#live(patience);
         else patience.refresh();
       }
     } finally {
@@ -137,7 +135,8 @@ export class PartitionInboxes {
     }
   }
 
-  async #live(): Promise<void> {
+  async #live(patience: NodeJS.Timeout): Promise<void> {
+    clearTimeout(patience);
     const all = [...this.#inboxes.values()];
     for (let at = 0; at < all.length; at += BEGUN_AT_ONCE_MAX) {
       await Promise.all(all.slice(at, at + BEGUN_AT_ONCE_MAX).map((inbox) => inbox.begin()));
@@ -147,6 +146,7 @@ export class PartitionInboxes {
     this.#fault = undefined;
     this.#desk.start(this.partition);
     for (const inbox of all) {
+      this.#makeRoom(inbox);
       if (this.parts.isErased(inbox.user)) this.erase(inbox.user);
       else this.#announce(inbox);
     }
@@ -165,11 +165,16 @@ export class PartitionInboxes {
       this.#inTheBackground(inbox.wipe([item.place]));
       return;
     }
-    if (inbox.items.size > INBOX_ITEMS_MAX) {
-      const over = inbox.expire('overflow', (items) => items.length - INBOX_ITEMS_MAX);
-      this.#inTheBackground(over);
-    }
-    if (this.#isLive) this.#announce(inbox, item, message);
+    if (!this.#isLive) return;
+    this.#makeRoom(inbox);
+    this.#announce(inbox, item, message);
+  }
+
+  /** Not before it is begun: until then it may hold what the last fact has settled. */
+  #makeRoom(inbox: UserInbox): void {
+    if (inbox.items.size <= INBOX_ITEMS_MAX) return;
+    const over = inbox.expire('overflow', (items) => items.length - INBOX_ITEMS_MAX);
+    this.#inTheBackground(over);
   }
 
   #announce(inbox: UserInbox, item?: KeptItem, message?: Message): void {

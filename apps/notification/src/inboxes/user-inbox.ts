@@ -73,7 +73,7 @@ export class UserInbox {
   expire(cause: ExpiryCause, choose: (items: readonly KeptItem[]) => number): Promise<void> {
     return this.#inTurn(async () => {
       const all = this.items.all();
-      const over = all.slice(0, choose(all));
+      const over = all.slice(0, Math.max(0, choose(all)));
       const last = over.at(-1);
       if (last === undefined) return;
       const command = `expire:${last.place}`;
