@@ -6,6 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 /** Records of one user that one question may look at. */
 const RECORDS_MAX = 20_000;
 const BUFFER_MESSAGES = 500;
+const PATIENCE_MS = 3_000;
 
 /** What a viewer's terminals were told last, and when. */
 export interface WasShown {
@@ -33,6 +34,8 @@ export class ShownRecords {
       from: 1,
       bufferMessages: BUFFER_MESSAGES,
     });
+    // What was counted may be gone by age, or erased, before it is read.
+    const patience = setTimeout(() => void reading.close(), PATIENCE_MS);
     try {
       if (reading.pending === 0) return 'not-recorded';
       if (reading.pending > RECORDS_MAX) return 'past-too-long';
@@ -40,9 +43,11 @@ export class ShownRecords {
       for await (const message of reading.messages) {
         sight.see(message.json<ShownRecord>());
         if (message.info.pending === 0) break;
+        patience.refresh();
       }
       return sight.last ?? 'not-recorded';
     } finally {
+      clearTimeout(patience);
       await reading.close();
     }
   }

@@ -1,9 +1,8 @@
-import { type Bus, listen } from '@liaison/bus';
+import { type Bus, listen, wipeSubject } from '@liaison/bus';
 import type { UserId } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import type { FoldWaits } from './fold-waits.js';
 import type { Rows } from './rows.js';
-import { eraseShown } from './shown.js';
 import type { StateWriter } from './state-writer.js';
 
 export interface ErasureDeskParts {
@@ -62,7 +61,7 @@ export class ErasureDesk {
       if (!entry.erased && entry.facts.account.status !== 'absent') return false;
       await states.settled(entry);
       await rows.erase(entry);
-      await eraseShown(this.parts.bus, user);
+      await wipeSubject(this.parts.bus, 'SHOWN', this.parts.bus.subjects.shown(user));
       return true;
     } catch (error) {
       this.parts.failed(user, error);
