@@ -91,25 +91,28 @@ async function settledForGood(alice: Reader, terminal: Terminal): Promise<void> 
 }
 
 describe('C2.8 who gets which item, when, once', () => {
-  it.each(TABLE)('$mode, a terminal connected: $connected, left by way of $via', async (row) => {
-    const alice = await reader('alice');
-    await switchTo(alice.terminal, row.mode);
-    if (!row.connected) await alice.terminal.call('terminal.disconnect');
-    const first = await newsOf(alice);
-    const { terminal } = row.connected ? alice : await connectAgain(system, alice);
-    const now = row.now ? [first] : [];
-    await whileActive(terminal, row, now);
-    await switchTo(terminal, 'immediate');
-    if (row.later) await handedTo(terminal, 1);
-    // What comes now comes after whatever was still to be handed over.
-    const second = await newsOf(alice);
-    const all = row.now || row.later ? [first, second] : [second];
-    await handedTo(terminal, all.length);
-    expect(eventsOf(handed(terminal))).toEqual(all);
-    const { items, left } = await fetched(terminal);
-    expect([eventsOf(items), left]).toEqual([row.fetched ? [first, second] : [second], 0]);
-    await settledForGood(alice, terminal);
-  });
+  it.each(TABLE)(
+    'C2.8 $mode, a terminal connected: $connected, left by way of $via',
+    async (row) => {
+      const alice = await reader('alice');
+      await switchTo(alice.terminal, row.mode);
+      if (!row.connected) await alice.terminal.call('terminal.disconnect');
+      const first = await newsOf(alice);
+      const { terminal } = row.connected ? alice : await connectAgain(system, alice);
+      const now = row.now ? [first] : [];
+      await whileActive(terminal, row, now);
+      await switchTo(terminal, 'immediate');
+      if (row.later) await handedTo(terminal, 1);
+      // What comes now comes after whatever was still to be handed over.
+      const second = await newsOf(alice);
+      const all = row.now || row.later ? [first, second] : [second];
+      await handedTo(terminal, all.length);
+      expect(eventsOf(handed(terminal))).toEqual(all);
+      const { items, left } = await fetched(terminal);
+      expect([eventsOf(items), left]).toEqual([row.fetched ? [first, second] : [second], 0]);
+      await settledForGood(alice, terminal);
+    },
+  );
 });
 
 it('C2.4 the mode changes how events reach the user while it is active, on every terminal', async () => {
