@@ -2,7 +2,7 @@ import type { ProfileDocument } from '../profile/document.js';
 import type { Instant, ModeId } from '../words.js';
 import { hasRules } from './covering.js';
 import { manualEnd, type Manual } from './manual.js';
-import { predictionOf } from './prediction.js';
+import { type Change, predictionOf } from './prediction.js';
 
 /** An instant from which on other modes' rules cover than before it. */
 export interface Boundary {
@@ -31,11 +31,8 @@ export function ruleBoundary(
   after: Instant,
 ): Instant | undefined {
   if (!document || !hasRules(document)) return undefined;
-  const prediction = predictionOf(document);
-  const afterMs = Date.parse(after);
-  for (const { at } of prediction.changesAfter(afterMs)) return instantOf(at);
-  const again = prediction.againAfter(afterMs);
-  return again === undefined ? undefined : instantOf(again);
+  const [next] = predictionOf(document).changesAfter(Date.parse(after));
+  return next && instantOf(next.at);
 }
 
 /** The boundaries of a document's rules in `[from, to)`, oldest first, at most `max`: a prediction. */
@@ -51,11 +48,13 @@ export function boundariesBetween(
   /* At `from` itself there may be one. */
   let after: number | undefined = Date.parse(from) - 1;
   while (after !== undefined && after < toMs) {
-    for (const { at, covers } of prediction.changesAfter(after)) {
+    const changes: Generator<Change> = prediction.changesAfter(after, toMs);
+    after = undefined;
+    for (const { at, covers } of changes) {
       if (at >= toMs || boundaries.length >= max) return boundaries;
-      boundaries.push({ at: instantOf(at), covers });
+      if (covers === undefined) after = at;
+      else boundaries.push({ at: instantOf(at), covers });
     }
-    after = prediction.againAfter(after);
   }
   return boundaries;
 }

@@ -14,8 +14,9 @@ export function nextChange(document: ProfileDocument, now: Instant): Instant | u
   const nowMs = Date.parse(now);
   const prediction = predictionOf(document);
   const first = prediction.coversAt(nowMs)[0] ?? document.defaultMode;
-  for (const { at, covers } of prediction.changesAfter(nowMs)) {
-    if (at > nowMs + NEXT_CHANGE_MAX_DAYS * DAY_MS) return undefined;
+  const limitMs = nowMs + NEXT_CHANGE_MAX_DAYS * DAY_MS;
+  for (const { at, covers } of prediction.changesAfter(nowMs, limitMs)) {
+    if (at > limitMs || covers === undefined) return undefined;
     if ((covers[0] ?? document.defaultMode) !== first) return new Date(at).toISOString();
   }
   return undefined;

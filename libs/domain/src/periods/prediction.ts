@@ -5,13 +5,19 @@ import { RulePeriods } from './rule-periods.js';
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Days ahead that are looked at for the next change, first one, then twice as many, and so on. */
 export const LOOK_AHEAD_DAYS = 1023;
+/**
+ * Periods that one look goes through, of whatever rules: where they cover without an end there is no
+ * change to find. A window more may be gone through, so twice as many at the most.
+ */
+export const PERIODS_LOOKED_MAX = 20_000;
 /** The last instant that has 24 characters. */
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** From `at` on, in milliseconds since the epoch, these modes' rules cover and others did before. */
 export interface Change {
   readonly at: number;
-  readonly covers: readonly ModeId[];
+  /** Absent: nothing changes until then, and later has not been looked at. */
+  readonly covers?: readonly ModeId[];
 }
 
 interface RuledMode {
@@ -44,32 +50,30 @@ export class Prediction {
     return this.modes.filter(({ rules }) => rules.some((rule) => covers(rule, ms))).map(idOf);
   }
 
-  /** The changes later than an instant, in order, as far as is looked ahead. */
-  *changesAfter(afterMs: number): Generator<Change> {
+  /** The changes later than an instant, in order, and no look further than to `limitMs`. */
+  *changesAfter(afterMs: number, limitMs = LAST_MS): Generator<Change> {
+    const until = Math.min(afterMs + LOOK_AHEAD_DAYS * DAY_MS, limitMs);
     let from = afterMs;
     let days = 1;
-    while (from < this.lookedUntil(afterMs)) {
-      const to = from + days * DAY_MS;
-      yield* this.changesIn(from, Math.min(to, LAST_MS));
+    let looked = 0;
+    while (from < until && looked < PERIODS_LOOKED_MAX && !this.isOverBy(from)) {
+      const to = Math.min(from + days * DAY_MS, LAST_MS);
+      looked += yield* this.changesIn(from, to);
       from = to;
       days *= 2;
     }
+    if (from < LAST_MS && !this.isOverBy(from)) yield { at: from };
   }
 
-  /** Up to here `changesAfter` looks; undefined: nothing changes later. */
-  againAfter(afterMs: number): number | undefined {
-    const until = this.lookedUntil(afterMs);
-    const isOver = this.modes.every(({ rules }) => rules.every((rule) => rule.endMs <= until));
-    return isOver || until >= LAST_MS ? undefined : until;
+  private isOverBy(ms: number): boolean {
+    return this.modes.every(({ rules }) => rules.every((rule) => rule.endMs <= ms));
   }
 
-  private lookedUntil(afterMs: number): number {
-    const end = Math.max(0, ...this.modes.flatMap(({ rules }) => rules.map((rule) => rule.endMs)));
-    return Math.min(afterMs + LOOK_AHEAD_DAYS * DAY_MS, LAST_MS, end);
-  }
-
-  /** The changes in `(from, to]`. Modes are counted in: one covers while any of its periods lasts. */
-  private *changesIn(from: number, to: number): Generator<Change> {
+  /**
+   * The changes in `(from, to]`; answers how many periods it went through. Modes are counted in: one
+   * covers while any of its periods lasts.
+   */
+  private *changesIn(from: number, to: number): Generator<Change, number> {
     const counts = this.modes.map(() => 0);
     const edges: Edge[] = [];
     for (const [mode, { rules }] of this.modes.entries()) {
@@ -80,7 +84,7 @@ export class Prediction {
     edges.sort((one, other) => one.at - other.at);
     let before = '';
     for (const [place, { at, mode, by }] of edges.entries()) {
-      if (at > to) return;
+      if (at > to) break;
       counts[mode] = (counts[mode] ?? 0) + by;
       if (edges[place + 1]?.at === at) continue;
       const covering = this.modes.filter((_, index) => (counts[index] ?? 0) > 0).map(idOf);
@@ -88,6 +92,7 @@ export class Prediction {
       if (at > from && now !== before) yield { at, covers: covering };
       before = now;
     }
+    return edges.length / 2;
   }
 }
 
