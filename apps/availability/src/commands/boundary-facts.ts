@@ -7,7 +7,14 @@ import {
   factNameOf,
   profileCodec,
 } from '@liaison/contracts';
-import { type FactId, type Instant, type UserId, changePeriods, expire } from '@liaison/domain';
+import {
+  type FactId,
+  type Instant,
+  type Profiles,
+  type UserId,
+  changePeriods,
+  expire,
+} from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Triggers } from '../projections/boundaries.js';
@@ -23,11 +30,11 @@ const ACTOR = 'app/availability';
 export class BoundaryFacts implements Triggers {
   constructor(@Inject(FACT_STORE) private readonly facts: FactStore) {}
 
-  async changePeriods(user: UserId, at: Instant): Promise<boolean> {
+  async changePeriods(user: UserId, at: Instant, held: Profiles): Promise<boolean> {
     const aggregate = { kind: 'profile', user } as const;
     const context = contextFor(aggregate, `boundary:${at}`);
     const outcome = await this.facts.execute(profileCodec, aggregate, context, async (current) =>
-      changePeriods(await contextOf(current)),
+      changePeriods(await contextOf(current, held)),
     );
     return isSettled(outcome);
   }

@@ -5,6 +5,7 @@ import type {
   ProfileFact,
   ProfileHead,
   ProfileId,
+  Profiles,
 } from '@liaison/domain';
 
 /** A user's profiles as the log has them: the head, and where the uploads lie that it names. */
@@ -33,9 +34,28 @@ export async function uploadOf(
   return { document: fact.document, version: listed.version, fact: envelope.id };
 }
 
-/** What every decision on a user's profiles starts from. */
-export async function contextOf(current: CurrentProfiles): Promise<ProfileContext> {
+/**
+ * What every decision on a user's profiles starts from. The active document is not read if it is
+ * among those `held` in the version that the log names.
+ */
+export async function contextOf(
+  current: CurrentProfiles,
+  held?: Profiles,
+): Promise<ProfileContext> {
   const { state: head, now } = current;
-  const active = head.active === undefined ? undefined : await uploadOf(current, head.active);
-  return { head, active: active?.document, now, zoneData };
+  if (head.active === undefined) return { head, active: undefined, now, zoneData };
+  const known = held && heldDocument(held, head.active, head);
+  const active = known ?? (await uploadOf(current, head.active))?.document;
+  return { head, active, now, zoneData };
+}
+
+/** A version is one upload's, so equal versions are equal documents. */
+function heldDocument(
+  held: Profiles,
+  profile: ProfileId,
+  head: ProfileHead,
+): ProfileDocument | undefined {
+  const versionIn = ({ profiles }: ProfileHead): number | undefined =>
+    profiles.find((listed) => listed.profile === profile)?.version;
+  return versionIn(held) === versionIn(head) ? held.documents[profile] : undefined;
 }

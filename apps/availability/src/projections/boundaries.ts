@@ -1,5 +1,5 @@
 import type { Clock } from '@liaison/contracts';
-import type { FactId, Instant, UserId } from '@liaison/domain';
+import type { FactId, Instant, Profiles, UserId } from '@liaison/domain';
 import { type Due, DueHeap } from './due-heap.js';
 import type { Entry } from './entry.js';
 
@@ -14,7 +14,8 @@ const RETRY_MS = 1_000;
 
 /** What the owner of a partition writes when an instant has come. Each is a no-op if it is written. */
 export interface Triggers {
-  changePeriods(user: UserId, at: Instant): Promise<boolean>;
+  /** `held`: the user's profiles as the owner has folded them, so that no document is read. */
+  changePeriods(user: UserId, at: Instant, held: Profiles): Promise<boolean>;
   expireGrant(owner: UserId, viewer: UserId, grant: FactId): Promise<boolean>;
 }
 
@@ -140,7 +141,9 @@ export class Boundaries {
 
   private append({ entry, instant, viewer }: Boundary): Promise<boolean> {
     const { triggers } = this.parts;
-    if (viewer === undefined) return triggers.changePeriods(entry.user, instant);
+    if (viewer === undefined) {
+      return triggers.changePeriods(entry.user, instant, entry.facts.profiles);
+    }
     const grant = entry.grantIds.get(viewer);
     if (grant === undefined) return Promise.resolve(true);
     return triggers.expireGrant(entry.user, viewer, grant);
