@@ -81,8 +81,6 @@ const OPTIONS = {
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  // The log says classes' names.
-  keepNames: true,
   banner: { js: FIRST },
   external: LEFT_OUT,
   metafile: true,
