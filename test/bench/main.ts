@@ -103,12 +103,12 @@ async function allConnected(crowd: Crowd): Promise<void> {
   await crowd.allSeen(DEGREES[0]);
 }
 
-/** P11 on a system of its own: its users are written into the log. */
+/** P12 on a system of its own: its users are written into the log. */
 async function withPeriods(): Promise<void> {
   const system = await System.start({ nodeArgs: nodeArgsFor(values.profiles) });
   engine = `nats-server ${system.operator.info?.version ?? ''}`;
   try {
-    await part(['P11'], () => periods(system, Number(values.ruled)), system);
+    await part(['P12'], () => periods(system, Number(values.ruled)), system);
   } finally {
     await system.stop();
   }
@@ -154,7 +154,7 @@ if (wants('P1', 'P2', 'P3', 'P4', 'P6', 'P7', 'P8', 'P9')) {
   });
 }
 if (wants('P10')) await withServices();
-if (wants('P11')) await withPeriods();
+if (wants('P12')) await withPeriods();
 rows.sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
 const durability = 'one engine, files, fsync every 2 min (its default)';
 await report(rows, { engine, users, durability }, values.json);
