@@ -1,11 +1,9 @@
-import type { FactReader } from './fact-reader.js';
 import type { Aggregate, Head, Heads } from './heads.js';
-import { type Links, linkOf } from './links.js';
+import { type Link, type Links, linkOf } from './links.js';
 
 /** Facts of an aggregate as they were when its stream was shorter. */
 export class AsOf {
   constructor(
-    private readonly reader: Pick<FactReader, 'at'>,
     private readonly heads: Heads,
     private readonly links: Links,
   ) {}
@@ -17,11 +15,11 @@ export class AsOf {
   async upTo<F, S>(of: Aggregate<F, S>, sequence: number): Promise<Head<F, S> | undefined> {
     const last = await this.heads.byLeader(of);
     if (last === undefined || last.stored.sequence <= sequence) return last;
-    let link: ReturnType<typeof linkOf> | undefined = linkOf(last.stored);
-    while (link !== undefined && link.sequence > sequence) {
+    let link: Link | undefined = linkOf(last.stored);
+    while (link !== undefined && (link.previousSequence ?? 0) > sequence) {
       ({ link } = await this.links.before(of.target, link));
     }
-    if (link === undefined) return undefined;
-    return this.heads.open(of, await this.reader.at(of.target, link.sequence));
+    const stored = link && (await this.links.read(of.target, link));
+    return stored && this.heads.open(of, stored);
   }
 }

@@ -49,8 +49,8 @@ export class JetStreamFactStore implements FactStore {
     this.reader = new FactReader(bus, clock);
     this.heads = new Heads(this.reader, keys);
     const links = new Links(this.reader);
-    this.asOf = new AsOf(this.reader, this.heads, links);
-    this.past = new PastReader(this.reader, this.heads, clock);
+    this.asOf = new AsOf(this.heads, links);
+    this.past = new PastReader(this.reader, this.heads, links, clock);
     this.executor = new Executor({
       app,
       clock,

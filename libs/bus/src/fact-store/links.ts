@@ -40,13 +40,21 @@ export class Links {
     target: Target,
     link: Link,
   ): Promise<{ readonly link: Link | undefined; readonly read: boolean }> {
-    const { previous, previousSequence, sequence } = link;
+    const { previous, previousSequence } = link;
     if (previous === undefined) return { link: undefined, read: false };
+    const known = this.remembered.get(previousSequence ?? 0);
+    if (known?.link.id === previous) return { link: known.link, read: false };
+    const before = await this.read(target, link);
+    return { link: before && linkOf(before), read: true };
+  }
+
+  /** The fact before, whole. Throws as `before` does. */
+  async read(target: Target, link: Link): Promise<StoredFact | undefined> {
+    const { previous, previousSequence, sequence } = link;
+    if (previous === undefined) return undefined;
     if (previousSequence === undefined || previousSequence >= sequence) {
       throw new FactDamaged(`fact ${sequence} does not say where the one before it lies`);
     }
-    const known = this.remembered.get(previousSequence);
-    if (known?.link.id === previous) return { link: known.link, read: false };
     const before = await this.reader.at(target, previousSequence);
     if (before.envelope.id !== previous) {
       throw new FactDamaged(
@@ -54,6 +62,6 @@ export class Links {
       );
     }
     this.remember(before);
-    return { link: linkOf(before), read: true };
+    return before;
   }
 }

@@ -4,6 +4,7 @@ import { FactDamaged } from '../errors.js';
 import type { AroundInstant, Written } from '../ports.js';
 import type { FactReader } from './fact-reader.js';
 import type { Aggregate, Heads } from './heads.js';
+import { type Links, linkOf } from './links.js';
 import type { StoredFact } from './stored-fact.js';
 import type { Target } from './target.js';
 
@@ -18,6 +19,7 @@ export class PastReader {
   constructor(
     private readonly reader: FactReader,
     private readonly heads: Heads,
+    private readonly links: Links,
     private readonly times: EngineTimes,
   ) {}
 
@@ -49,26 +51,15 @@ export class PastReader {
     let next = await this.reader.nextByLeader(target, {
       start_time: this.momentAfter(instant),
     });
-    if (next !== undefined) return { last: await this.before(target, next), next };
+    if (next !== undefined) return { last: await this.links.read(target, linkOf(next)), next };
     let last = await this.reader.lastByLeader(target);
     // What was appended between the two readings is later than the instant.
     for (let back = 0; last !== undefined && last.recorded > instant; back++) {
       if (back >= LATER_MAX) throw new FactDamaged(`${target.name} grows faster than it is read`);
       next = last;
-      last = await this.before(target, last);
+      last = await this.links.read(target, linkOf(last));
     }
     return { last, next };
-  }
-
-  private async before(target: Target, stored: StoredFact): Promise<StoredFact | undefined> {
-    const { envelope, previousSequence, sequence } = stored;
-    if (envelope.previous === undefined) return undefined;
-    if (previousSequence === undefined || previousSequence >= sequence) {
-      throw new FactDamaged(`fact ${sequence} does not say where the one before it lies`);
-    }
-    const before = await this.reader.at(target, previousSequence);
-    if (before.envelope.id === envelope.previous) return before;
-    throw new FactDamaged(`fact ${sequence} does not follow ${previousSequence}`);
   }
 
   /** The first moment of the engine's clock that is recorded as later: facts say milliseconds. */
