@@ -7,6 +7,8 @@ import type { TakenEvent } from './taken-event.js';
 const ENTRIES_BYTES_MAX = 60 * 1024;
 /** Copies of one batch held in memory, each counted once. */
 const COPIES_BYTES_MAX = 4 * 1024 * 1024;
+/** Users the events of one batch may reach together; one event alone may reach more. */
+export const REACHED_USERS_MAX = 16_384;
 /** Members, quotes and commas of an entry, and of a receiver with its copy's id. */
 const ENTRY_BYTES = 112;
 const RECEIVER_BYTES = 96;
@@ -22,19 +24,14 @@ export function nextBatch(
   const { taken: most, judge, seen } = by;
   const batch: Judged[] = [];
   const matched = new Set<string>();
-  let entryBytes = 0;
-  let copyBytes = 0;
+  const filled = { entryBytes: 0, copyBytes: 0, users: 0 };
   for (const taken of waiting.slice(0, Math.min(most, MATCHED_EVENTS_MAX))) {
     let judged = judge.judge(taken, seen, matched);
-    let bytes = bytesOf(judged);
-    if (bytes > ENTRIES_BYTES_MAX) {
-      judged = tooManyReceivers(judged);
-      bytes = bytesOf(judged);
-    }
-    entryBytes += bytes;
-    copyBytes += judged.copy?.length ?? 0;
-    const full = entryBytes > ENTRIES_BYTES_MAX || copyBytes > COPIES_BYTES_MAX;
-    if (full && batch.length > 0) break;
+    if (bytesOf(judged) > ENTRIES_BYTES_MAX) judged = tooManyReceivers(judged);
+    filled.entryBytes += bytesOf(judged);
+    filled.copyBytes += judged.copy?.length ?? 0;
+    filled.users += judged.mayReach ?? 0;
+    if (isTooMuch(filled) && batch.length > 0) break;
     batch.push(judged);
     if (judged.seenAs !== undefined) matched.add(judged.seenAs);
   }
@@ -45,6 +42,10 @@ export function nextBatch(
 /** Whether the id is used up: one that was refused may be sent again. */
 export const isSettled = ({ outcome }: Pick<MatchedEvent, 'outcome'>): boolean =>
   outcome === 'matched' || outcome === 'unmatched';
+
+type Filled = Readonly<Record<'entryBytes' | 'copyBytes' | 'users', number>>;
+const isTooMuch = ({ entryBytes, copyBytes, users }: Filled): boolean =>
+  entryBytes > ENTRIES_BYTES_MAX || copyBytes > COPIES_BYTES_MAX || users > REACHED_USERS_MAX;
 
 function bytesOf({ recorded }: Judged): number {
   let bytes = ENTRY_BYTES + 2 * recorded.event.length;

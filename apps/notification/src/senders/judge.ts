@@ -26,6 +26,8 @@ export interface Judged {
   readonly recorded: MatchedEvent;
   /** Of an accepted event: what decides which users it reaches. */
   readonly concerns?: Concerned;
+  /** Of an accepted event: users it may reach, at most so many. */
+  readonly mayReach?: number;
   /** The users it reaches. */
   readonly notified?: readonly NotifiedUser[];
   /** The event's `eventName`, where its id is used up by this. */
@@ -52,8 +54,8 @@ export class Judge {
   constructor(
     private readonly sender: string,
     private readonly inForce: InForce,
-    /** May an event of this type interest a user? */
-    private readonly mayReach: (type: string) => boolean,
+    /** How many users an event may interest, at most. */
+    private readonly mayReach: (event: Pick<Concerned, 'type' | 'subject'>) => number,
   ) {}
 
   /** `before`: names of those matched earlier in the same batch. */
@@ -86,9 +88,10 @@ export class Judge {
     const correlation = event.correlation ?? seenAs;
     const concerns = { type, subject, recordedMs: taken.recordedMs };
     const unmatched: MatchedEvent = { ...nobody, event: id, outcome: 'unmatched' };
-    const accepted = { taken, seenAs, correlation, concerns };
+    const mayReach = this.mayReach(concerns);
+    const accepted = { taken, seenAs, correlation, concerns, mayReach };
     const isForServices = matching.receivers.length > 0;
-    if (!isForServices && !this.mayReach(type)) return { ...accepted, recorded: unmatched };
+    if (!isForServices && mayReach === 0) return { ...accepted, recorded: unmatched };
     const copy = encodeCopy(sender, event, correlation);
     if (isTooLarge(copy)) {
       const message = `makes a copy of over ${COPY_BYTES_MAX} bytes`;

@@ -8,6 +8,7 @@ import {
   readEvent,
 } from '@liaison/contracts';
 import type { MatchedEvent } from '@liaison/domain';
+import { REACHED_USERS_MAX } from './batch.js';
 import { type Judged, nameOf } from './judge.js';
 import type { Outgoing } from './outgoing.js';
 import type { LastMatch } from './past-matches.js';
@@ -69,13 +70,29 @@ function asRecorded(sender: string, recorded: MatchedEvent, taken: TakenEvent): 
   };
 }
 
+/** Events that follow each other and reached so many users together as one batch may, or one alone. */
+export function* inRuns(batch: readonly Judged[]): Generator<readonly Judged[]> {
+  let run: Judged[] = [];
+  let users = 0;
+  for (const judged of batch) {
+    users += judged.recorded.users;
+    if (users > REACHED_USERS_MAX && run.length > 0) {
+      yield run;
+      run = [];
+      ({ users } = judged.recorded);
+    }
+    run.push(judged);
+  }
+  yield run;
+}
+
 /** Of what a match entails, that which is not stored yet: looked up in the streams, at any age. */
 export async function missing(
   bus: Bus,
   outgoing: readonly Outgoing[],
   last: LastMatch,
 ): Promise<readonly Outgoing[]> {
-  const there = new Set<string>();
+  const wanted = new Map(outgoing.map((one) => [nameIn(one.subject, one.id), one]));
   const inboxes = bus.subjects.inboxAll();
   // Inboxes are many: all of them are read at once.
   const places = new Map(
@@ -87,17 +104,24 @@ export async function missing(
   for (const [filter, stream] of places) {
     await untilEnd(bus, { stream, filter, from: { sinceMs }, headersOnly: true }, (message) => {
       const id = message.headers?.get(MESSAGE_ID);
-      if (id !== undefined) there.add(`${message.subject} ${id}`);
-      return false;
+      if (id !== undefined) wanted.delete(nameIn(message.subject, id));
+      return wanted.size === 0;
     });
   }
   // Afterwards: what is acknowledged between the two stood in the inbox.
-  if (places.has(inboxes)) await addAcknowledged(bus, sinceMs, there);
-  return outgoing.filter(({ subject, id }) => !there.has(`${subject} ${id}`));
+  if (places.has(inboxes)) await dropAcknowledged(bus, sinceMs, wanted);
+  return [...wanted.values()];
 }
 
+const nameIn = (subject: string, id: string): string => `${subject} ${id}`;
+
 /** What was acknowledged meanwhile is gone from the inbox, and is not to come again. */
-async function addAcknowledged(bus: Bus, sinceMs: number, there: Set<string>): Promise<void> {
+async function dropAcknowledged(
+  bus: Bus,
+  sinceMs: number,
+  wanted: Map<string, Outgoing>,
+): Promise<void> {
+  if (wanted.size === 0) return;
   const { subjects } = bus;
   const filter = subjects.inboxFactsAll();
   await untilEnd(bus, { stream: 'DELIVERY', filter, from: { sinceMs } }, (message) => {
@@ -105,7 +129,8 @@ async function addAcknowledged(bus: Bus, sinceMs: number, there: Set<string>): P
     if (aggregate?.kind !== 'inbox') return false;
     const { type, data } = parseFact(message.string(), subjects.factName(aggregate));
     const { head } = inboxCodec.decode(type, data, undefined);
-    for (const item of head.acknowledged) there.add(`${subjects.inbox(aggregate.user)} ${item}`);
+    const inbox = subjects.inbox(aggregate.user);
+    for (const item of head.acknowledged) wanted.delete(nameIn(inbox, item));
     return false;
   });
 }

@@ -12,6 +12,7 @@ import {
 } from '@liaison/contracts';
 import type { InForce } from '@liaison/domain';
 import type { Judged } from './judge.js';
+import { slices } from './slices.js';
 
 const APPEND_TIMEOUT_MS = 5_000;
 /** Copies on their way to the engine at once. */
@@ -31,46 +32,42 @@ export interface Outgoing {
   readonly notice?: { readonly subject: string; readonly text: string };
 }
 
-/** All that a stored match entails, in order: copies for the services and users it reaches, refusals for the sender. */
-export function outgoingOf(
+/**
+ * All that a stored match entails, in order: copies for the services and users it reaches, refusals
+ * for the sender. Each is made when it is asked for: an event may reach everybody.
+ */
+export function* outgoingOf(
   { subjects }: Pick<Bus, 'subjects'>,
   sender: string,
   of: { readonly matched: string; readonly batch: readonly Judged[]; readonly inForce: InForce },
-): readonly Outgoing[] {
-  return of.batch.flatMap((judged): readonly Outgoing[] => {
-    const { taken, recorded, copy, refused } = judged;
+): Generator<Outgoing> {
+  for (const { taken, recorded, copy, refused, notified = [] } of of.batch) {
     if (refused !== undefined) {
       const notice = refusedEventOf(taken.subject, refused.event, refused.fault);
       // The event itself stays in EVENTS_IN: nothing personal is kept a second time.
       const parked = { ...notice, stream: 'EVENTS_IN', sequence: taken.sequence };
-      return [
-        {
-          stream: 'PARKED',
-          subject: subjects.parkedService(sender),
-          id: `refused:${sender}:${taken.sequence}`,
-          body: Buffer.from(JSON.stringify({ ...parked, matched: of.matched })),
-          notice: { subject: subjects.refused(sender), text: JSON.stringify(notice) },
-        },
-      ];
+      yield {
+        stream: 'PARKED',
+        subject: subjects.parkedService(sender),
+        id: `refused:${sender}:${taken.sequence}`,
+        body: Buffer.from(JSON.stringify({ ...parked, matched: of.matched })),
+        notice: { subject: subjects.refused(sender), text: JSON.stringify(notice) },
+      };
+      continue;
     }
-    if (copy === undefined) return [];
+    if (copy === undefined) continue;
     const body = Buffer.from(stampCopy(copy, of.matched));
-    const copies = recorded.receivers.map(({ service, copy: id }): Outgoing => ({
-      stream: 'EVENTS_OUT',
-      subject: subjects.eventsOut(service),
-      id,
-      body,
-      ttl: copyTtl(retentionMsOf(of.inForce.registry(service).declaration ?? {})),
-    }));
-    const items = (judged.notified ?? []).map(({ user, mode, profile }): Outgoing => ({
-      stream: 'INBOX',
-      subject: subjects.inbox(user),
-      id: itemId(sender, recorded.event, user),
-      body,
-      headers: { [ITEM_MODE_HEADER]: mode, [ITEM_PROFILE_HEADER]: String(profile) },
-    }));
-    return [...copies, ...items];
-  });
+    for (const { service, copy: id } of recorded.receivers) {
+      const { declaration = {} } = of.inForce.registry(service);
+      const ttl = copyTtl(retentionMsOf(declaration));
+      yield { stream: 'EVENTS_OUT', subject: subjects.eventsOut(service), id, body, ttl };
+    }
+    for (const { user, mode, profile } of notified) {
+      const id = itemId(sender, recorded.event, user);
+      const headers = { [ITEM_MODE_HEADER]: mode, [ITEM_PROFILE_HEADER]: String(profile) };
+      yield { stream: 'INBOX', subject: subjects.inbox(user), id, body, headers };
+    }
+  }
 }
 
 /**
@@ -79,15 +76,18 @@ export function outgoingOf(
  */
 export async function sendAll(
   bus: Pick<Bus, 'requests' | 'outbox'>,
-  outgoing: readonly Outgoing[],
+  outgoing: Iterable<Outgoing>,
   mine: () => void,
 ): Promise<void> {
-  // Two parts at least, so that there is a moment between copies.
-  const part = Math.max(1, Math.min(IN_FLIGHT_MAX, Math.ceil(outgoing.length / 2)));
-  for (let at = 0; at < outgoing.length; at += part) {
-    if (at > 0) crashPoint('between-copies');
-    mine();
-    await Promise.all(outgoing.slice(at, at + part).map((one) => send(bus, one)));
+  let isFirst = true;
+  for (const slice of slices(outgoing, 2 * IN_FLIGHT_MAX)) {
+    // In halves, so that there is a moment between copies, however few there are.
+    for (const part of slices(slice, Math.ceil(slice.length / 2))) {
+      if (!isFirst) crashPoint('between-copies');
+      isFirst = false;
+      mine();
+      await Promise.all(part.map((one) => send(bus, one)));
+    }
   }
 }
 

@@ -9,12 +9,15 @@ import { reachAgain, reachUsers } from '../users/reaching.js';
 import { Arrivals } from './arrivals.js';
 import { nextBatch } from './batch.js';
 import { Judge, type Judged } from './judge.js';
-import { batchOf, missing } from './made-up.js';
+import { batchOf, inRuns, missing } from './made-up.js';
 import { outgoingOf, sendAll } from './outgoing.js';
 import { type PastMatches, pastMatches } from './past-matches.js';
 import type { SentMark } from './sent-mark.js';
+import { slices } from './slices.js';
 
 const AGAIN_MS = 500;
+/** Copies looked up at once. */
+const LOOKED_UP_MAX = 16_384;
 
 /** What the loops of all senders share. */
 export interface SenderParts {
@@ -59,7 +62,7 @@ export class SenderLoop {
     private readonly of: Ownershipped,
   ) {
     const { folds, audience } = parts;
-    this.#judge = new Judge(of.sender, folds, (type) => audience.mayReach(of.sender, type));
+    this.#judge = new Judge(of.sender, folds, (event) => audience.mayReach(of.sender, event));
   }
 
   /** For readiness: what is wrong, or undefined. */
@@ -132,16 +135,18 @@ export class SenderLoop {
     const { sender, sent } = this.of;
     if (await sent.isOut(sender, last.fact.lastSequence)) return;
     await barrier.pass();
-    const batch = await reachAgain(
-      this.parts.audience,
-      sender,
-      await batchOf(bus, sender, last),
-      last.fact,
-    );
-    const all = outgoingOf(bus, sender, { matched: last.envelope.id, batch, inForce: folds });
-    const left = await missing(bus, all, last);
-    if (left.length > 0) this.#log.log(`${left.length} copies of ${sender} are made up for`);
-    await sendAll(bus, left, () => this.#stillMine());
+    const matched = last.envelope.id;
+    let madeUp = 0;
+    for (const run of inRuns(await batchOf(bus, sender, last))) {
+      const batch = await reachAgain(this.parts.audience, sender, run, last.fact);
+      const all = outgoingOf(bus, sender, { matched, batch, inForce: folds });
+      for (const some of slices(all, LOOKED_UP_MAX)) {
+        const left = await missing(bus, some, last);
+        await sendAll(bus, left, () => this.#stillMine());
+        madeUp += left.length;
+      }
+    }
+    if (madeUp > 0) this.#log.log(`${madeUp} copies of ${sender} were made up for`);
     sent.out(sender, last.fact.lastSequence);
   }
 

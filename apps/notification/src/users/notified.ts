@@ -43,9 +43,10 @@ export class Audience {
     this.asOf = new AsOf(folds, facts);
   }
 
-  /** Might the event of this sender interest a user now? Most interest none: nothing is looked up. */
-  mayReach(sender: string, type: string): boolean {
-    return this.folds.interested(sender, type).size > 0;
+  /** How many users the event might interest now, at most. Most interest none: nothing is looked up. */
+  mayReach(sender: string, { type, subject }: Pick<Concerned, 'type' | 'subject'>): number {
+    const { size } = this.folds.interested(sender, type);
+    return subject === undefined ? size : Math.min(1, size);
   }
 
   /** Each user is asked about once, in the order of their ids. */
