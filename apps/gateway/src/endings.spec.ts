@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@liaison/bus/fixtures';
 import { House } from './fixtures/house.js';
+
+/** At 10 ms each. */
+const STILL_LOOKS = 30;
 
 describe('a connection ends', () => {
   let house: House;
@@ -118,6 +122,36 @@ describe('a connection ends', () => {
       retryAfterMs: expect.any(Number),
     });
     expect(await terminal.ended).toBe(1013);
+  });
+
+  it('never for what waits for its user: that is handed over as its terminal takes it', async () => {
+    const items = Array.from({ length: 180 }, (_, at) => ({
+      id: `i${at + 1}`,
+      place: at + 1,
+      profile: 0,
+      event: { id: `e${at + 1}`, data: 'x'.repeat(110_000) },
+    }));
+    const terminal = await house.connected('lea');
+    terminal.socket.pause();
+    house.stage.announceItems('lea', items);
+    const asked = () => house.stage.itemsAsked.filter((user) => user === 'lea').length;
+    // Once the kernel has taken what it takes for a terminal, no more is asked for.
+    let before = 0;
+    let stillFor = 0;
+    await until('no more is asked for', () => {
+      stillFor = asked() === before ? stillFor + 1 : 0;
+      before = asked();
+      return before > 1 && stillFor > STILL_LOOKS;
+    });
+    expect(asked()).toBeLessThan(items.length / 2);
+    terminal.socket.resume();
+    const last = items.at(-1)?.id;
+    await terminal.until(({ params }) => (params as { id?: string } | undefined)?.id === last);
+    const handed = terminal.frames.filter(({ method }) => method === 'notification');
+    expect(handed.map(({ params }) => (params as { id: string }).id)).toEqual(
+      items.map(({ id }) => id),
+    );
+    expect((await terminal.ask('mode.clear')).result).toEqual({ changed: true });
   });
 
   it.each([

@@ -24,6 +24,10 @@ export interface ReplyTo {
 /** The way to one terminal, whatever network it is on. Says nothing more once it has ended. */
 export interface Outlet {
   readonly network: NetworkKind;
+  /** Bytes told that its network has not taken yet. */
+  readonly backlog: number;
+  /** Calls once its network has taken all, where it has not yet; the last listener counts. */
+  onceDrained(listener: () => void): void;
   /** A notification; `params` is JSON text. */
   notify(method: string, params: string): void;
   /** Says why, then ends the connection. */

@@ -94,6 +94,25 @@ describe('event notifications', () => {
     expect(handed(paper)).toEqual(['i1']);
   });
 
+  it('wait until a terminal has taken what it was told, in order; no other waits for it', async () => {
+    const { paper: slow } = await hall.shown([]);
+    const { paper: quick } = await hall.shown([], 'phone-2');
+    slow.slowBytes = 40_000;
+    const seven = [1, 2, 3, 4, 5, 6, 7].map((place) => item(place));
+    stage.announceItems(alice, seven);
+    await untilHanded(quick, 7);
+    // One that comes now does not come before those that wait.
+    stage.announceItems(alice, [...seven, item(8)], { before: 7, item: item(8) });
+    await untilHanded(quick, 8);
+    expect(handed(slow)).toEqual(['i1', 'i2']);
+    for (let count = 4; count <= 8; count += 2) {
+      slow.drain();
+      await untilHanded(slow, count);
+    }
+    const all = [1, 2, 3, 4, 5, 6, 7, 8].map((place) => `i${place}`);
+    expect([handed(slow), handed(quick)]).toEqual([all, all]);
+  });
+
   it('never come before the snapshot', async () => {
     stage.items.set(alice, [item(1)]);
     const { paper: first } = await hall.shown([]);

@@ -7,9 +7,18 @@ import type {
   WaitingItem,
 } from '@liaison/contracts';
 import { Logger } from '@nestjs/common';
+import type { Screen } from './screen.js';
 import type { Viewer } from './viewer.js';
 
 const ASK_TIMEOUT_MS = 3_000;
+/** A terminal that has so much still to take is handed nothing until it has taken all. */
+const BACKLOG_BYTES_MAX = 64 * 1024;
+
+/** A `notification`, and the place of its item. */
+interface Frame {
+  readonly place: number;
+  readonly params: string;
+}
 
 export interface HandOversOptions {
   readonly bus: Pick<Bus, 'requests' | 'subjects'>;
@@ -53,14 +62,14 @@ export class HandOvers {
     const { item, before } = told;
     const isSure = !viewer.isLooking && viewer.source >= (item?.profile ?? 0);
     if (item !== undefined && before !== undefined && isSure) this.hand(viewer, [item], before);
-    if (isDue(viewer)) this.look(viewer);
+    if (this.isDue(viewer)) this.look(viewer);
   }
 
   /** Never rejects. */
   private async work(viewer: Viewer): Promise<void> {
     while (viewer.lookAgain && viewer.isHere && this.options.tenure.holds) {
       viewer.lookAgain = false;
-      if (!isDue(viewer)) continue;
+      if (!this.isDue(viewer)) continue;
       try {
         await this.catchUp(viewer);
       } catch (error) {
@@ -73,7 +82,7 @@ export class HandOvers {
   }
 
   private async catchUp(viewer: Viewer): Promise<void> {
-    const after = viewer.isImmediate ? lowest(viewer) : Number.MAX_SAFE_INTEGER;
+    const after = this.lowest(viewer);
     const { bus } = this.options;
     const request = JSON.stringify({ ask: 'pending', after });
     const reply = await bus.requests.request(bus.subjects.itemsAsk(viewer.user), request, {
@@ -101,22 +110,42 @@ export class HandOvers {
   private hand(viewer: Viewer, items: readonly WaitingItem[], after: number): void {
     if (!viewer.isImmediate) return;
     const upToDate = viewer.screens.filter((screen) => screen.handed >= after);
-    for (const { id, place, event } of items) {
+    if (upToDate.length === 0) return;
+    const frames = items.map(({ id, place, event }) => {
       const params: NotificationParams<'notification'> = { id, event };
-      const text = JSON.stringify(params);
-      for (const screen of upToDate) {
-        if (screen.handed >= place) continue;
-        screen.handed = place;
-        screen.outlet.notify('notification', text);
-      }
+      return { place, params: JSON.stringify(params) };
+    });
+    for (const screen of upToDate) this.handTo(viewer, screen, frames);
+  }
+
+  private handTo(viewer: Viewer, screen: Screen, frames: readonly Frame[]): void {
+    for (const { place, params } of frames) {
+      if (screen.handed >= place) continue;
+      if (this.isFull(viewer, screen)) return;
+      screen.handed = place;
+      screen.outlet.notify('notification', params);
     }
   }
+
+  /** Is there something to ask for? */
+  private isDue(viewer: Viewer): boolean {
+    return viewer.itemsEnd < 0 || this.lowest(viewer) < viewer.itemsEnd;
+  }
+
+  /** Of the terminals that lack items and can take some: what the one handed least was handed last. */
+  private lowest(viewer: Viewer): number {
+    const { itemsEnd, isImmediate, screens } = viewer;
+    const lacking = isImmediate
+      ? screens.filter(({ handed }) => itemsEnd < 0 || handed < itemsEnd)
+      : [];
+    const able = lacking.filter((screen) => !this.isFull(viewer, screen));
+    return Math.min(Number.MAX_SAFE_INTEGER, ...able.map(({ handed }) => handed));
+  }
+
+  /** Must it take first what it was told? Once it has, what it lacks is looked for. */
+  private isFull(viewer: Viewer, { outlet }: Screen): boolean {
+    if (outlet.backlog <= BACKLOG_BYTES_MAX) return false;
+    outlet.onceDrained(() => this.look(viewer));
+    return true;
+  }
 }
-
-/** What the terminal that was handed least was handed last. */
-const lowest = ({ screens }: Viewer): number =>
-  Math.min(Number.MAX_SAFE_INTEGER, ...screens.map(({ handed }) => handed));
-
-/** Is there something to ask for? */
-const isDue = (viewer: Viewer): boolean =>
-  viewer.itemsEnd < 0 || (viewer.isImmediate && viewer.itemsEnd > lowest(viewer));

@@ -13,7 +13,8 @@ import type { KeptItem } from './waiting-items.js';
 
 /** Bytes of events in one answer: it has to fit into one message of the engine, and into a terminal's queue. */
 const ANSWER_BYTES_MAX = 192 * 1024;
-/** Items read for one answer about what is handed over. */
+/** Bytes, and items, of one answer about what is handed over: terminals take it piece by piece. */
+const PENDING_BYTES_MAX = 64 * 1024;
 const PENDING_MAX = 64;
 const READ_AT_ONCE_MAX = 16;
 
@@ -71,14 +72,14 @@ export class ItemDesk {
 
   async #pending({ items: kept }: UserInbox, after: number): Promise<ItemsPending> {
     const asked = kept.handedAfter(after);
-    const { items, read } = await this.#read(asked.slice(0, PENDING_MAX));
+    const { items, read } = await this.#read(asked.slice(0, PENDING_MAX), PENDING_BYTES_MAX);
     const { onRequest: waiting, end } = kept;
     return { waiting, end, items, more: read < asked.length };
   }
 
   async #fetch({ items: kept }: UserInbox, max: number): Promise<CommandReply> {
     const all = kept.all();
-    const { items, read } = await this.#read(all.slice(0, max));
+    const { items, read } = await this.#read(all.slice(0, max), ANSWER_BYTES_MAX);
     const shown = items.map(({ id, event }) => ({ id, event }));
     return { accepted: { result: { items: shown, left: all.length - read } } };
   }
@@ -86,6 +87,7 @@ export class ItemDesk {
   /** As many of the first as fit into one answer, at least one; `read`: how many were looked at. */
   async #read(
     asked: readonly KeptItem[],
+    bytesMax: number,
   ): Promise<{ readonly items: WaitingItem[]; readonly read: number }> {
     const items: WaitingItem[] = [];
     let bytes = 0;
@@ -96,7 +98,7 @@ export class ItemDesk {
         const body = bodies[index];
         if (body === undefined) continue;
         bytes += Buffer.byteLength(body);
-        if (bytes > ANSWER_BYTES_MAX && items.length > 0) return { items, read: at + index };
+        if (bytes > bytesMax && items.length > 0) return { items, read: at + index };
         items.push({ id, place, profile, event: JSON.parse(body) as JsonObject });
       }
     }

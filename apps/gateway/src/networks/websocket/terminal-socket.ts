@@ -46,6 +46,9 @@ export class TerminalSocket extends WebSocket implements Outlet, ReplyTo, Listen
   private wire!: Socket;
   private tools!: SocketTools;
   private waiting = '';
+  private drained: (() => void) | undefined;
+  /** What the kernel has not taken is waited for. */
+  private isDraining = false;
 
   /** Once, after the handshake. */
   begin(wire: Socket, tools: SocketTools): void {
@@ -60,6 +63,21 @@ export class TerminalSocket extends WebSocket implements Outlet, ReplyTo, Listen
 
   get isGone(): boolean {
     return this.readyState === WebSocket.CLOSED;
+  }
+
+  get backlog(): number {
+    return this.waiting.length + this.wire.writableLength;
+  }
+
+  onceDrained(listener: () => void): void {
+    this.drained = listener;
+    // Of what is not flushed yet, `flush` hears when it is taken: maybe at once, without a 'drain'.
+    if (this.waiting !== '' || this.isDraining) return;
+    this.isDraining = true;
+    this.wire.once('drain', () => {
+      this.isDraining = false;
+      this.tellDrained();
+    });
   }
 
   answer(text: string): void {
@@ -91,7 +109,8 @@ export class TerminalSocket extends WebSocket implements Outlet, ReplyTo, Listen
     if (this.readyState !== WebSocket.OPEN || this.waiting === '') return 0;
     const frames = this.waiting;
     this.waiting = '';
-    this.wire.write(frames, 'latin1');
+    if (this.drained === undefined) this.wire.write(frames, 'latin1');
+    else this.wire.write(frames, 'latin1', () => this.tellDrained());
     return this.wire.writableLength;
   }
 
@@ -114,6 +133,12 @@ export class TerminalSocket extends WebSocket implements Outlet, ReplyTo, Listen
   refuseLarge(): void {
     this.flush();
     this.close(TOO_LARGE, 'the message is too large');
+  }
+
+  private tellDrained(): void {
+    const { drained } = this;
+    this.drained = undefined;
+    drained?.();
   }
 
   private put(frame: string): void {
