@@ -94,6 +94,14 @@ describe('event notifications', () => {
     expect(handed(paper)).toEqual(['i1']);
   });
 
+  it('that could not be asked for are asked for again, though nothing is announced', async () => {
+    stage.items.set(alice, [item(1)]);
+    stage.itemsFail = 2;
+    const { paper } = await hall.shown([]);
+    await untilHanded(paper, 1);
+    expect(stage.itemsAsked.filter((user) => user === alice)).toHaveLength(3);
+  });
+
   it('wait until a terminal has taken what it was told, in order; no other waits for it', async () => {
     const { paper: slow } = await hall.shown([]);
     const { paper: quick } = await hall.shown([], 'phone-2');

@@ -13,6 +13,9 @@ import type { Viewer } from './viewer.js';
 const ASK_TIMEOUT_MS = 3_000;
 /** A terminal that has so much still to take is handed nothing until it has taken all. */
 const BACKLOG_BYTES_MAX = 64 * 1024;
+/** What could not be asked for is asked for again after so long, then twice as long each time. */
+const AGAIN_MS = 250;
+const AGAIN_MS_MAX = 10_000;
 
 /** A `notification`, and the place of its item. */
 interface Frame {
@@ -37,6 +40,8 @@ export interface HandOversOptions {
  */
 export class HandOvers {
   private readonly log = new Logger('hand-overs');
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private isStopped = false;
 
   constructor(private readonly options: HandOversOptions) {}
 
@@ -46,6 +51,13 @@ export class HandOvers {
     if (viewer.isLooking) return;
     viewer.isLooking = true;
     void this.work(viewer);
+  }
+
+  /** Nothing is asked for again. */
+  stop(): void {
+    this.isStopped = true;
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
   }
 
   /** Nothing that is held of the inbox is sure any more. */
@@ -72,13 +84,27 @@ export class HandOvers {
       if (!this.isDue(viewer)) continue;
       try {
         await this.catchUp(viewer);
+        viewer.looksFailed = 0;
       } catch (error) {
-        // The owner, or the next one, announces what waits once it can answer.
         this.log.debug(`what waits for ${viewer.user} is not known: ${String(error)}`);
+        this.lookLater(viewer);
       }
     }
     // At once, not a moment later: the next look must begin its own.
     viewer.isLooking = false;
+  }
+
+  /** Soon, and less often the longer it fails; where an owner announces something, at once. */
+  private lookLater(viewer: Viewer): void {
+    if (viewer.looksLater || this.isStopped) return;
+    viewer.looksLater = true;
+    const waitMs = Math.min(AGAIN_MS_MAX, AGAIN_MS * 2 ** viewer.looksFailed++);
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      viewer.looksLater = false;
+      this.look(viewer);
+    }, spread(waitMs));
+    this.timers.add(timer);
   }
 
   private async catchUp(viewer: Viewer): Promise<void> {
@@ -149,3 +175,6 @@ export class HandOvers {
     return true;
   }
 }
+
+/** Not all gateways and users at the same moment. */
+const spread = (waitMs: number): number => waitMs * (0.5 + Math.random() / 2);

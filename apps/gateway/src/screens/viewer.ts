@@ -38,6 +38,9 @@ export class Viewer {
   /** What waits is being asked for; whether once more afterwards. */
   isLooking = false;
   lookAgain = false;
+  /** So often in a row that came to nothing; it is asked for again later. */
+  looksFailed = 0;
+  looksLater = false;
   pending: readonly UserId[] = [];
   /** The list is being changed. */
   refreshing: Promise<void> | undefined;

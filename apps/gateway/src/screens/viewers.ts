@@ -134,6 +134,7 @@ export class Viewers {
   stop(): void {
     this.targets.stop();
     this.selves.stop();
+    this.handOvers.stop();
   }
 
   private viewerOf(user: UserId): Viewer {
