@@ -6,6 +6,7 @@ import { Barrier } from '../in-force/barrier.js';
 import { Folds } from '../in-force/folds.js';
 import { Tenures } from '../tenures.js';
 import { Audience } from '../users/notified.js';
+import { PassedOver } from '../users/passed-over.js';
 import { PartitionSenders } from './partition-senders.js';
 
 /** A loop for every sender of the partitions this replica owns. */
@@ -28,7 +29,12 @@ export class Senders implements OnApplicationBootstrap {
       'Events of services, by what became of them',
       ['outcome'],
     );
-    const audience = new Audience(folds, facts);
+    const passedOver = meter.counter(
+      'liaison_users_passed_over_total',
+      'Times an event passed over a user whose log cannot be read: see that key and log are whole',
+      ['reason'],
+    );
+    const audience = new Audience(folds, facts, new PassedOver(passedOver));
     const parts = { bus, facts, folds, barrier, events, audience };
     const fenced = (): void => void ownership.refresh().catch(() => undefined);
     this.#tenures = new Tenures(ownership, (partition, mine) => {

@@ -3,6 +3,7 @@ import { type NotificationMode, type UserId, isInterested } from '@liaison/domai
 import type { Folds } from '../in-force/folds.js';
 import { type ActiveNotification, activeNotification } from './active-mode.js';
 import { AsOf, type Then } from './as-of.js';
+import type { PassedOver } from './passed-over.js';
 
 /** Users looked at in the log at once. */
 const LOOKS_AT_ONCE_MAX = 64;
@@ -39,6 +40,7 @@ export class Audience {
   constructor(
     private readonly folds: Folds,
     private readonly facts: FactStore,
+    private readonly passedOver: PassedOver,
   ) {
     this.asOf = new AsOf(folds, facts);
   }
@@ -49,26 +51,28 @@ export class Audience {
     return subject === undefined ? size : Math.min(1, size);
   }
 
-  /** Each user is asked about once, in the order of their ids. */
+  /** Each user is asked about once, in the order of their ids; one who cannot be read is passed over. */
   async of(sender: string, event: Concerned, then: Then): Promise<Notified> {
     const asked = this.candidates(sender, event, then);
     if (asked.length === 0) return NOBODY;
     const registry = await this.asOf.registry(sender, then);
-    const wants = async (user: UserId): Promise<ActiveNotification | undefined> => {
+    const active = async (user: UserId): Promise<ActiveNotification | undefined> => {
       if (!(await this.asOf.isActing(user, then))) return undefined;
       const selection = await this.asOf.selection(user, then);
       if (!isInterested({ sender, type: event.type }, selection, registry)) return undefined;
       const instant = new Date(event.recordedMs).toISOString();
       return activeNotification(this.facts, user, { factsSeq: then.factsSeq, instant });
     };
+    const wants = (user: UserId): Promise<ActiveNotification | undefined> =>
+      active(user).catch((error: unknown) => this.passedOver.note(user, error));
     const users: NotifiedUser[] = [];
     let silenced = 0;
     for (let at = 0; at < asked.length; at += LOOKS_AT_ONCE_MAX) {
       const some = asked.slice(at, at + LOOKS_AT_ONCE_MAX);
       const found = await Promise.all(some.map(async (user) => [user, await wants(user)] as const));
-      for (const [user, active] of found) {
-        if (active === undefined) continue;
-        const { mode, profile } = active;
+      for (const [user, notification] of found) {
+        if (notification === undefined) continue;
+        const { mode, profile } = notification;
         if (mode === 'silent') silenced++;
         else users.push({ user, mode, profile });
       }
