@@ -8,6 +8,12 @@ import { PartitionInboxes } from './partition-inboxes.js';
 import { UserInbox } from './user-inbox.js';
 
 const missed = { type: 'call.missed', about: 'user' } as const;
+/** Of an inbox that nobody takes over. */
+const ours = {
+  mine: () => true,
+  changed: () => undefined,
+  signal: new AbortController().signal,
+};
 const ping = { type: 'ping', about: 'nobody' } as const;
 interface Fetched {
   readonly items: readonly { readonly id: string; readonly event: { readonly id: string } }[];
@@ -149,8 +155,7 @@ describe('interests of users', () => {
 
   it('where room was made meanwhile nothing more gives way', async () => {
     const { bus, registry } = running;
-    const parts = { bus, facts: registry.facts, mine: () => true, changed: () => undefined };
-    const inbox = new UserInbox(parts, 'zoe');
+    const inbox = new UserInbox({ bus, facts: registry.facts, ...ours }, 'zoe');
     for (const place of [1, 2, 3]) {
       const kept = { mode: 'immediate', profile: 0, recordedMs: 0 } as const;
       inbox.items.add({ id: `i${place}`, place, ...kept });

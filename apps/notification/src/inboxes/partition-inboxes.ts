@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Bus, type FactStore, type OrderedReading, pause, readInOrder } from '@liaison/bus';
 import {
   type Clock,
@@ -51,7 +52,10 @@ export class PartitionInboxes {
     private readonly mine: () => boolean,
   ) {
     const { bus, facts } = parts;
-    this.#parts = { bus, facts, mine, changed: (inbox) => this.#announce(inbox) };
+    const { signal } = this.#stopping;
+    // Each inbox that tries something again listens for the end.
+    setMaxListeners(0, signal);
+    this.#parts = { bus, facts, signal, mine, changed: (inbox) => this.#announce(inbox) };
     this.#desk = new ItemDesk({ bus, mine, inbox: (user) => this.#inbox(user) });
   }
 
@@ -205,7 +209,7 @@ export class PartitionInboxes {
     for (const [user, inbox] of this.#inboxes) if (inbox.isIdle) this.#inboxes.delete(user);
   }
 
-  /** What fails is done again at the next change of that inbox, or by the next owner. */
+  /** What could not be destroyed the inbox tries again; what fails else, the next change or owner. */
   #inTheBackground(work: Promise<void>): void {
     work.catch((error: unknown) => this.#log.warn(String(error)));
   }

@@ -1,4 +1,4 @@
-import { type Bus, type CommandContext, type FactStore, wipeMessage } from '@liaison/bus';
+import { type Bus, type CommandContext, type FactStore, pause, wipeMessage } from '@liaison/bus';
 import { type CommandReply, inboxCodec } from '@liaison/contracts';
 import {
   type Decision,
@@ -15,6 +15,8 @@ import { type KeptItem, WaitingItems } from './waiting-items.js';
 export interface InboxParts {
   readonly bus: Bus;
   readonly facts: FactStore;
+  /** Aborted once the partition is let go of. */
+  readonly signal: AbortSignal;
   /** Whether the partition is ours now, by our own clock; asked before every output. */
   mine(): boolean;
   /** What waits for the user has changed. */
@@ -27,6 +29,9 @@ export class NotOurs extends Error {
 }
 
 const STREAM = 'INBOX';
+/** What could not be destroyed is tried again after so long, then twice as long each time. */
+const AGAIN_MS = 250;
+const AGAIN_MS_MAX = 30_000;
 
 /**
  * One user's inbox in the hands of its owner, one change after the other. First a fact says what is
@@ -39,6 +44,9 @@ export class UserInbox {
   #left: readonly number[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #busy = 0;
+  /** Tries to destroy what is left that failed in a row, and whether the next one is waited for. */
+  #failed = 0;
+  #isWaiting = false;
 
   constructor(
     private readonly parts: InboxParts,
@@ -99,10 +107,8 @@ export class UserInbox {
 
   /** Destroys all, of a user who is erased, and a message that is there twice. */
   wipe(places: readonly number[]): Promise<void> {
-    return this.#inTurn(async () => {
-      this.#left = [...this.#left, ...places];
-      await this.#wipeLeft();
-    });
+    this.#left = [...this.#left, ...places];
+    return this.#inTurn(nothingElse);
   }
 
   /** Resolves when nothing is under way any more; never throws. */
@@ -130,11 +136,28 @@ export class UserInbox {
   }
 
   async #wipeLeft(): Promise<void> {
-    for (const place of this.#left) {
-      if (!this.parts.mine()) throw new NotOurs(`what waits for ${this.user} is another's`);
-      await wipeMessage(this.parts.bus, STREAM, place);
-      this.#left = this.#left.filter((one) => one !== place);
+    try {
+      for (const place of this.#left) {
+        if (!this.parts.mine()) throw new NotOurs(`what waits for ${this.user} is another's`);
+        await wipeMessage(this.parts.bus, STREAM, place);
+        this.#left = this.#left.filter((one) => one !== place);
+      }
+      this.#failed = 0;
+    } catch (error) {
+      void this.#wipeLater();
+      throw error;
     }
+  }
+
+  /** Nothing else may ever happen to this inbox, its user being erased. */
+  async #wipeLater(): Promise<void> {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    await pause(Math.min(AGAIN_MS_MAX, AGAIN_MS * 2 ** this.#failed++), this.parts.signal);
+    this.#isWaiting = false;
+    if (this.parts.signal.aborted || !this.parts.mine()) return;
+    // Where this fails too it is tried once more.
+    await this.#inTurn(nothingElse).catch(() => undefined);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -154,3 +177,6 @@ export class UserInbox {
     return { kind: 'inbox', user: this.user } as const;
   }
 }
+
+/** Every turn begins with destroying what is left. */
+const nothingElse = (): Promise<void> => Promise.resolve();
