@@ -70,22 +70,25 @@ export class ItemDesk {
     }
   }
 
-  async #pending({ items: kept }: UserInbox, after: number): Promise<ItemsPending> {
+  async #pending(inbox: UserInbox, after: number): Promise<ItemsPending> {
+    const { items: kept } = inbox;
     const asked = kept.handedAfter(after);
-    const { items, read } = await this.#read(asked.slice(0, PENDING_MAX), PENDING_BYTES_MAX);
+    const some = asked.slice(0, PENDING_MAX);
+    const { items, read } = await this.#read(inbox, some, PENDING_BYTES_MAX);
     const { onRequest: waiting, end } = kept;
     return { waiting, end, items, more: read < asked.length };
   }
 
-  async #fetch({ items: kept }: UserInbox, max: number): Promise<CommandReply> {
-    const all = kept.all();
-    const { items, read } = await this.#read(all.slice(0, max), ANSWER_BYTES_MAX);
+  async #fetch(inbox: UserInbox, max: number): Promise<CommandReply> {
+    const all = inbox.items.all();
+    const { items, read } = await this.#read(inbox, all.slice(0, max), ANSWER_BYTES_MAX);
     const shown = items.map(({ id, event }) => ({ id, event }));
     return { accepted: { result: { items: shown, left: all.length - read } } };
   }
 
   /** As many of the first as fit into one answer, at least one; `read`: how many were looked at. */
   async #read(
+    inbox: UserInbox,
     asked: readonly KeptItem[],
     bytesMax: number,
   ): Promise<{ readonly items: WaitingItem[]; readonly read: number }> {
@@ -96,7 +99,10 @@ export class ItemDesk {
       const bodies = await Promise.all(some.map(({ place }) => this.#body(place)));
       for (const [index, { id, place, profile }] of some.entries()) {
         const body = bodies[index];
-        if (body === undefined) continue;
+        if (body === undefined) {
+          inbox.forget([id]);
+          continue;
+        }
         bytes += Buffer.byteLength(body);
         if (bytes > bytesMax && items.length > 0) return { items, read: at + index };
         items.push({ id, place, profile, event: JSON.parse(body) as JsonObject });

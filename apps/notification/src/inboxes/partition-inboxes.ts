@@ -74,7 +74,7 @@ export class PartitionInboxes {
     this.#desk.stop();
     await this.#reading?.close();
     await this.#running;
-    await Promise.all([...this.#inboxes.values()].map((inbox) => inbox.rest()));
+    await this.#rest();
   }
 
   /** Lets go of what has waited too long by now. */
@@ -118,6 +118,8 @@ export class PartitionInboxes {
 
   async #read(): Promise<void> {
     const { bus } = this.parts;
+    // What is still being settled is not to be counted by what is read now.
+    await this.#rest();
     this.#inboxes.clear();
     const filter = bus.subjects.inboxOf(this.partition);
     const start = { stream: 'INBOX', filter, from: 1, bufferMessages: BUFFER_MESSAGES };
@@ -194,6 +196,10 @@ export class PartitionInboxes {
         : { before, item: { ...placed(item), event: JSON.parse(message.string()) as JsonObject } }),
     };
     bus.outbox.publish(bus.subjects.self(inbox.user), JSON.stringify(told));
+  }
+
+  async #rest(): Promise<void> {
+    await Promise.all([...this.#inboxes.values()].map((inbox) => inbox.rest()));
   }
 
   #inbox(user: UserId): UserInbox {

@@ -1,4 +1,12 @@
-import { type Bus, type CommandContext, type FactStore, pause, wipeMessage } from '@liaison/bus';
+import {
+  type Bus,
+  type CommandContext,
+  Contention,
+  type FactStore,
+  type Written,
+  pause,
+  wipeMessage,
+} from '@liaison/bus';
 import { type CommandReply, inboxCodec } from '@liaison/contracts';
 import {
   type Decision,
@@ -28,7 +36,16 @@ export class NotOurs extends Error {
   override readonly name = 'NotOurs';
 }
 
+/** Another owner has written meanwhile, and may not have got to destroy what it settled. */
+class Overtaken extends Error {
+  constructor(readonly settled: readonly string[]) {
+    super('another owner has written');
+  }
+}
+
 const STREAM = 'INBOX';
+/** So often a change is decided again because another owner wrote in between. */
+const ATTEMPTS_MAX = 12;
 /** What could not be destroyed is tried again after so long, then twice as long each time. */
 const AGAIN_MS = 250;
 const AGAIN_MS_MAX = 30_000;
@@ -97,12 +114,13 @@ export class UserInbox {
   /** At a take-over: destroys what the last fact has settled and its writer did not get to. */
   begin(): Promise<void> {
     return this.#inTurn(async () => {
-      const last = await this.parts.facts.last(inboxCodec, this.#aggregate);
-      if (last === undefined) return;
-      const place = Number(/^expire:(\d+)$/.exec(last.envelope.command)?.[1] ?? 0);
-      const over = this.items.all().filter((item) => item.place <= place);
-      await this.#settle([...last.head.acknowledged, ...over.map(({ id }) => id)]);
+      await this.#settle(this.#settledBy(await this.parts.facts.last(inboxCodec, this.#aggregate)));
     });
+  }
+
+  /** Takes out what is not in the stream any more, whoever destroyed it. */
+  forget(ids: readonly string[]): void {
+    if (this.items.take(ids).length > 0) this.parts.changed(this);
   }
 
   /** Destroys all, of a user who is erased, and a message that is there twice. */
@@ -116,14 +134,39 @@ export class UserInbox {
     await this.#turn.catch(() => undefined);
   }
 
-  #execute(
+  async #execute(
     context: CommandContext,
     decide: (inbox: Inbox) => Decision<InboxFact>,
   ): ReturnType<typeof this.parts.facts.execute<InboxFact, Inbox>> {
-    return this.parts.facts.execute(inboxCodec, this.#aggregate, context, ({ state }) => {
-      if (!this.parts.mine()) throw new NotOurs(`what waits for ${this.user} is another's`);
-      return decide(state);
-    });
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      try {
+        return await this.parts.facts.execute(
+          inboxCodec,
+          this.#aggregate,
+          context,
+          ({ state, last }) => {
+            if (!this.parts.mine()) throw new NotOurs(`what waits for ${this.user} is another's`);
+            const settled = this.#settledBy(last);
+            if (settled.length > 0) throw new Overtaken(settled);
+            return decide(state);
+          },
+        );
+      } catch (error) {
+        if (!(error instanceof Overtaken)) throw error;
+        await this.#settle(error.settled);
+        await this.#wipeLeft();
+      }
+    }
+    throw new Contention(`what waits for ${this.user} was changed by others again and again`);
+  }
+
+  /** Of what waits here: what this fact says is settled. */
+  #settledBy(last: Written<InboxFact, Inbox> | undefined): readonly string[] {
+    if (last === undefined) return [];
+    const place = Number(/^expire:(\d+)$/.exec(last.envelope.command)?.[1] ?? 0);
+    const over = this.items.all().filter((item) => item.place <= place);
+    const acknowledged = last.head.acknowledged.filter((id) => this.items.has(id));
+    return [...acknowledged, ...over.map(({ id }) => id)];
   }
 
   async #settle(ids: readonly string[]): Promise<void> {
