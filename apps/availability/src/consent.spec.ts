@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@liaison/bus/fixtures';
-import { type JsonObject, uuidV7 } from '@liaison/contracts';
-import { ASKED_MAX } from '@liaison/domain';
+import { type JsonObject, consentCodec, uuidV7 } from '@liaison/contracts';
+import { ASKED_MAX, CONSENTS_MAX } from '@liaison/domain';
 import { World } from './fixtures/world.js';
 import { document } from './projections/fixtures/history.js';
 
@@ -178,5 +178,37 @@ describe('authorisation', () => {
     await three.stop();
     await world.start('four', DAY_MS);
     expect(await asked(asker, owner, uuidV7(Date.now() + DAY_MS))).toBe('{}');
+  });
+});
+
+describe('the consents of one owner', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.begin();
+    await world.start('one');
+  }, 30_000);
+  afterAll(() => world.end());
+
+  it('stand for no more than 1,000 viewers, however many are decided at once', async () => {
+    const owner = 'olga';
+    await world.register(owner);
+    const grant = { type: 'AuthorisationGranted' } as const;
+    const consentFor = (viewer: string) => ({ kind: 'consent', owner, viewer }) as const;
+    const most = Array.from({ length: CONSENTS_MAX - 1 }, (_, n) => `granted-${n}`);
+    await Promise.all(most.map((viewer) => world.append(consentCodec, consentFor(viewer), grant)));
+    const decided = (verb: string, viewer: string) => world.ask(verb, { user: owner, viewer });
+    const answers = await Promise.all([
+      ...['x', 'y', 'z'].map((viewer) => decided('authorisation.grant', viewer)),
+      decided('contact.block', 'v'),
+      decided('authorisation.grant', most[0] ?? ''),
+    ]);
+    const codes = answers.map((reply) => ('refused' in reply ? reply.refused.code : 'taken'));
+    expect(codes.slice(0, 4).toSorted()).toEqual([
+      'taken',
+      'too-many-consents',
+      'too-many-consents',
+      'too-many-consents',
+    ]);
+    expect(codes[4]).toBe('taken');
   });
 });

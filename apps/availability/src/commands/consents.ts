@@ -4,6 +4,7 @@ import {
   type CommandContext,
   type FactStore,
   type Outcome,
+  Turns,
   readInOrder,
 } from '@liaison/bus';
 import { type Fact, consentCodec } from '@liaison/contracts';
@@ -36,19 +37,23 @@ type Changed = Outcome<ConsentFact, Consent>;
 /** Every command on consents goes through here. Whom it is about is never looked up. */
 @Injectable()
 export class Consents {
+  private readonly turns = new Turns();
+
   constructor(
     @Inject(FACT_STORE) private readonly facts: FactStore,
     @Inject(BUS) private readonly bus: Bus,
     private readonly accounts: Accounts,
   ) {}
 
-  /** The owner decides. */
+  /** The owner decides, one thing after the other: how many stand is not to change in between. */
   byOwner(context: CommandContext, change: Change<OwnerContext>): Promise<Changed> {
     const { owner, viewer } = change;
-    return this.execute(context, change, async (state, now) => {
-      const standing = isStanding(state) ? 0 : await this.standing(owner);
-      return change.decide(state, { owner, viewer, now, standing });
-    });
+    return this.turns.take(owner, () =>
+      this.execute(context, change, async (state, now) => {
+        const standing = isStanding(state) ? 0 : await this.standing(owner);
+        return change.decide(state, { owner, viewer, now, standing });
+      }),
+    );
   }
 
   /** The viewer asks or retracts. */
