@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
+import { handed, handedTo } from '../harness/items.js';
+import { Newsroom } from '../harness/newsroom.js';
 import {
   addPerson,
   type ConnectedTerminal,
@@ -11,47 +13,10 @@ import { useProfile } from '../harness/profiles.js';
 import { ServedSchemas } from '../harness/schemas.js';
 import { System } from '../harness/system.js';
 import { RpcError, Terminal } from '../harness/terminal.js';
+import { alterations, answer, errorTo, noteOf, request } from './frames.js';
 
 /** Methods whose time has not come; the number falls with every stage and must be changed here. */
 const NOT_YET = 0;
-
-/** A result in its JSON-RPC frame. */
-function answer(result: unknown): object {
-  return { jsonrpc: '2.0', id: 1, result };
-}
-
-function request(id: string | null, method: string, params: object = {}): string {
-  return JSON.stringify({ jsonrpc: '2.0', id, method, params });
-}
-
-interface ErrorFrame {
-  readonly error: { readonly data: Readonly<Record<string, unknown>> };
-}
-
-/** Sends text as it is; answers the error frame that comes back, whole. */
-async function errorTo(terminal: Terminal, text: string): Promise<ErrorFrame> {
-  const from = terminal.frames.length;
-  terminal.sendRaw(text);
-  const frame = await until('an error comes', () =>
-    terminal.frames.slice(from).find((one) => 'error' in (JSON.parse(one) as object)),
-  );
-  return JSON.parse(frame) as ErrorFrame;
-}
-
-/** A frame with one member more, less, or of another kind, in each of its objects. */
-function alterations(frame: ErrorFrame): unknown[] {
-  const { error } = frame;
-  const { fix: _, ...vague } = error.data;
-  return [
-    { ...frame, surplus: 1 },
-    { ...frame, id: {} },
-    { ...frame, error: { ...error, surplus: 1 } },
-    { ...frame, error: { ...error, code: 200 } },
-    { ...frame, error: { ...error, data: { ...error.data, surplus: 1 } } },
-    { ...frame, error: { ...error, data: { ...error.data, code: 'because' } } },
-    { ...frame, error: { ...error, data: vague } },
-  ];
-}
 
 describe('every method of the protocol', () => {
   let system: System;
@@ -60,7 +25,7 @@ describe('every method of the protocol', () => {
   let login: { login: string; password: string };
 
   beforeAll(async () => {
-    system = await System.start({ services: true });
+    system = await System.start({ services: true, env: { LIAISON_SHOWN: 'true' } });
     schemas = new ServedSchemas(system.httpUrl('gateway'));
     const alice = await addPerson(system, 'alice');
     login = { login: alice.login, password: alice.password };
@@ -68,6 +33,9 @@ describe('every method of the protocol', () => {
   });
   afterAll(() => system.stop());
 
+  /** Does the served schema of this name admit the frame? */
+  const valid = async (name: string, frame: object): Promise<boolean> =>
+    (await schemas.faults(`terminal/${name}.json`, frame)).length === 0;
   const user = 'somebody';
   /** In an order in which each finds what it needs. */
   const CALLS: [string, () => object][] = [
@@ -194,6 +162,35 @@ describe('every method of the protocol', () => {
       'self',
       'snapshot',
     ]);
+  });
+
+  it('hands over and gives out event notifications, and says what was shown, by the schemas', async () => {
+    const room = await Newsroom.open(system);
+    const { user, terminal } = await room.reader('rita');
+    await room.emit('news', {
+      subject: user,
+      data: { about: 'tea' },
+      time: '2026-01-05T08:00:00Z',
+    });
+    await handedTo(terminal, 1);
+    const [item] = handed(terminal);
+    expect(await valid('notification.notification', noteOf(item))).toBe(true);
+    for (const altered of [{ ...item, place: 1 }, { ...item, event: 'news' }, { id: item?.id }]) {
+      expect(await valid('notification.notification', noteOf(altered))).toBe(false);
+    }
+    const fetched = await terminal.call('notification.fetch');
+    expect(fetched).toEqual({ items: [item], left: 0 });
+    expect(await valid('notification.fetch.result', answer(fetched))).toBe(true);
+
+    const bob = await addPerson(system, 'bob');
+    const watching = await connectNew(system, bob);
+    await useProfile(watching.terminal, profileOf({ contacts: [user] }));
+    const shown = await until('it is recorded', () =>
+      terminal.call('explain', { viewer: bob.user, past: 'shown' }).catch(() => undefined),
+    );
+    expect(shown).toMatchObject({ state: 'connectable', past: 'shown' });
+    expect(await valid('explain.result', answer(shown))).toBe(true);
+    await room.paper.leave();
   });
 
   it('refuses with error frames that the served schema admits, and none with an altered member', async () => {
