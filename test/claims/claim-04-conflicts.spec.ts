@@ -36,6 +36,7 @@ it.each(numbered)('$statement $says', async (row) => {
   await replaceProfile(terminal, profileOf(row.profile(bob.user)));
   if (row.activate !== undefined) await terminal.call('mode.activate', { mode: row.activate });
   for (const method of row.consent ?? []) await terminal.call(method, { user: bob.user });
+  if (row.deactivate) await terminal.call('profile.deactivate', { profile: 'work' });
   if (row.disconnect) await terminal.call('terminal.disconnect');
   await sees(looking, row.state);
   expect(await lineFor(system, looking)).toEqual({ line: row.line, state: row.state });

@@ -1,25 +1,13 @@
 import { modeOf } from '../harness/people.js';
-
-type Changes = Record<string, unknown>;
-
-/** Two conditions that say different things of one user, and which of them wins. */
-export interface ConflictRow {
-  readonly statement: string;
-  readonly says: string;
-  readonly state: string;
-  readonly line: number;
-  readonly profile: (bob: string) => Changes;
-  readonly activate?: string;
-  /** What the target decides about the viewer, one after the other. */
-  readonly consent?: readonly string[];
-  readonly disconnect?: true;
-}
-
-const transfer = { availability: { state: 'transfer', number: '+33140000000' } };
-const notAvailable = { availability: { state: 'not-available' } };
-const hidden = { availability: { state: 'unknown' } };
-const office = (changes: Changes): Changes => ({ modes: [modeOf('office', 1, changes)] });
-const required = { authorisation: 'required' };
+import {
+  type ConflictRow,
+  hidden,
+  notAvailable,
+  office,
+  required,
+  transfer,
+} from './conflict-words.js';
+import { consentRows } from './consent-rows.js';
 
 /** Every pair of conditions that conflict, by the statement whose state wins. */
 export const rows: readonly ConflictRow[] = [
@@ -180,68 +168,5 @@ export const rows: readonly ConflictRow[] = [
     profile: () => office(hidden),
     disconnect: true,
   },
-  {
-    statement: 'C4.1',
-    says: 'connectable: a grant, where an authorisation is required',
-    state: 'connectable',
-    line: 8,
-    profile: () => ({ ...office({}), ...required }),
-    consent: ['authorisation.grant'],
-  },
-  {
-    statement: 'C4.1',
-    says: 'connectable: a block that is over gives back the grant beside it',
-    state: 'connectable',
-    line: 8,
-    profile: () => ({ ...office({}), ...required }),
-    consent: ['authorisation.grant', 'contact.block', 'contact.unblock'],
-  },
-  {
-    statement: 'C4.2',
-    says: 'not-connectable: a grant shows no more than there is to see',
-    state: 'not-connectable',
-    line: 7,
-    profile: () => ({ ...office(notAvailable), ...required }),
-    consent: ['authorisation.grant'],
-  },
-  {
-    statement: 'C4.3',
-    says: 'subject-to-authorisation: a grant that was withdrawn hides a transfer',
-    state: 'subject-to-authorisation',
-    line: 4,
-    profile: () => ({ ...office(transfer), ...required }),
-    consent: ['authorisation.grant', 'authorisation.withdraw'],
-  },
-  {
-    statement: 'C4.3',
-    says: 'subject-to-authorisation: a denial beats the grant before it',
-    state: 'subject-to-authorisation',
-    line: 4,
-    profile: () => ({ ...office({}), ...required }),
-    consent: ['authorisation.grant', 'authorisation.deny'],
-  },
-  {
-    statement: 'C4.4',
-    says: 'in-transfer: a grant shows it, where an authorisation is required',
-    state: 'in-transfer',
-    line: 6,
-    profile: () => ({ ...office(transfer), ...required }),
-    consent: ['authorisation.grant'],
-  },
-  {
-    statement: 'C4.5',
-    says: 'unknown: a block beats a grant',
-    state: 'unknown',
-    line: 3,
-    profile: () => ({ ...office({}), ...required }),
-    consent: ['authorisation.grant', 'contact.block'],
-  },
-  {
-    statement: 'C4.5',
-    says: 'unknown: a grant beats no audience that stops the viewer',
-    state: 'unknown',
-    line: 5,
-    profile: (bob) => ({ ...office({ audience: { except: [bob] } }), ...required }),
-    consent: ['authorisation.grant'],
-  },
+  ...consentRows,
 ];
