@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { addPerson, connectNew, modeOf, profileOf } from '../harness/people.js';
-import { caughtUp, replaceProfile } from '../harness/profiles.js';
+import { caughtUp, replaceProfile, toldOwnMode, useProfile } from '../harness/profiles.js';
 import { System } from '../harness/system.js';
 
 let system: System;
@@ -136,6 +136,52 @@ it('C1.6 a bad profile is refused field by field, and nothing of it is stored', 
   expect((await terminal.refused('profile.get', { profile: 'bad' })).refusal).toBe(
     'unknown-profile',
   );
+});
+
+/** A profile of so many modes, beside the default one. */
+const withModes = (count: number): Record<string, unknown> =>
+  profileOf({
+    modes: Array.from({ length: count }, (_, at) => modeOf(at === 0 ? 'office' : `m${at}`, at + 1)),
+  });
+
+it('C1.6 a profile holds 32 modes, each of which can be activated, and no 33rd', async () => {
+  const { terminal } = await connectNew(system, await addPerson(system, 'alice'));
+  await useProfile(terminal, withModes(32));
+  await terminal.call('mode.activate', { mode: 'm31' });
+  await toldOwnMode(terminal, 'm31');
+  const more = { profile: withModes(33), expectedVersion: 1 };
+  const { refusal, data } = await terminal.refused('profile.upload', more);
+  expect(refusal).toBe('invalid-profile');
+  expect(data?.['faults']).toEqual([{ field: '/modes', message: expect.any(String) }]);
+  const { profile } = await terminal.call('profile.get', { profile: 'work' });
+  expect(canonical(profile)).toBe(canonical(withModes(32)));
+});
+
+it('C1.6 what is in use is not taken away: the active profile, and in it the mode by hand', async () => {
+  const alice = await addPerson(system, 'alice');
+  const phone = await connectNew(system, alice);
+  const browser = await connectNew(system, alice, { gateway: 1 });
+  const home = profileOf({ profile: 'home', label: 'At home' });
+  await phone.terminal.call('profile.upload', { profile: home });
+  await useProfile(phone.terminal, withModes(2));
+  await phone.terminal.call('mode.activate', { mode: 'm1' });
+  const refused = async (method: string, params: object): Promise<unknown[]> => {
+    const { refusal, data } = await browser.terminal.refused(method, params);
+    return [refusal, data?.['field']];
+  };
+  const without = { profile: withModes(1), expectedVersion: 2 };
+  expect(await refused('profile.delete', { profile: 'work' })).toEqual(['in-use', '/profile']);
+  expect(await refused('profile.upload', without)).toEqual(['in-use', '/profile/modes']);
+  // Replaced, it applies at once, and the mode by hand stays what it was; another one may go.
+  const shut = modeOf('m1', 2, { availability: { state: 'not-available' } });
+  await replaceProfile(browser.terminal, profileOf({ modes: [modeOf('office', 1), shut] }));
+  const isShut = (): boolean => phone.terminal.own()['state'] === 'not-connectable';
+  if (!isShut()) await phone.terminal.next(isShut);
+  expect(phone.terminal.own()).toMatchObject({ profile: 'work', mode: 'm1' });
+  await browser.terminal.call('profile.delete', { profile: 'home' });
+  await browser.terminal.call('mode.clear');
+  await replaceProfile(browser.terminal, withModes(1));
+  await toldOwnMode(phone.terminal, 'office');
 });
 
 it('C1.6 a profile is its owner’s alone', async () => {

@@ -10,7 +10,7 @@ import {
   profileOf,
 } from '../harness/people.js';
 import { replaceProfile, useProfile } from '../harness/profiles.js';
-import { type KnownService, Service, newService } from '../harness/service.js';
+import { type KnownService, Service, accepted, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
 
 let system: System;
@@ -214,4 +214,30 @@ it('C11.7 with nothing selected a phone rings before a softphone, that before a 
   expect(await rings()).toMatchObject({ terminal: soft.id });
   await soft.terminal.call('terminal.disconnect');
   expect(await rings()).toMatchObject({ kind: 'browser' });
+});
+
+it('C11.7 without an active profile terminals ring all the same; with none connected nothing does', async () => {
+  const { alice, phone, browser } = await callee();
+  await useProfile(phone.terminal, profileOf({ modes: modes(browser.id), defaultMode: 'driving' }));
+  expect(await callTarget(alice)).toMatchObject({ target: { number: NUMBER } });
+  await phone.terminal.call('profile.deactivate', { profile: 'work' });
+  expect(await callTarget(alice)).toMatchObject({
+    target: { terminal: phone.id },
+    step: 6,
+    rejected: expect.arrayContaining([{ step: 2, reason: 'no-active-profile' }]),
+  });
+  await phone.terminal.call('call.select', { terminal: browser.id });
+  expect(await callTarget(alice)).toMatchObject({ target: { terminal: browser.id }, step: 5 });
+  await phone.terminal.call('terminal.disconnect');
+  await browser.terminal.call('terminal.disconnect');
+  const nothing = { target: { none: true }, step: 7, because: 'no-step-before-applies' };
+  expect(await callTarget(alice)).toMatchObject(nothing);
+});
+
+it('C11.7 an erased user is called as one there never was', async () => {
+  const { alice } = await callee();
+  const nobody = await callTarget({ ...alice, user: 'never-there' });
+  expect(nobody).toMatchObject({ target: { none: true }, step: 1 });
+  await accepted(system, 'auth', 'user.erase', { user: alice.user });
+  expect(await callTarget(alice)).toEqual(nobody);
 });

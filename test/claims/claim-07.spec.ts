@@ -99,6 +99,22 @@ it('C7.5 an edit of an inactive profile changes its state and tells nobody', asy
   expect(watching.notesOf('connectability')).toHaveLength(2);
 });
 
+it('C7.2 what was shown is not said where it is not recorded; what held is, all the same', async () => {
+  const [alice, bob] = [await addPerson(system, 'alice'), await addPerson(system, 'bob')];
+  const { terminal } = await connectNew(system, alice);
+  const { terminal: watching } = await connectNew(system, bob);
+  await useProfile(watching, profileOf({ contacts: [alice.user] }));
+  await useProfile(terminal, profileOf());
+  await watching.shows(alice.user, 'connectable');
+  const { at } = await explained(terminal, { viewer: bob.user, past: 'held' });
+  const asked = { viewer: bob.user, at: String(at) };
+  for (const past of ['held', 'true']) {
+    expect(await explained(terminal, { ...asked, past })).toMatchObject({ state: 'connectable' });
+  }
+  const shown = await terminal.refused('explain', { ...asked, past: 'shown' });
+  expect(shown.refusal).toBe('not-recorded');
+});
+
 /** Two changes of a user, as a terminal is told them. */
 const changesOf = (user: string): unknown[] => [
   [user, 'not-connectable'],

@@ -10,7 +10,7 @@ import {
   modeOf,
   profileOf,
 } from '../harness/people.js';
-import { caughtUp, toldOwnMode, useProfile } from '../harness/profiles.js';
+import { caughtUp, inPeriod, toldOwnMode, useProfile } from '../harness/profiles.js';
 import { System } from '../harness/system.js';
 import { Terminal } from '../harness/terminal.js';
 
@@ -174,6 +174,49 @@ it('C11.4 a mode may be selected until an instant; then what holds is computed',
     type: 'liaison.profile.periods-changed.v1',
     data: { effectiveAt: until },
   });
+});
+
+it('C11.4 profile, mode and its end are selected by one command: one fact, one push', async () => {
+  const { alice, phone, watching } = await cast();
+  const before = await historyOf(system, `profile.${alice.user}`);
+  const until = new Date(Date.now() + 1_500).toISOString();
+  const asked = { profile: 'work', mode: 'driving', until };
+  expect(await phone.terminal.call('profile.activate', asked)).toEqual({ changed: true });
+  await watching.shows(alice.user, 'in-transfer');
+  await toldOwnMode(phone.terminal, 'driving');
+  expect(phone.terminal.own()).toMatchObject({ profile: 'work', mode: 'driving', until });
+  await watching.shows(alice.user, 'connectable');
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(until));
+  const facts = (await historyOf(system, `profile.${alice.user}`)).slice(before.length);
+  expect(facts.map(({ type }) => type)).toEqual([
+    'liaison.profile.activated.v1',
+    'liaison.profile.periods-changed.v1',
+  ]);
+  const past = { ...asked, profile: 'home', mode: 'away' };
+  expect((await phone.terminal.refused('profile.activate', past)).refusal).toBe('until-past');
+});
+
+it('C11.4 beside rules a mode holds until their next change, where nothing else is said', async () => {
+  const phone = await connectNew(system, await addPerson(system, 'alice'));
+  const { profile, ends } = inPeriod([away, driving]);
+  await useProfile(phone.terminal, profile);
+  await toldOwnMode(phone.terminal, 'office');
+  const selected = async (params: object): Promise<unknown> => {
+    await phone.terminal.call('mode.clear');
+    await toldOwnMode(phone.terminal, 'office');
+    await phone.terminal.call('mode.activate', { mode: 'driving', ...params });
+    await toldOwnMode(phone.terminal, 'driving');
+    return phone.terminal.own()['until'];
+  };
+  expect(await selected({})).toBe(ends);
+  expect(await selected({ until: 'next-change' })).toBe(ends);
+  expect(await selected({ until: 'cleared' })).toBe('cleared');
+  // Without rules nothing changes by itself.
+  const home = { profile: 'home', modes: [away, driving], defaultMode: 'away' };
+  await useProfile(phone.terminal, profileOf(home));
+  await phone.terminal.call('mode.activate', { mode: 'driving', until: 'next-change' });
+  await toldOwnMode(phone.terminal, 'driving');
+  expect(phone.terminal.own()).toMatchObject({ profile: 'home', until: 'cleared' });
 });
 
 it('C11.4 the access monitor takes a selection, and who asked is answered from where it is decided', async () => {

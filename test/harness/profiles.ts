@@ -1,4 +1,7 @@
+import { modeOf, profileOf } from './people.js';
 import type { Terminal } from './terminal.js';
+
+const MINUTE_MS = 60_000;
 
 type Document = Record<string, unknown>;
 
@@ -18,6 +21,19 @@ export async function replaceProfile(terminal: Terminal, profile: Document): Pro
     expectedVersion: stored.version,
   });
   return version;
+}
+
+/** A profile in which `office` holds by its rule, and the instant, minutes from now, it ends at. */
+export function inPeriod(others: readonly Document[]): {
+  readonly ends: string;
+  readonly profile: Document;
+} {
+  const minuteMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+  const inMinutes = (count: number): string => new Date(minuteMs + count * MINUTE_MS).toISOString();
+  const rules = [{ start: inMinutes(-10).slice(0, 16), end: inMinutes(10).slice(0, 16) }];
+  const modes = [modeOf('office', 1, { rules }), ...others];
+  const defaultMode = others[0]?.['mode'];
+  return { ends: inMinutes(10), profile: profileOf({ zone: 'UTC', modes, defaultMode }) };
 }
 
 /**
