@@ -1,5 +1,14 @@
 import { BUS, type Bus, COMMANDS, type CommandClient } from '@liaison/bus';
-import { CLOCK, type Clock, METER, type Meter, SETTINGS, type Settings } from '@liaison/contracts';
+import {
+  CHANCE,
+  CLOCK,
+  type Chance,
+  type Clock,
+  METER,
+  type Meter,
+  SETTINGS,
+  type Settings,
+} from '@liaison/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Outside } from './parts.js';
 
@@ -9,6 +18,7 @@ export class NestOutside implements Outside {
   @Inject(BUS) readonly bus!: Bus;
   @Inject(COMMANDS) readonly commands!: CommandClient;
   @Inject(CLOCK) readonly clock!: Clock;
+  @Inject(CHANCE) readonly chance!: Chance;
   @Inject(METER) readonly meter!: Meter;
   @Inject(SETTINGS) readonly settings!: Settings;
 }

@@ -1,5 +1,5 @@
 import { type Bus, type CommandClient, LeaseBoard } from '@liaison/bus';
-import type { Clock, Meter, Settings } from '@liaison/contracts';
+import type { Chance, Clock, Meter, Settings } from '@liaison/contracts';
 import { Connections } from './connections/connections.js';
 import { Departures } from './connections/departures.js';
 import { TokenKeys } from './identity/token-keys.js';
@@ -21,6 +21,7 @@ export interface Outside {
   readonly bus: Bus;
   readonly commands: CommandClient;
   readonly clock: Clock;
+  readonly chance: Chance;
   readonly meter: Meter;
   readonly settings: Pick<Settings, 'origins' | 'page' | 'replicas' | 'shown'>;
 }
@@ -42,9 +43,9 @@ export interface Parts {
 
 /** Puts the parts of a gateway together. */
 export function partsOf(outside: Outside): Parts {
-  const { bus, commands, clock, meter, settings } = outside;
+  const { bus, commands, clock, chance, meter, settings } = outside;
   const tenure = new Tenure(bus, meter);
-  const departures = new Departures(commands, clock);
+  const departures = new Departures(commands, clock, chance);
   const connections = new Connections(departures, clock);
   const shown = settings.shown
     ? new ShownLog({ bus, clock, lost: lostRecordsOf(meter) })
@@ -62,8 +63,9 @@ export function partsOf(outside: Outside): Parts {
   owners.onJoined(() => void viewers.askAll());
   owners.onLeft(() => void viewers.askAll());
   const tokens = new Tokens(new TokenKeys(commands), clock);
-  const handlers = new Handlers({ bus, commands, clock, tokens, tenure, connections, viewers });
-  const reception = new Reception({ clock, meter, handlers, tenure });
+  const tools = { bus, commands, clock, chance, tokens, tenure, connections, viewers };
+  const handlers = new Handlers(tools);
+  const reception = new Reception({ clock, chance, meter, handlers, tenure });
   const webSockets = new WebSocketNetwork({ settings, clock, tenure, connections, reception });
   const services = new ServiceIntake({ bus, commands, clock, meter });
   return {

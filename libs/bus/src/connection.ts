@@ -1,4 +1,4 @@
-import { type EngineTimes, type Settings, Subjects, engineTimes } from '@liaison/contracts';
+import { type EngineTimes, type Settings, Subjects, timesOf } from '@liaison/contracts';
 import {
   type JetStreamClient,
   type JetStreamManager,
@@ -41,7 +41,7 @@ export type BusSettings = Pick<
   Settings,
   'natsUrl' | 'natsSeedFile' | 'prefix' | 'partitions' | 'replica'
 > &
-  Partial<Pick<Settings, 'clockOffsetMs'>>;
+  Partial<Pick<Settings, 'clockOffsetMs' | 'clockFile'>>;
 
 /**
  * Connects to the engine as account LIAISON. Waits ten seconds for one that is starting; throws
@@ -65,7 +65,7 @@ export async function connectBus(
     requireVersion(nc.info?.version ?? '0');
     const jsm = await jetstreamManager(nc);
     const subjects = new Subjects(settings.prefix, settings.partitions);
-    const times = engineTimes(settings.clockOffsetMs ?? 0);
+    const times = timesOf(settings);
     return busOf({ nc, jsm, subjects, times, name });
   } catch (error) {
     await nc.close();

@@ -10,6 +10,8 @@ import type { EngineTimes } from './engine-times.js';
 export const SETTINGS = Symbol.for('liaison.settings');
 /** Token of `Clock`. */
 export const CLOCK = Symbol.for('liaison.clock');
+/** Token of `Chance`. */
+export const CHANCE = Symbol.for('liaison.chance');
 /** Token of `Meter`. */
 export const METER = Symbol.for('liaison.meter');
 /** Token of `Health`. */
@@ -22,6 +24,17 @@ export interface Clock extends EngineTimes {
   /** Milliseconds since the epoch, with the tests' offset added. */
   ms(): number;
   now(): Instant;
+  /** Milliseconds that nobody sets back, for limits: of use in one process alone. */
+  steadyMs(): number;
+}
+
+/** Where ids, tokens and keys come from that somebody outside is told. */
+export interface Chance {
+  /**
+   * Bytes that nobody can foretell, to be read at once. `about` names what they are for: where chance is
+   * given they follow from that alone, whatever else was asked for before.
+   */
+  bytes(count: number, ...about: readonly unknown[]): Uint8Array;
 }
 
 export interface Counter {

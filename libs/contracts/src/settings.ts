@@ -169,6 +169,22 @@ export const settingDefinitions = {
     fallback: '0',
     about: 'Added to every reading of the clock, for tests; refused in production',
   },
+  clockFile: {
+    env: 'LIAISON_CLOCK_FILE',
+    type: 'path',
+    fallback: '',
+    about:
+      'File that gives what the clock shows, a line for each step (REAL_MS SHOWN_MS), for tests; refused in production',
+  },
+  chanceSeed: {
+    env: 'LIAISON_CHANCE_SEED',
+    type: 'text',
+    fallback: '',
+    pattern: '[A-Za-z0-9_-]{1,64}',
+    says: '1 to 64 letters, digits, - or _',
+    about:
+      'Ids, tokens and the keys that sign them follow from it and from what they are for, for tests; refused in production',
+  },
   crashAt: {
     env: 'LIAISON_CRASH_AT',
     type: 'text',

@@ -1,14 +1,14 @@
-import { type Clock, type EngineTimes, engineTimes } from '@liaison/contracts';
+import { type Clock, type EngineTimes, GivenTimes, engineTimes } from '@liaison/contracts';
 
-/** The computer's clock, moved by the tests' offset. */
+/** The computer's clock, moved by the tests' offset or given by them. */
 export class SystemClock implements Clock {
   private lastMs = Number.NaN;
   private lastText = '';
 
   private readonly times: EngineTimes;
 
-  constructor(private readonly offsetMs: number) {
-    this.times = engineTimes(offsetMs);
+  constructor(offset: number | EngineTimes) {
+    this.times = typeof offset === 'number' ? engineTimes(offset) : offset;
   }
 
   fromEngine(ms: number): number {
@@ -20,7 +20,12 @@ export class SystemClock implements Clock {
   }
 
   ms(): number {
-    return Date.now() + this.offsetMs;
+    return this.times.fromEngine(Date.now());
+  }
+
+  /** Given times stand still for limits too. */
+  steadyMs(): number {
+    return this.times instanceof GivenTimes ? this.ms() : performance.now();
   }
 
   now(): string {

@@ -1,4 +1,5 @@
 export type * from './box.js';
+export { chanceOf } from './chance.js';
 export { SystemClock } from './clock.js';
 export * from './environment.js';
 export * from './host.js';

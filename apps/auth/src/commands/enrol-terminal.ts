@@ -1,15 +1,24 @@
 import { Command, type FactStore, replyOf } from '@liaison/bus';
-import { type CommandReply, type CommandRequest, accountCodec } from '@liaison/contracts';
+import {
+  CHANCE,
+  type Chance,
+  type CommandReply,
+  type CommandRequest,
+  accountCodec,
+} from '@liaison/contracts';
 import { enrolTerminal } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Controller, Inject } from '@nestjs/common';
-import { newTerminalId } from '../identity/minted-ids.js';
+import { ID_CHARS, newTerminalId } from '../identity/minted-ids.js';
 import { readChange } from './request.js';
 
 /** `terminal.enrol {user, kind, label, number?}` → `{terminal}`; the gateway knows the user by token. */
 @Controller()
 export class EnrolTerminal {
-  constructor(@Inject(FACT_STORE) private readonly facts: FactStore) {}
+  constructor(
+    @Inject(FACT_STORE) private readonly facts: FactStore,
+    @Inject(CHANCE) private readonly chance: Chance,
+  ) {}
 
   @Command('terminal.enrol')
   async enrol(request: CommandRequest): Promise<CommandReply> {
@@ -22,7 +31,7 @@ export class EnrolTerminal {
       { ...read.context, produces: ['TerminalEnrolled'] },
       ({ state }) =>
         enrolTerminal(state, {
-          terminal: newTerminalId(),
+          terminal: newTerminalId(this.chance.bytes(ID_CHARS, 'terminal', read.context.command)),
           label: label.normalize('NFC'),
           ...terminal,
         }),

@@ -1,6 +1,8 @@
 import { Command, type FactStore } from '@liaison/bus';
 import {
+  CHANCE,
   CLOCK,
+  type Chance,
   type Clock,
   type CommandReply,
   type CommandRequest,
@@ -11,7 +13,7 @@ import {
 import { type UserId, issueCredential } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Controller, Inject } from '@nestjs/common';
-import { newCredentialId } from '../identity/minted-ids.js';
+import { CHANCE_CHARS, newCredentialId } from '../identity/minted-ids.js';
 import { FAMILY_LIFETIME_MS } from '../identity/refresh-family.js';
 import { RefreshFamilies } from '../identity/refresh-families.js';
 import { TokenGiver } from '../identity/token-giver.js';
@@ -28,6 +30,7 @@ export class Login {
   constructor(
     @Inject(FACT_STORE) private readonly facts: FactStore,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CHANCE) private readonly chance: Chance,
     private readonly verifiers: Verifiers,
     private readonly families: RefreshFamilies,
     private readonly tokens: TokenGiver,
@@ -56,7 +59,8 @@ export class Login {
         produces: ['CredentialIssued'],
       },
       ({ state }) => {
-        const credential = newCredentialId(ms);
+        const random = this.chance.bytes(CHANCE_CHARS, 'credential', command);
+        const credential = newCredentialId(ms, random);
         return issueCredential(state, { credential, kind: 'refresh-family', expiresAt });
       },
     );

@@ -1,9 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock, accessToken } from '@liaison/contracts';
+import { CHANCE, CLOCK, type Chance, type Clock, accessToken, uuidV7 } from '@liaison/contracts';
 import type { Instant, UserId } from '@liaison/domain';
 import { ServerKeyRing } from './server-keys.js';
+
+/** Of chance in a token's id. */
+const ID_BYTES = 10;
 
 /** For whom a token speaks, and since when. */
 export interface TokenBearer {
@@ -20,11 +22,14 @@ export class AccessTokens {
   constructor(
     private readonly ring: ServerKeyRing,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CHANCE) private readonly chance: Chance,
   ) {}
 
   async sign(bearer: TokenBearer): Promise<string> {
     const { kid, signing } = await this.ring.keys();
-    const issuedSeconds = Math.floor(this.clock.ms() / 1000);
+    const ms = this.clock.ms();
+    const issuedSeconds = Math.floor(ms / 1000);
+    const random = this.chance.bytes(ID_BYTES, 'token', bearer.user, bearer.family);
     const expiresSeconds = issuedSeconds + accessToken.lifetimeMs / 1000;
     return new SignJWT({
       family: bearer.family,
@@ -34,7 +39,7 @@ export class AccessTokens {
       .setIssuer(accessToken.issuer)
       .setAudience(accessToken.audiences.terminal)
       .setSubject(bearer.user)
-      .setJti(randomUUID())
+      .setJti(uuidV7(ms, random))
       .setIssuedAt(issuedSeconds)
       .setExpirationTime(expiresSeconds)
       .sign(signing);

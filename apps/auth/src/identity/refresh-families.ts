@@ -1,9 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '@liaison/contracts';
+import { CHANCE, CLOCK, type Chance, type Clock } from '@liaison/contracts';
 import type { CredentialId, Instant, UserId } from '@liaison/domain';
 import { KEY_STORE, type KeyStore } from '@liaison/store';
 import { type RefreshFamily, newFamily, show } from './refresh-family.js';
-import { mintRefreshToken, readRefreshToken, refreshTokenHash } from './refresh-token.js';
+import {
+  type RefreshToken,
+  SECRET_BYTES,
+  mintRefreshToken,
+  readRefreshToken,
+  refreshTokenHash,
+} from './refresh-token.js';
 import { ServerKeyRing } from './server-keys.js';
 
 /** Two who show one token at once: each may lose the race this often. */
@@ -31,12 +37,13 @@ export class RefreshFamilies {
     @Inject(KEY_STORE) private readonly store: KeyStore,
     private readonly ring: ServerKeyRing,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CHANCE) private readonly chance: Chance,
   ) {}
 
   /** A family's first token. Asked again (a login repeated), what was given before opens nothing. */
   async open({ user, family }: FamilyOwner): Promise<GivenToken> {
     const { refreshMac } = await this.ring.keys();
-    const token = mintRefreshToken(refreshMac, user, family);
+    const token = this.mint(refreshMac, { user, family });
     const opened = newFamily(refreshTokenHash(token.text), this.clock.now());
     await this.store.putSecret(user, nameOf(family), bytesOf(opened));
     return { user, family, refresh: token.text, loginAt: opened.loginAt };
@@ -52,7 +59,7 @@ export class RefreshFamilies {
   async rotate(owner: FamilyOwner, text: string): Promise<Rotation | undefined> {
     const { user, family } = owner;
     const { refreshMac } = await this.ring.keys();
-    const successor = mintRefreshToken(refreshMac, user, family);
+    const successor = this.mint(refreshMac, owner);
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const stored = await this.store.secret(user, nameOf(family));
       if (stored === undefined) return undefined;
@@ -70,6 +77,11 @@ export class RefreshFamilies {
 
   async end({ user, family }: FamilyOwner): Promise<void> {
     await this.store.dropSecret(user, nameOf(family));
+  }
+
+  private mint(mac: Uint8Array, { user, family }: FamilyOwner): RefreshToken {
+    const secret = this.chance.bytes(SECRET_BYTES, 'refresh', user, family);
+    return mintRefreshToken(mac, user, family, secret);
   }
 }
 

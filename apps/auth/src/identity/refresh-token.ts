@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Bytes of chance in a token, and of the mark that says it is ours. */
-const SECRET_BYTES = 32;
+export const SECRET_BYTES = 32;
 const MARK_BYTES = 16;
 const TOKEN_LENGTH_MAX = 256;
 
@@ -17,8 +17,14 @@ export function refreshTokenHash(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-export function mintRefreshToken(mac: Uint8Array, user: string, family: string): RefreshToken {
-  const body = `${user}.${family}.${randomBytes(SECRET_BYTES).toString('base64url')}`;
+/** `secret`: so many random bytes. */
+export function mintRefreshToken(
+  mac: Uint8Array,
+  user: string,
+  family: string,
+  secret: Uint8Array = randomBytes(SECRET_BYTES),
+): RefreshToken {
+  const body = `${user}.${family}.${Buffer.from(secret).toString('base64url')}`;
   return { user, family, text: `${body}.${markOf(mac, body).toString('base64url')}` };
 }
 

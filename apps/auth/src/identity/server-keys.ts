@@ -1,12 +1,15 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { type CryptoKey, type JWK, calculateJwkThumbprint, importJWK } from 'jose';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { accessToken } from '@liaison/contracts';
+import { CHANCE, type Chance, accessToken } from '@liaison/contracts';
 import { KEY_STORE, type KeyStore } from '@liaison/store';
 
 /** Where auth's own secrets lie in KeyStore: begins with a character no user's id may begin with. */
 const OWNER = '_auth';
 const NAME = 'keys';
+const KEY_BYTES = 32;
+/** What stands before the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410). */
+const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** As kept, wrapped, in KeyStore. The first signing key signs, all of them verify. */
 interface StoredKeys {
@@ -28,22 +31,24 @@ export interface ServerKeys {
 export class ServerKeysUnreadable extends Error {}
 
 /** Makes auth's keys if there are none, create-if-absent, and reads what is there. */
-export async function readServerKeys(store: KeyStore): Promise<ServerKeys> {
+export async function readServerKeys(store: KeyStore, chance: Chance): Promise<ServerKeys> {
   const found = await store.secret(OWNER, NAME);
   if (found !== undefined) return opened(found.value);
-  await store.putSecret(OWNER, NAME, Buffer.from(JSON.stringify(await freshKeys())), 0);
+  const fresh = JSON.stringify(await freshKeys(chance));
+  await store.putSecret(OWNER, NAME, Buffer.from(fresh), 0);
   const stored = await store.secret(OWNER, NAME);
   if (stored === undefined) throw new ServerKeysUnreadable('auth’s keys vanished while being made');
   return opened(stored.value);
 }
 
-async function freshKeys(): Promise<StoredKeys> {
-  const pair = generateKeyPairSync('ed25519');
-  const jwk: JWK = { ...pair.privateKey.export({ format: 'jwk' }), kty: 'OKP' };
+async function freshKeys(chance: Chance): Promise<StoredKeys> {
+  const der = Buffer.concat([PKCS8_ED25519, chance.bytes(KEY_BYTES, 'signing key')]);
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  const jwk: JWK = { ...key.export({ format: 'jwk' }), kty: 'OKP' };
   const kid = await calculateJwkThumbprint(jwk);
   return {
     signing: [{ ...jwk, kid, alg: accessToken.algorithm, use: 'sig' }],
-    refreshMac: randomBytes(32).toString('base64url'),
+    refreshMac: Buffer.from(chance.bytes(KEY_BYTES, 'refresh key')).toString('base64url'),
   };
 }
 
@@ -77,14 +82,17 @@ function publicHalf({ kty, crv, x, kid, alg, use }: JWK): JWK {
 export class ServerKeyRing implements OnModuleInit {
   #read: Promise<ServerKeys> | undefined;
 
-  constructor(@Inject(KEY_STORE) private readonly store: KeyStore) {}
+  constructor(
+    @Inject(KEY_STORE) private readonly store: KeyStore,
+    @Inject(CHANCE) private readonly chance: Chance,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     await this.keys();
   }
 
   async keys(): Promise<ServerKeys> {
-    this.#read ??= readServerKeys(this.store);
+    this.#read ??= readServerKeys(this.store, this.chance);
     try {
       return await this.#read;
     } catch (error) {

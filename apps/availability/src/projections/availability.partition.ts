@@ -104,7 +104,7 @@ export class AvailabilityPartition implements PartitionProjection {
     });
     const { waits } = this;
     this.self = new SelfDesk({ bus, clock, owner: context.owner, waits, stillMine, entry });
-    this.strangers = new StrangerDesk(bus, stillMine);
+    this.strangers = new StrangerDesk(bus, clock, stillMine);
     this.erasure = new ErasureDesk({
       bus,
       waits,

@@ -13,6 +13,7 @@ function boundaries(nowMs: number) {
     nowMs,
     ms: () => clock.nowMs,
     now: () => new Date(clock.nowMs).toISOString(),
+    steadyMs: () => clock.nowMs,
     ...engineTimes(0),
   };
   const asked: string[] = [];

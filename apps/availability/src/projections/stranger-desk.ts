@@ -1,5 +1,5 @@
 import { type Bus, listen } from '@liaison/bus';
-import type { StrangerAnswer, StrangerQuestion } from '@liaison/contracts';
+import type { Clock, StrangerAnswer, StrangerQuestion } from '@liaison/contracts';
 import { Strangers } from './strangers.js';
 
 /**
@@ -12,6 +12,7 @@ export class StrangerDesk {
 
   constructor(
     private readonly bus: Bus,
+    private readonly clock: Pick<Clock, 'steadyMs'>,
     private readonly stillMine: () => boolean,
   ) {}
 
@@ -22,7 +23,7 @@ export class StrangerDesk {
       if (message.reply === undefined || !this.stillMine()) return;
       const { about } = JSON.parse(Buffer.from(message.data).toString()) as StrangerQuestion;
       const user = subjects.userOf(message.subject);
-      const waitMs = this.strangers.ask(user, about, performance.now());
+      const waitMs = this.strangers.ask(user, about, this.clock.steadyMs());
       outbox.publish(message.reply, JSON.stringify({ waitMs } satisfies StrangerAnswer));
     });
   }

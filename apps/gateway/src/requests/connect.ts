@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { Bus, CommandClient } from '@liaison/bus';
 import {
+  type Chance,
   type Clock,
   type CommandReply,
   type Refusal,
@@ -27,6 +27,7 @@ export interface ConnectTools {
   readonly bus: Pick<Bus, 'requests' | 'subjects'>;
   readonly commands: CommandClient;
   readonly clock: Clock;
+  readonly chance: Chance;
   readonly tokens: Tokens;
   readonly tenure: Tenure;
   readonly connections: Connections;
@@ -67,8 +68,10 @@ export class Connecting {
   private name({ connection, params }: Request, { user, endsMs }: Bearer): void {
     connection.user = user;
     connection.tokenEndsMs = endsMs;
-    connection.terminal = (params as Params).terminal;
-    connection.connection = randomBytes(CONNECTION_ID_BYTES).toString('hex');
+    const { terminal } = params as Params;
+    connection.terminal = terminal;
+    const id = this.tools.chance.bytes(CONNECTION_ID_BYTES, 'connection', user, terminal);
+    connection.connection = Buffer.from(id).toString('hex');
   }
 
   private record(request: Request, gateway: string): Promise<CommandReply> {

@@ -1,4 +1,5 @@
 import {
+  type Chance,
   type Clock,
   type Counter,
   type JsonObject,
@@ -22,9 +23,12 @@ import type { Request, RequestOutcome } from './request.js';
 
 /** Of a message past the allowance only a short one is read, to answer under its id. */
 const READ_PAST_ALLOWANCE_BYTES_MAX = 1_024;
+/** Of chance in a UUIDv7. */
+const CORRELATION_BYTES = 10;
 
 export interface ReceptionTools {
   readonly clock: Clock;
+  readonly chance: Chance;
   readonly meter: Meter;
   readonly handlers: Handlers;
   readonly tenure: { readonly holds: boolean };
@@ -97,7 +101,9 @@ export class Reception {
       replyTo.answer(malformedAnswer(id, rpcCodes.invalidParams, data));
       return undefined;
     }
-    const correlation = uuidV7(this.tools.clock.ms());
+    const { clock, chance } = this.tools;
+    const random = chance.bytes(CORRELATION_BYTES, connection.actor, method, id, params);
+    const correlation = uuidV7(clock.ms(), random);
     const request = { connection, id, method, params: params as JsonObject, replyTo, correlation };
     if (!rpcMethod(method).changes) return { ...request, arrivedMs };
     const given = params['command'];

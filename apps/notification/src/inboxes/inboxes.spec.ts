@@ -128,7 +128,7 @@ describe('interests of users', () => {
     const { bus } = running;
     const later = Date.now() + INBOX_AGE_MS;
     const now = (): string => new Date(later).toISOString();
-    const clock = { ms: () => later, now, ...engineTimes(0) };
+    const clock = { ms: () => later, steadyMs: () => later, now, ...engineTimes(0) };
     const parts = { bus, facts: running.registry.facts, clock, isErased: () => false };
     const partition = bus.subjects.partitionOf('bob');
     const inboxes = new PartitionInboxes(parts, partition, () => true);

@@ -91,6 +91,16 @@ describe('the settings', () => {
     ).toEqual([]);
   });
 
+  it('do not give the clock or chance in production', () => {
+    const production = { LIAISON_PRODUCTION: 'true' };
+    expect(faultsOf({ ...production, LIAISON_CLOCK_FILE: '/dev/null' })).toEqual([
+      'LIAISON_CLOCK_FILE=/dev/null: not allowed with LIAISON_PRODUCTION=true; unset one of them',
+    ]);
+    expect(faultsOf({ ...production, LIAISON_CHANCE_SEED: '7' })).toEqual([
+      'LIAISON_CHANCE_SEED=7: not allowed with LIAISON_PRODUCTION=true; unset one of them',
+    ]);
+  });
+
   it('do not move the clock or crash in production, nor name two master keys', () => {
     expect(faultsOf({ LIAISON_PRODUCTION: 'true', LIAISON_CLOCK_OFFSET_MS: '5' })).toEqual([
       'LIAISON_CLOCK_OFFSET_MS=5: not allowed with LIAISON_PRODUCTION=true; unset one of them',

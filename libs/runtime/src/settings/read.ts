@@ -9,7 +9,7 @@ const OURS = 'LIAISON_';
 const HANDED_ON = ['LIAISON_NATS_SERVER'];
 const HANDED_ON_PREFIX = 'LIAISON_TEST_';
 /** Nobody may set these in production. */
-const FOR_TESTS = ['clockOffsetMs', 'crashAt'] as const;
+const FOR_TESTS = ['clockOffsetMs', 'clockFile', 'chanceSeed', 'crashAt'] as const;
 
 type Outcome = { readonly value: string | number | boolean } | { readonly fault: string };
 
