@@ -10,6 +10,7 @@ import { join } from 'node:path';
  * @property {string} find text that occurs exactly once in it, inside one line
  * @property {string} replace what stands there instead
  * @property {string} why what the broken line lets happen
+ * @property {string} [by] words of the title of the tests that have to fail; absent: any of the statement's
  */
 
 const MEMBERS = ['statement', 'file', 'find', 'replace', 'why'];

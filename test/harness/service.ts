@@ -29,7 +29,10 @@ export interface Conduct {
   /** False: it does not keep its lease. */
   readonly alive?: boolean;
   /** Answers a call, by what stands in the protocol or a text as it is; undefined: it never answers. */
-  readonly answers?: (call: Document) => object | string | undefined;
+  readonly answers?: (
+    call: Document,
+    service: Service,
+  ) => object | string | undefined | Promise<object>;
 }
 
 const ALIVE_EVERY_MS = 3_000;
@@ -166,7 +169,7 @@ export class Service {
     nc.subscribe(String(this.welcome['calls']), {
       queue: service,
       callback: (error, call) => {
-        if (error === null) this.answer(call);
+        if (error === null) void this.answer(call);
       },
     });
     nc.subscribe(`liaison.refused.${service}`, {
@@ -197,12 +200,12 @@ export class Service {
   }
 
   /** A call without a reply subject is a misdirected answer: nobody waits. */
-  private answer(call: Msg): void {
+  private async answer(call: Msg): Promise<void> {
     if (call.reply === undefined || call.reply === '') return;
     const asked = call.json<Document>();
     this.called.push(asked);
     const { answers = (): object => ({ payload: { asked: asked['payload'] } }) } = this.conduct;
-    const said = answers(asked);
+    const said = await answers(asked, this);
     if (said !== undefined) call.respond(typeof said === 'string' ? said : JSON.stringify(said));
   }
 }

@@ -207,9 +207,8 @@ async function endProgram(program: Program): Promise<void> {
   await program.gone;
 }
 
-/** A UUIDv7 (RFC 9562) of this moment, or of another one. */
-export function uuidV7(ms = Date.now()): string {
-  const bytes = randomBytes(16);
+/** A UUIDv7 (RFC 9562) of this moment, or of another one and 16 given bytes, which are written over. */
+export function uuidV7(ms = Date.now(), bytes = randomBytes(16)): string {
   bytes.writeUIntBE(ms, 0, 6);
   bytes[6] = (bytes.readUInt8(6) & 0x0f) | 0x70;
   bytes[8] = (bytes.readUInt8(8) & 0x3f) | 0x80;

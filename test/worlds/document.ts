@@ -1,0 +1,42 @@
+import { modeOf, profileOf } from '../harness/people.js';
+import type { Shown } from './plan.js';
+
+/** For whom the document is made, and when its period begins, if it has one. */
+export interface DocumentFor {
+  readonly viewer: string;
+  readonly end: string;
+  readonly hasPeriod?: boolean;
+}
+
+const NUMBER = '+33140000000';
+const LOCAL_CHARS = 'YYYY-MM-DDTHH:mm'.length;
+const HOUR_MS = 3_600_000;
+
+const state = (name: string): Record<string, unknown> => ({
+  availability: name === 'transfer' ? { state: name, number: NUMBER } : { state: name },
+});
+
+/** A target's profile: what it shows by default, and modes to hide with. */
+export function documentOf(shown: Shown, { viewer, end, hasPeriod }: DocumentFor): object {
+  const audiences = {
+    everyone: { everyone: true },
+    only: { only: [viewer] },
+    except: { except: ['somebody'] },
+  };
+  const begins = end.slice(0, LOCAL_CHARS);
+  const ends = new Date(Date.parse(end) + HOUR_MS).toISOString().slice(0, LOCAL_CHARS);
+  const rules = hasPeriod === true ? { rules: [{ start: begins, end: ends }] } : {};
+  return profileOf({
+    profile: 'home',
+    zone: 'UTC',
+    authorisation: shown.authorisation,
+    modes: [
+      modeOf('office', 1, { ...state(shown.state), audience: audiences[shown.audience] }),
+      modeOf('hidden', 2, { ...state('unknown'), ...rules }),
+      modeOf('nobody', 3, { audience: { only: [] } }),
+      modeOf('private', 4, { audience: { except: [viewer] } }),
+      modeOf('away', 5, state('not-available')),
+      modeOf('driving', 6, state('transfer')),
+    ],
+  });
+}
