@@ -1,11 +1,12 @@
 import { beforeAll, expect, it } from '@jest/globals';
+import { LOOK_NAMES } from '../worlds/looks.js';
 import { type Outcome, playPairs } from '../worlds/pairs.js';
 import { WAYS, type Tells } from '../worlds/ways.js';
 
 const PAIRS = Number(process.env['LIAISON_TEST_PAIRS'] ?? 200);
 const SEED = Number(process.env['LIAISON_TEST_SEED'] ?? Date.now() % 1_000_000_000);
 const WITHIN_MS = 240_000 + PAIRS * 1_000;
-/** From so many pairs on every way to be hidden is among them. */
+/** From so many pairs on every way to be hidden, and to look, is among them. */
 const ENOUGH = 200;
 
 let outcome: Outcome;
@@ -32,7 +33,10 @@ it('C2.6 what was hidden changed STATE in every pair, and in half of them the vi
     PAIRS,
   );
   const ways = countsOf(outcome);
-  if (PAIRS >= ENOUGH) expect(Object.keys(WAYS).filter((name) => !ways.has(name))).toEqual([]);
+  const looks = new Set(outcome.counted.flatMap(({ plan }) => plan.looks.flat()));
+  if (PAIRS < ENOUGH) return;
+  expect(Object.keys(WAYS).filter((name) => !ways.has(name))).toEqual([]);
+  expect(LOOK_NAMES.filter((name) => !looks.has(name))).toEqual([]);
 });
 
 function countsOf({ counted }: Outcome): Map<string, number> {

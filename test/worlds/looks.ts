@@ -74,6 +74,9 @@ const SELDOM_PERCENT = 12;
 const LOOKS_MIN = 3;
 const LOOKS_MORE = 4;
 
+/** All there is to do. */
+export const LOOK_NAMES: readonly string[] = [...Object.keys(LOOKS), ...Object.keys(SELDOM)];
+
 /** Names of what a viewer does, in order. */
 export function looksOf(random: Random): readonly string[] {
   const count = LOOKS_MIN + random.below(LOOKS_MORE);
