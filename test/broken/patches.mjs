@@ -5,7 +5,9 @@ import { join } from 'node:path';
  * One line of the source, broken.
  * @typedef {object} Patch
  * @property {string} name of its file, without `.json`
- * @property {string} statement whose tests have to fail, as `C1.5`
+ * @property {string} [statement] whose tests have to fail, as `C1.5`; absent: those that `title` says
+ * @property {string} [spec] where there is no statement: the spec file, from the checkout's folder
+ * @property {string} [title] and how the titles of the tests begin that have to fail
  * @property {string} file of the source, from the checkout's folder
  * @property {string} find text that occurs exactly once in it, inside one line
  * @property {string} replace what stands there instead
@@ -13,7 +15,9 @@ import { join } from 'node:path';
  * @property {string} [by] words of the title of the tests that have to fail; absent: any of the statement's
  */
 
-const MEMBERS = ['statement', 'file', 'find', 'replace', 'why'];
+const MEMBERS = ['file', 'find', 'replace', 'why'];
+const OF_STATEMENT = [...MEMBERS, 'statement'];
+const OF_SPEC = [...MEMBERS, 'spec', 'title'];
 const ROW = /^\| (C\d+\.\d+) \|.*\| ([^|]+) \|$/;
 const NAME = /^(C\d+\.\d+)(-[a-z-]+)?\.json$/;
 
@@ -56,7 +60,8 @@ export async function readPatches(folder) {
 
 async function readPatch(folder, name) {
   const patch = JSON.parse(await readFile(join(folder, name), 'utf8'));
-  const missing = MEMBERS.filter((member) => typeof patch[member] !== 'string');
+  const members = patch.spec === undefined ? OF_STATEMENT : OF_SPEC;
+  const missing = members.filter((member) => typeof patch[member] !== 'string');
   if (missing.length > 0) throw new Error(`${name} lacks ${missing.join(', ')}`);
   if (NAME.exec(name)?.[1] !== patch.statement) {
     throw new Error(`${name} has to be named after its statement, ${patch.statement}`);

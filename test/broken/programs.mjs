@@ -22,19 +22,19 @@ export async function compile(folder) {
 }
 
 /**
- * Runs a spec file of the claims; answers every test. Throws where it could not be run.
+ * Runs a spec file; answers every test. Throws where it could not be run.
  * @param {string} folder of the copy
- * @param {string} file
+ * @param {string} file from there
  * @returns {Promise<Outcome[]>}
  */
-export async function runClaims(folder, file) {
+export async function runSpec(folder, file) {
   const report = join(folder, REPORT);
   await rm(report, { force: true });
   const jest = join(folder, 'node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--experimental-vm-modules', '--no-warnings'];
   const args = ['--config', 'test/jest.config.mjs', '--rootDir', '.', '--runInBand'];
   const wanted = ['--json', '--outputFile', report, '--runTestsByPath'];
-  const spec = join(folder, 'test', 'claims', file);
+  const spec = join(folder, file);
   const { text } = await run([...flags, jest, ...args, ...wanted, spec], folder);
   const read = await readFile(report, 'utf8').catch(() => undefined);
   if (read === undefined) throw new Error(`the tests did not run:\n${text.slice(-2_000)}`);

@@ -1,6 +1,7 @@
 /**
  * Breaks one line of the source for each statement, and sees that statement's tests fail.
- * `npm run test:broken`, `npm run test:broken -- C1.5 C2.7` for some, with `--all` in all spec files.
+ * `npm run test:broken`, `npm run test:broken -- C1.5 model-grant` for some, with `--all` in all spec
+ * files.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,12 +10,13 @@ import { command, step } from '../../deploy/local/steps.mjs';
 import { setUp } from '../../deploy/local/setup.mjs';
 import { copyCheckout } from './copy.mjs';
 import { broken, readPatches, readStatements, specFiles } from './patches.mjs';
-import { compile, runClaims } from './programs.mjs';
+import { compile, runSpec } from './programs.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const CHECKOUT = dirname(dirname(HERE));
 const COPY = join(CHECKOUT, '.liaison', 'broken', String(process.pid));
 
+const CLAIMS = join('test', 'claims');
 const REASON_LINES_MAX = 12;
 /** Every spec file of the claims is run for each patch, not the statement's own alone. */
 const EVERYWHERE = '--all';
@@ -25,15 +27,16 @@ const BLUNT = /was not ready in time|ended with \d|could not be run/;
 await command(async () => {
   const given = process.argv.slice(2);
   const wanted = given.filter((one) => one !== EVERYWHERE);
-  const claims = join(CHECKOUT, 'test', 'claims');
+  const claims = join(CHECKOUT, CLAIMS);
   const statements = await readStatements(claims);
   const everywhere = given.includes(EVERYWHERE) ? await specFiles(claims) : [];
   const all = await readPatches(HERE);
-  const patches = all.filter(({ statement }) => isWanted(statement, wanted));
+  const patches = all.filter((patch) => isWanted(groupOf(patch), wanted));
   const complaints = complaintsOf(statements, all, wanted);
-  const filesOf = ({ statement }) => [
-    ...new Set([...(statements.get(statement) ?? []), ...everywhere]),
-  ];
+  const filesOf = ({ spec, statement }) => {
+    const own = [...(statements.get(statement) ?? []), ...everywhere];
+    return spec === undefined ? [...new Set(own)].map((file) => join(CLAIMS, file)) : [spec];
+  };
   if (complaints.length === 0) complaints.push(...(await tryAll(patches, filesOf)));
   for (const complaint of complaints) console.log(`NOT PROVEN  ${complaint}`);
   console.log(`${patches.length} patches, ${complaints.length} complaints`);
@@ -54,14 +57,19 @@ async function tryAll(patches, filesOf) {
   }
 }
 
-function isWanted(statement, wanted) {
-  return wanted.length === 0 || wanted.includes(statement);
+function isWanted(name, wanted) {
+  return wanted.length === 0 || wanted.includes(name);
+}
+
+/** By what it is asked for: its statement, where it belongs to one. */
+function groupOf({ statement, name }) {
+  return statement ?? name;
 }
 
 /** Every statement needs a patch, every patch a statement. */
 function complaintsOf(statements, patches, wanted) {
-  const patched = new Set(patches.map(({ statement }) => statement));
-  const known = new Set([...statements.keys(), ...patched]);
+  const patched = new Set(patches.flatMap(({ statement }) => statement ?? []));
+  const known = new Set([...statements.keys(), ...patches.map(groupOf)]);
   return [
     ...[...statements.keys()]
       .filter((statement) => isWanted(statement, wanted) && !patched.has(statement))
@@ -82,7 +90,7 @@ async function tryUnbroken(patches, filesOf) {
   const outcomes = [];
   for (const file of files) {
     const tests = await step(`unbroken ${file}`, async () => {
-      const value = await runClaims(COPY, file);
+      const value = await runSpec(COPY, file);
       return { said: `${value.length} tests`, value };
     });
     outcomes.push(...tests);
@@ -92,8 +100,8 @@ async function tryUnbroken(patches, filesOf) {
       .filter(isFailed)
       .map(({ title, failures }) => `fails unbroken: ${title}\n${reasonOf(failures)}`),
     ...patches
-      .filter(({ statement }) => !outcomes.some(({ title }) => isOf(title, statement)))
-      .map((patch) => `${patch.statement} has no test in ${filesOf(patch).join(', ')}`),
+      .filter((patch) => !outcomes.some(({ title }) => isOf(title, patch)))
+      .map((patch) => `${groupOf(patch)} has no test in ${filesOf(patch).join(', ')}`),
   ];
 }
 
@@ -108,7 +116,7 @@ async function tryBroken(patch, files) {
     if (against !== undefined) return [`${patch.name} does not compile:\n${against}`];
     const outcomes = [];
     for (const spec of files) {
-      outcomes.push(...(await runClaims(COPY, spec)));
+      outcomes.push(...(await runSpec(COPY, spec)));
     }
     return judge(patch, outcomes, Math.round((performance.now() - began) / 1_000));
   } catch (error) {
@@ -121,7 +129,7 @@ async function tryBroken(patch, files) {
 function judge(patch, outcomes, seconds) {
   const failed = outcomes.filter(isFailed);
   const own = failed.filter(
-    ({ title }) => isOf(title, patch.statement) && title.includes(patch.by ?? ''),
+    ({ title }) => isOf(title, patch) && title.includes(patch.by ?? ''),
   );
   const others = new Set(
     failed.filter((outcome) => !own.includes(outcome)).map(({ title }) => title.split(' ')[0]),
@@ -150,6 +158,6 @@ function isFailed({ failures }) {
   return failures.length > 0;
 }
 
-function isOf(title, statement) {
-  return title.startsWith(`${statement} `);
+function isOf(title, { statement, title: own }) {
+  return title.startsWith(statement === undefined ? own : `${statement} `);
 }

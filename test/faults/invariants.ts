@@ -61,17 +61,23 @@ export class Audit {
 
   private async differences(): Promise<unknown[]> {
     await this.read();
-    const states = await allStates(this.system);
-    const wrong: unknown[] = [];
-    for (const user of new Set([...this.world.users(), ...states.keys()])) {
-      const state = this.world.state(user);
-      const [actual, wanted] = [states.get(user), state && canonical(state)];
-      if (actual !== wanted) wrong.push({ user, actual, wanted });
-    }
+    const wrong = stateFaults(this.world, await allStates(this.system));
     wrong.push(...screenFaults(this.load, this.world), ...ghosts(this.load, this.facts));
     if ((await logEnd(this.system)) !== this.facts.at(-1)?.sequence) wrong.push('the log goes on');
     return wrong;
   }
+}
+
+/** I3: where STATE, byte for byte, is not what the reference model folds the log to. */
+export function stateFaults(
+  world: ReferenceWorld,
+  states: ReadonlyMap<string, string>,
+): unknown[] {
+  return [...new Set([...world.users(), ...states.keys()])].flatMap((user) => {
+    const state = world.state(user);
+    const [actual, wanted] = [states.get(user), state && canonical(state)];
+    return actual === wanted ? [] : [{ user, actual, wanted }];
+  });
 }
 
 /** I10: sent = accepted + refused; what was unsure was accepted in the end. */

@@ -7,13 +7,18 @@ export type Answer =
   /** No answer, a lost line, or `outcome-unknown`: it may have happened. */
   | { readonly unknown: true };
 
+type Params = Readonly<Record<string, unknown>>;
+
 interface Message {
   readonly id?: number;
   readonly method?: string;
-  readonly params?: Readonly<Record<string, unknown>>;
+  readonly params?: Params;
   readonly result?: Readonly<Record<string, unknown>>;
   readonly error?: { readonly code: number; readonly data?: { readonly code?: string } };
 }
+
+/** A gateway that is frozen takes lines and never answers. */
+const HANDSHAKE_MS = 3_000;
 
 /** One connection of a terminal under load: keeps its screen, and nothing of what it has heard. */
 export class LoadTerminal {
@@ -25,6 +30,9 @@ export class LoadTerminal {
   private told = 0;
   private nextId = 1;
   private readonly pending = new Map<number, (answer: Answer) => void>();
+
+  /** Hears everything the server says without being asked. */
+  heard: ((method: string, params: Params) => void) | undefined;
 
   private constructor(
     readonly url: string,
@@ -43,7 +51,10 @@ export class LoadTerminal {
 
   /** undefined: nobody there takes terminals. `faults`: takes gaps in the count of frames. */
   static open(url: string, faults: string[] = []): Promise<LoadTerminal | undefined> {
-    const socket = new WebSocket(url, 'liaison.v1', { perMessageDeflate: false });
+    const socket = new WebSocket(url, 'liaison.v1', {
+      perMessageDeflate: false,
+      handshakeTimeout: HANDSHAKE_MS,
+    });
     const terminal = new LoadTerminal(url, socket, faults);
     return new Promise((resolve) => {
       socket.once('open', () => resolve(terminal));
@@ -81,7 +92,8 @@ export class LoadTerminal {
     else if (message.id !== undefined) this.pending.get(message.id)?.(answerIn(message));
   }
 
-  private note(method: string, params: Readonly<Record<string, unknown>>): void {
+  private note(method: string, params: Params): void {
+    this.heard?.(method, params);
     if (method === 'snapshot') {
       this.told = 0;
       this.screen.clear();

@@ -28,6 +28,29 @@ export class ReferenceWorld {
     return [...this.people.keys()].toSorted();
   }
 
+  /** A user as the facts leave them; one who never had a fact is nobody. */
+  person(user: string): Person {
+    return this.people.get(user) ?? nobody();
+  }
+
+  /** The first candidate, audiences ignored. */
+  activeMode(user: string): Mode | undefined {
+    const who = this.person(user);
+    const document = who.documents.get(who.active ?? '');
+    return document && this.candidates(who, document)[0];
+  }
+
+  /** The mode by which a call is answered; a caller nobody knows is covered by `everyone` alone. */
+  modeForCall(user: string, caller: string | undefined): Mode | undefined {
+    const who = this.person(user);
+    const document = who.documents.get(who.active ?? '');
+    if (document === undefined) return undefined;
+    if (caller !== undefined && this.registered(caller) !== undefined) {
+      return this.applicable(who, document, caller);
+    }
+    return this.candidates(who, document).find(({ audience }) => 'everyone' in audience);
+  }
+
   /** The contact list of the active profile, in the document's order. */
   contacts(user: string): string[] {
     const person = this.people.get(user);

@@ -1,0 +1,112 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { runBatch } from './batch.js';
+import { kinds } from './kinds.js';
+import { Quiet } from './quiet.js';
+import { STRIKES, Strikes } from './strikes.js';
+import type { Stage } from './stage.js';
+import { type Step, rolled } from './step.js';
+
+const BATCH = 25;
+/** The first fault, and how many batches lie between two. */
+const FIRST_STRIKE = 3;
+const BETWEEN_STRIKES = 5;
+const SETTLES_MS = 20_000;
+/** A lease may have to end first. */
+const SETTLES_AFTER_FAULT_MS = 45_000;
+const MIDST_MS = 150;
+const SHOWN = 25;
+
+/** What must come of a run. */
+export interface Least {
+  /** Steps before only what is lacking is done. */
+  readonly steps: number;
+  /** How often each kind of command must have been accepted. */
+  readonly accepted: number;
+}
+
+/** A run: batches of commands, each followed by a quiet, faults in between and in their midst. */
+export class Life {
+  readonly strikes: Strikes;
+  done = 0;
+  quiets = 0;
+  private readonly quiet: Quiet;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly isStruck: boolean,
+  ) {
+    this.strikes = new Strikes(stage);
+    this.quiet = new Quiet(stage);
+  }
+
+  /** Fails with what differs, and what was done before. */
+  async run(steps: readonly Step[], least: Least): Promise<void> {
+    try {
+      await this.quiet.holds(SETTLES_MS);
+      const spare = await this.all(steps, least.steps);
+      await this.lacking(spare, least.accepted);
+    } catch (error) {
+      const last = this.stage.history.slice(-SHOWN).join('\n  ');
+      const { message, stack } = error as Error;
+      throw new Error(`${message}\nafter ${this.done} steps, the last were\n  ${last}\n${stack}`, {
+        cause: error,
+      });
+    } finally {
+      await this.strikes.isOver();
+    }
+  }
+
+  /** Answers the steps that are left. */
+  private async all(steps: readonly Step[], count: number): Promise<readonly Step[]> {
+    let left = steps;
+    for (let batch = 0; this.done < count; batch++) {
+      left = await this.batch(left.slice(0, BATCH), left.slice(BATCH), this.strikeAt(batch));
+    }
+    return left;
+  }
+
+  /** Kinds that chance has neglected, until each was accepted often enough. */
+  private async lacking(steps: readonly Step[], accepted: number): Promise<void> {
+    let left = steps;
+    for (;;) {
+      const missing = [...kinds.keys()].filter(
+        (kind) => (this.stage.accepted.get(kind) ?? 0) < accepted,
+      );
+      if (missing.length === 0) return;
+      if (left.length === 0) throw new Error(`hardly ever accepted: ${missing.join(', ')}`);
+      const some = left.slice(0, BATCH).map((step, n) => ({
+        ...step,
+        kind: missing[n % missing.length] ?? '',
+      }));
+      left = await this.batch(some, left.slice(BATCH), undefined);
+    }
+  }
+
+  /** Steps that were put off come first in the next. */
+  private async batch(
+    some: readonly Step[],
+    left: readonly Step[],
+    strike: (typeof STRIKES)[number] | undefined,
+  ): Promise<readonly Step[]> {
+    const { stage, strikes } = this;
+    stage.isCalm = strike === undefined && !strikes.isOpen;
+    const isInMidst = rolled(some[0] ?? { dice: [] }, 0, 2) === 0;
+    if (strike !== undefined && !isInMidst) await strikes.happens(strike);
+    const [later] = await Promise.all([
+      runBatch(stage, some),
+      strike !== undefined && isInMidst
+        ? pause(rolled(some[0] ?? { dice: [] }, 1, MIDST_MS)).then(() => strikes.happens(strike))
+        : undefined,
+    ]);
+    this.done += some.length - later.length;
+    await this.quiet.holds(stage.isCalm ? SETTLES_MS : SETTLES_AFTER_FAULT_MS);
+    this.quiets++;
+    return [...later, ...left];
+  }
+
+  private strikeAt(batch: number): (typeof STRIKES)[number] | undefined {
+    const since = batch - FIRST_STRIKE;
+    if (!this.isStruck || since < 0 || since % BETWEEN_STRIKES !== 0) return undefined;
+    return STRIKES[since / BETWEEN_STRIKES];
+  }
+}
