@@ -62,7 +62,9 @@ function print(life: Life, ms: number): void {
     `model: ${life.done} steps, ${life.quiets} quiets in ${Math.round(ms / 1_000)} s`,
     ...counts,
     `  faults: ${hits}`,
+    `  seconds: ${[...life.took].map(([name, took]) => `${name} ${Math.round(took / 100) / 10}`).join(' | ')}`,
     `  sent again ${stage.repeats} times`,
   ];
+  process.stdout.write(`${[...stage.took].toSorted(([, a], [, b]) => b - a).slice(0, 25).map(([k, t]) => `${k} ${Math.round(t)}`).join(' | ')}\n`);
   process.stdout.write(`${figures.join('\n')}\n`);
 }

@@ -79,6 +79,8 @@ export class Service {
   readonly called: Document[] = [];
   readonly connection = randomUUID();
   welcome: Document = {};
+  /** It was told that its lease is over: it has to connect again. */
+  isOver = false;
   private messages: ConsumerMessages | undefined;
 
   private constructor(
@@ -185,7 +187,12 @@ export class Service {
 
   private keepLease(): void {
     const beat = (): void => {
-      this.ask('alive', { connection: this.connection }).catch(() => undefined);
+      this.ask('alive', { connection: this.connection })
+        .then((answer) => {
+          const { code } = (answer['error'] ?? {}) as { readonly code?: string };
+          if (code === 'not-connected') this.isOver = true;
+        })
+        .catch(() => undefined);
     };
     const timer = setInterval(beat, ALIVE_EVERY_MS);
     void this.nc.closed().then(() => clearInterval(timer));

@@ -36,11 +36,13 @@ export async function runBatch(stage: Stage, steps: readonly Step[]): Promise<St
 }
 
 async function act(stage: Stage, kind: Kind, step: Step): Promise<void> {
+  const began = performance.now();
   const at = stage.history.push(`${kind.name} by ${step.user}: under way`) - 1;
   const outcome = await kind.act(stage, step);
   stage.history[at] = `${kind.name} by ${step.user}: ${outcome}`;
   if (outcome !== 'instead') stage.count(kind.name, outcome);
   stage.model.noteDue();
+  stage.took.set(kind.name, (stage.took.get(kind.name) ?? 0) + performance.now() - began);
 }
 
 function kindOf({ kind }: Step): Kind {

@@ -12,7 +12,7 @@ const EMITS = [
 export function declaredBy(service: string, seed: number): Declared {
   const has = (bit: number): boolean => Math.floor(seed / 2 ** bit) % 2 === 1;
   const emits = EMITS.filter((_, n) => n === 0 || has(n));
-  const wants = EMITS.filter((_, n) => has(n + 4)).map(({ type }, n) =>
+  const wants = EMITS.filter((_, n) => n % 2 === 0 || has(n + 4)).map(({ type }, n) =>
     has(n + 8) && service !== 's0' ? { type, from: 's0' } : { type },
   );
   return {

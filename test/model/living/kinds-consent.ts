@@ -24,7 +24,7 @@ export const consentKinds: readonly Kind[] = [
   byTerminal({ name: 'authorisation.retract', weight: 3, touches: ofTarget, act: retract }),
   byTerminal({ name: 'authorisation.grant', weight: 7, act: grant }),
   byTerminal({ name: 'authorisation.deny', weight: 4, act: deny }),
-  byTerminal({ name: 'authorisation.withdraw', weight: 5, act: withdraw }),
+  byTerminal({ name: 'authorisation.withdraw', weight: 4, act: withdraw }),
   byTerminal({ name: 'contact.block', weight: 4, act: block }),
   byTerminal({ name: 'contact.unblock', weight: 4, act: unblock }),
   byTerminal({ name: 'authorisation.list', weight: 3, act: list }),
@@ -43,7 +43,7 @@ function ofTarget(step: Step): { readonly writes: readonly string[] } {
 
 /** Somebody who may have asked or been granted something, where there is such a one. */
 function viewerOf({ stage, step }: Doing, among: (keyof Consents)[]): string {
-  if (happens(step, 3, 25)) return whom(step);
+  if (happens(step, 3, 15)) return whom(step);
   const who = stage.model.people.of(step.user);
   const known = among.flatMap((name) => [...who[name].keys()]);
   return known.length === 0 ? whom(step) : chosen(step, 0, known.slice(0, NEAR));

@@ -17,9 +17,9 @@ const MODES = ['office', 'away', 'desk', 'quiet'];
 
 /** Commands on which profile is active, and which mode by hand. */
 export const modeKinds: readonly Kind[] = [
-  byTerminal({ name: 'profile.activate', weight: 7, act: activate }),
+  byTerminal({ name: 'profile.activate', weight: 9, act: activate }),
   byTerminal({ name: 'profile.deactivate', weight: 2, act: deactivate }),
-  byTerminal({ name: 'mode.activate', weight: 9, act: activateMode }),
+  byTerminal({ name: 'mode.activate', weight: 12, act: activateMode }),
   byTerminal({ name: 'mode.clear', weight: 3, act: clearMode }),
 ];
 

@@ -22,8 +22,8 @@ export const officeKinds: readonly Kind[] = [
   { name: 'office connect', weight: 3, touches: registry, act: connect },
   { name: 'office disconnect', weight: 3, touches: registry, act: leave },
   { name: 'office declare', weight: 4, touches: registry, act: declare },
-  { name: 'office emit', weight: 12, touches: ofEvent, act: emit },
-  { name: 'office fetch', weight: 4, touches: registry, act: fetch },
+  { name: 'office emit', weight: 14, touches: ofEvent, act: emit },
+  { name: 'office fetch', weight: 5, touches: ofEvent, act: fetch },
 ];
 
 function registry(): Touches {
@@ -144,7 +144,7 @@ async function fetch(stage: Stage, step: Step): Promise<Outcome> {
   const most = pulling.toSorted((a, b) => owed(b) - owed(a))[0] ?? '';
   const { staff, office } = await present(stage, most);
   const count = Math.min(owed(most), 1 + (step.dice[1] ?? 0) % 6);
-  if (count === 0) return instead(stage, 'office connect', await connect(stage, step));
+  if (count === 0) return instead(stage, 'office emit', await emit(stage, step));
   const fetched = await staff.fetch(count);
   const known = new Set(office.copies.map(({ event }) => event));
   const foreign = fetched.filter(({ event }) => !known.has(event));

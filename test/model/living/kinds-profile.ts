@@ -17,7 +17,7 @@ const DAYS_OF_PREVIEW = 1;
 
 /** Commands on a user's profiles, but which is active, and questions about them. */
 export const profileKinds: readonly Kind[] = [
-  byTerminal({ name: 'profile.upload', weight: 8, act: upload }),
+  byTerminal({ name: 'profile.upload', weight: 10, act: upload }),
   byTerminal({ name: 'profile.delete', weight: 3, act: remove }),
   byTerminal({ name: 'profile.list', weight: 2, act: list }),
   byTerminal({ name: 'profile.get', weight: 2, act: get }),

@@ -11,13 +11,13 @@ import {
 } from './kind.js';
 import { SERVICES, type Step, chosen, happens } from './step.js';
 
-const TYPES = ['news.user', 'call.user', 'tick.all', 'alarm.all', 'no.such'];
+const TYPES = ['news.user', 'news.user', 'call.user', 'tick.all', 'tick.all', 'alarm.all', 'no.such'];
 const UNKNOWN = 'no-such-service';
 
 /** What users do with services and their events. */
 export const serviceKinds: readonly Kind[] = [
-  ofServices('service.activate', 8, activate),
-  ofServices('service.deactivate', 4, deactivate),
+  ofServices('service.activate', 9, activate),
+  ofServices('service.deactivate', 3, deactivate),
   ofServices('service.list', 2, list),
   ofServices('service.call', 5, call),
   ofServices('event.list', 2, catalogue),
@@ -82,7 +82,7 @@ function call(doing: Doing): Promise<Outcome> {
   const active = [...stage.model.offices.selected(step.user).active].toSorted();
   const isOne = active.length > 0 && happens(step, 4, 70);
   const service = isOne ? chosen(step, 0, active) : whichOf(step);
-  const operation = chosen(step, 2, ['echo', 'echo', 'ring']);
+  const operation = chosen(step, 2, ['echo', 'echo', 'echo', 'ring']);
   const payload = { said: step.dice[3] ?? 0 };
   const why = (): string | undefined => whyNot(doing, service, operation);
   const is = (): Wanted => {
@@ -135,8 +135,10 @@ const byName = (a: Named, b: Named): number =>
 async function subscribe(doing: Doing): Promise<Outcome> {
   const { stage, step } = doing;
   const { offices } = stage.model;
-  const [service, type] = [whichOf(step), chosen(step, 2, TYPES)];
-  const { interests } = offices.selected(step.user);
+  const { interests, active } = offices.selected(step.user);
+  const isActive = active.size > 0 && happens(step, 4, 60);
+  const service = isActive ? chosen(step, 0, [...active].toSorted()) : whichOf(step);
+  const type = chosen(step, 2, TYPES);
   const has = interests.has(`${service} ${type}`);
   const isEmitted = offices.emitted(service, type) !== undefined;
   const refused = offices.isOpen(step.user, service) ? 'unknown-event' : 'unknown-service';
@@ -153,7 +155,7 @@ async function unsubscribe(doing: Doing): Promise<Outcome> {
   const { offices } = stage.model;
   const { interests } = offices.selected(step.user);
   const known = happens(step, 3, 70) ? [...interests].toSorted() : [];
-  const name = known.length > 0 ? chosen(step, 2, known) : `${whichOf(step)} ${TYPES[1]}`;
+  const name = known.length > 0 ? chosen(step, 2, known) : `${whichOf(step)} ${TYPES[2]}`;
   const [service = '', type = ''] = name.split(' ');
   const has = interests.has(name);
   const isEmitted = offices.emitted(service, type) !== undefined;

@@ -4,7 +4,7 @@ import { kinds } from './kinds.js';
 import { Quiet } from './quiet.js';
 import { STRIKES, Strikes } from './strikes.js';
 import type { Stage } from './stage.js';
-import { type Step, rolled } from './step.js';
+import { type Step, beginning, rolled } from './step.js';
 
 const BATCH = 25;
 /** The first fault, and how many batches lie between two. */
@@ -29,6 +29,8 @@ export class Life {
   readonly strikes: Strikes;
   done = 0;
   quiets = 0;
+  /** How long batches and their quiets took, by the fault among them; ms. */
+  readonly took = new Map<string, number>();
   private readonly quiet: Quiet;
 
   constructor(
@@ -43,7 +45,7 @@ export class Life {
   async run(steps: readonly Step[], least: Least): Promise<void> {
     try {
       await this.quiet.holds(SETTLES_MS);
-      const spare = await this.all(steps, least.steps);
+      const spare = await this.all(beginning(steps), least.steps);
       await this.lacking(spare, least.accepted);
     } catch (error) {
       const last = this.stage.history.slice(-SHOWN).join('\n  ');
@@ -89,6 +91,7 @@ export class Life {
     strike: (typeof STRIKES)[number] | undefined,
   ): Promise<readonly Step[]> {
     const { stage, strikes } = this;
+    const began = performance.now();
     stage.isCalm = strike === undefined && !strikes.isOpen;
     const isInMidst = rolled(some[0] ?? { dice: [] }, 0, 2) === 0;
     if (strike !== undefined && !isInMidst) await strikes.happens(strike);
@@ -101,6 +104,8 @@ export class Life {
     this.done += some.length - later.length;
     await this.quiet.holds(stage.isCalm ? SETTLES_MS : SETTLES_AFTER_FAULT_MS);
     this.quiets++;
+    const name = strike === undefined ? 'none' : `${strike.kind} of ${strike.box}`;
+    this.took.set(name, (this.took.get(name) ?? 0) + performance.now() - began);
     return [...later, ...left];
   }
 

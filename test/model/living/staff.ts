@@ -55,7 +55,7 @@ export class Staff {
   /** Comes back where its line was lost. */
   keep(): Promise<void> {
     return this.inTurn(async () => {
-      if (this.wanted && this.live?.nc.isClosed() !== false) await this.connectNow();
+      if (this.wanted && !this.isThere) await this.connectNow();
     });
   }
 
@@ -126,6 +126,10 @@ export class Staff {
     for (; this.read < all.length; this.read++) this.note(all[this.read] ?? {});
   }
 
+  private get isThere(): boolean {
+    return this.live?.nc.isClosed() === false && !this.live.isOver;
+  }
+
   private note({ service, id }: Document): void {
     const [sender, event] = [String(service), String(id)];
     if (this.known.has(event)) this.doubled++;
@@ -134,6 +138,7 @@ export class Staff {
   }
 
   private async connectNow(): Promise<void> {
+    await this.live?.cut();
     this.take();
     this.live = undefined;
     this.read = 0;

@@ -33,6 +33,17 @@ export function steps(kinds: readonly Weighted[], count: number): fc.Arbitrary<S
   return fc.noBias(fc.array(step, { minLength: count, maxLength: count }));
 }
 
+/** What everybody does first, one after the other, so that there is something to see. */
+const BEGINNING = ['profile.upload', 'profile.activate', 'service.activate', 'event.subscribe'];
+
+/** The same steps, the first of them for a beginning. */
+export function beginning(all: readonly Step[]): Step[] {
+  return all.map((step, n) => {
+    const kind = BEGINNING[Math.floor(n / USERS.length)];
+    return kind === undefined ? step : { ...step, kind, user: USERS[n % USERS.length] ?? '' };
+  });
+}
+
 /** The nth die as one of so many. */
 export const rolled = ({ dice }: Pick<Step, 'dice'>, n: number, sides: number): number =>
   (dice[n] ?? 0) % sides;
