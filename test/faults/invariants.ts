@@ -69,10 +69,7 @@ export class Audit {
 }
 
 /** I3: where STATE, byte for byte, is not what the reference model folds the log to. */
-export function stateFaults(
-  world: ReferenceWorld,
-  states: ReadonlyMap<string, string>,
-): unknown[] {
+export function stateFaults(world: ReferenceWorld, states: ReadonlyMap<string, string>): unknown[] {
   return [...new Set([...world.users(), ...states.keys()])].flatMap((user) => {
     const state = world.state(user);
     const [actual, wanted] = [states.get(user), state && canonical(state)];

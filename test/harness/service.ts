@@ -70,6 +70,11 @@ export function durableOf(
   return jetstream(nc).consumers.getConsumerFromInfo(info);
 }
 
+/** Whether a connection is told that it is no connection any more. */
+function isOver(answer: Document): boolean {
+  return (answer['error'] as { readonly code?: string } | undefined)?.code === 'not-connected';
+}
+
 /** A process of a service as a stranger would write one: plain NATS, JSON, one connection. */
 export class Service {
   /** Notifications in the order they were handed over, repeated ones too. */
@@ -188,10 +193,7 @@ export class Service {
   private keepLease(): void {
     const beat = (): void => {
       this.ask('alive', { connection: this.connection })
-        .then((answer) => {
-          const { code } = (answer['error'] ?? {}) as { readonly code?: string };
-          if (code === 'not-connected') this.isOver = true;
-        })
+        .then((answer) => (this.isOver ||= isOver(answer)))
         .catch(() => undefined);
     };
     const timer = setInterval(beat, ALIVE_EVERY_MS);

@@ -36,13 +36,11 @@ export async function runBatch(stage: Stage, steps: readonly Step[]): Promise<St
 }
 
 async function act(stage: Stage, kind: Kind, step: Step): Promise<void> {
-  const began = performance.now();
   const at = stage.history.push(`${kind.name} by ${step.user}: under way`) - 1;
   const outcome = await kind.act(stage, step);
   stage.history[at] = `${kind.name} by ${step.user}: ${outcome}`;
   if (outcome !== 'instead') stage.count(kind.name, outcome);
   stage.model.noteDue();
-  stage.took.set(kind.name, (stage.took.get(kind.name) ?? 0) + performance.now() - began);
 }
 
 function kindOf({ kind }: Step): Kind {
@@ -57,7 +55,9 @@ function isHushed({ hushed }: Stage, { writes, reads = [] }: Touches): boolean {
 
 /** Whether one changes what the other reads or changes. */
 function meet(a: Touches, b: Touches): boolean {
-  const has = (keys: readonly string[], { writes, reads = [] }: Touches): boolean =>
-    keys.some((key) => writes.includes(key) || reads.includes(key));
-  return has(a.writes, b) || has(b.writes, a);
+  return isIn(a.writes, b) || isIn(b.writes, a);
+}
+
+function isIn(keys: readonly string[], { writes, reads = [] }: Touches): boolean {
+  return keys.some((key) => writes.includes(key) || reads.includes(key));
 }

@@ -80,7 +80,7 @@ const all = (actor: Actor): Seat[] => [...actor.seats.values()];
 
 /** Sends a command once decided never again, and compares its answer; answers what it was told. */
 export async function commands(
-  { stage, step, actor, seat }: Doing,
+  { step, actor, seat }: Doing,
   request: { readonly method: string; readonly params: Params },
   wanted: Wanted,
 ): Promise<Settled> {

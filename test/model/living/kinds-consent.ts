@@ -11,7 +11,7 @@ import {
   outcomeOf,
 } from './kind.js';
 import { GHOST, type Step, chosen, happens, other } from './step.js';
-import { instantOf } from './until.js';
+import { type Asked, instantOf } from './until.js';
 
 /** Whom one may ask in 24 hours. */
 const ASKED_MAX = 20;
@@ -99,15 +99,17 @@ async function grant(doing: Doing): Promise<Outcome> {
   const end = happens(step, 4, 70) ? undefined : instantOf(stage, step, 5);
   const expires = end?.until;
   const params = { user, ...(expires === undefined ? {} : { expires }) };
-  const isPast = end !== undefined && end.resolved === undefined;
-  const wanted = isPast ? { refused: 'until-past' } : nothing;
-  const about = { params, wanted: user === step.user ? yourself : wanted };
-  if (end?.isSoon === true && user !== step.user) return grantSoon(doing, params, String(expires));
+  const isSelf = user === step.user;
+  if (end?.isSoon === true && !isSelf) return grantSoon(doing, params, String(expires));
+  const about = { params, wanted: isSelf ? yourself : grantable(end) };
   const outcome = await tells(doing, 'authorisation.grant', about);
-  if (outcome === 'accepted') {
-    people.consent(step.user, user, 'granted');
-  }
+  if (outcome === 'accepted') people.consent(step.user, user, 'granted');
   return outcome;
+}
+
+function grantable(end: Asked | undefined): Wanted {
+  const isPast = end !== undefined && end.resolved === undefined;
+  return isPast ? { refused: 'until-past' } : nothing;
 }
 
 /** It may be over before it is decided: then it is refused. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Uploaded } from './document.js';
 import {
   type Doing,
@@ -25,45 +26,59 @@ export const modeKinds: readonly Kind[] = [
 
 async function activate(doing: Doing): Promise<Outcome> {
   const { stage, step } = doing;
-  const { user } = step;
-  const people = peopleOf(doing);
   const profile = named(doing, 1);
-  const document = people.document(user, profile);
-  const mode = happens(step, 2, 60) ? undefined : modeOf(doing, document);
-  const asked = mode === undefined ? {} : untilOf(stage, step, document);
-  const until = asked.until === undefined ? {} : { until: asked.until };
-  const params = { profile, ...(mode === undefined ? {} : { mode, ...until }) };
-  const request = { method: 'profile.activate', params };
-  const why = document === undefined ? 'unknown-profile' : modeRefusal(document, mode, asked);
-  if (why !== undefined) return outcomeOf(await commands(doing, request, { refused: why }));
-  const { active, manual } = people.of(user);
-  const isSame = mode === undefined || (manual?.mode === mode && manual.until === asked.resolved);
-  const changed = active !== profile || !isSame;
-  const took = await taken(doing, request, changed, asked);
-  if (took === 'accepted' && changed) {
-    const byHand = mode === undefined ? {} : { mode, until: asked.resolved };
-    people.profile(user, 'activated', { profile, ...byHand });
-    ends(doing, asked);
+  const document = peopleOf(doing).document(step.user, profile);
+  if (!happens(step, 2, 60)) {
+    const mode = modeOf(doing, document);
+    return byHand(doing, 'activated', { profile, mode, asked: untilOf(stage, step, document) });
   }
-  return took;
+  const request = { method: 'profile.activate', params: { profile } };
+  if (document === undefined) {
+    return outcomeOf(await commands(doing, request, { refused: 'unknown-profile' }));
+  }
+  const changed = peopleOf(doing).of(step.user).active !== profile;
+  await commands(doing, request, { says: { changed } });
+  if (changed) peopleOf(doing).profile(step.user, 'activated', { profile });
+  return 'accepted';
 }
 
-async function activateMode(doing: Doing): Promise<Outcome> {
+function activateMode(doing: Doing): Promise<Outcome> {
   const { stage, step } = doing;
-  const { user } = step;
-  const people = peopleOf(doing);
-  const document = people.document(user);
+  const document = peopleOf(doing).document(step.user);
   const mode = modeOf(doing, document);
-  const asked = untilOf(stage, step, document);
+  return byHand(doing, 'mode-activated', { mode, asked: untilOf(stage, step, document) });
+}
+
+const METHODS = { activated: 'profile.activate', 'mode-activated': 'mode.activate' } as const;
+const NOWHERE = { activated: 'unknown-profile', 'mode-activated': 'no-active-profile' } as const;
+
+interface ByHand {
+  /** Absent: the active one. */
+  readonly profile?: string;
+  readonly mode: string;
+  readonly asked: Asked;
+}
+
+/** A mode is activated by hand, in a profile that becomes the active one, or in the one that is. */
+async function byHand(
+  doing: Doing,
+  verb: 'activated' | 'mode-activated',
+  { profile, mode, asked }: ByHand,
+): Promise<Outcome> {
+  const { user } = doing.step;
+  const people = peopleOf(doing);
+  const { active, manual } = people.of(user);
+  const document = people.document(user, profile ?? active);
   const until = asked.until === undefined ? {} : { until: asked.until };
-  const request = { method: 'mode.activate', params: { mode, ...until } };
-  const why = document === undefined ? 'no-active-profile' : modeRefusal(document, mode, asked);
-  if (why !== undefined) return outcomeOf(await commands(doing, request, { refused: why }));
-  const { manual } = people.of(user);
-  const changed = manual?.mode !== mode || manual.until !== asked.resolved;
+  const inProfile = profile === undefined ? {} : { profile };
+  const request = { method: METHODS[verb], params: { ...inProfile, mode, ...until } };
+  const refused = document === undefined ? NOWHERE[verb] : modeRefusal(document, mode, asked);
+  if (refused !== undefined) return outcomeOf(await commands(doing, request, { refused }));
+  const isSame = isDeepStrictEqual(manual, { mode, until: asked.resolved });
+  const changed = !isSame || active !== (profile ?? active);
   const took = await taken(doing, request, changed, asked);
   if (took === 'accepted' && changed) {
-    people.profile(user, 'mode-activated', { mode, until: asked.resolved });
+    people.profile(user, verb, { ...inProfile, mode, until: asked.resolved });
     ends(doing, asked);
   }
   return took;
@@ -98,12 +113,7 @@ function modeOf({ step }: Doing, document: Uploaded | undefined): string {
   return chosen(step, 3, document.modes).mode;
 }
 
-function modeRefusal(
-  document: Uploaded,
-  mode: string | undefined,
-  asked: Asked,
-): string | undefined {
-  if (mode === undefined) return undefined;
+function modeRefusal(document: Uploaded, mode: string, asked: Asked): string | undefined {
   if (!document.modes.some((one) => one.mode === mode)) return 'unknown-mode';
   return asked.resolved === undefined ? 'until-past' : undefined;
 }

@@ -50,7 +50,10 @@ async function present(stage: Stage, service: string): Promise<Doing> {
 async function connect(stage: Stage, step: Step): Promise<Outcome> {
   const away = SERVICES.filter((service) => !stage.model.offices.of(service).isConnected);
   const service = chosen(step, 0, away.length > 0 ? away : SERVICES);
-  const { staff, office } = { staff: stage.staff(service), office: stage.model.offices.of(service) };
+  const { staff, office } = {
+    staff: stage.staff(service),
+    office: stage.model.offices.of(service),
+  };
   if (office.isConnected) await staff.leave();
   const declared = declaredBy(service, seedOf(step));
   await staff.connect(declared);
@@ -69,7 +72,7 @@ async function leave(stage: Stage, step: Step): Promise<Outcome> {
 
 /** 0 to 511, and the bits beyond: wants from anybody, mostly. */
 const seedOf = (step: Step): number =>
-  (step.dice[5] ?? 0) % DECLARATIONS + DECLARATIONS * (happens(step, 6, 20) ? 7 : 0);
+  ((step.dice[5] ?? 0) % DECLARATIONS) + DECLARATIONS * (happens(step, 6, 20) ? 7 : 0);
 
 /** On a connection: what it may emit follows with the next. */
 async function declare(stage: Stage, step: Step): Promise<Outcome> {
@@ -143,7 +146,7 @@ async function fetch(stage: Stage, step: Step): Promise<Outcome> {
     stage.model.offices.of(service).copies.length - stage.staff(service).heard.length;
   const most = pulling.toSorted((a, b) => owed(b) - owed(a))[0] ?? '';
   const { staff, office } = await present(stage, most);
-  const count = Math.min(owed(most), 1 + (step.dice[1] ?? 0) % 6);
+  const count = Math.min(owed(most), 1 + ((step.dice[1] ?? 0) % 6));
   if (count === 0) return instead(stage, 'office emit', await emit(stage, step));
   const fetched = await staff.fetch(count);
   const known = new Set(office.copies.map(({ event }) => event));

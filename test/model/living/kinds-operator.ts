@@ -3,6 +3,7 @@ import {
   type Kind,
   type Outcome,
   SERVICES_KEY,
+  type Touches,
   type Wanted,
   instead,
   ofUser,
@@ -24,12 +25,15 @@ export const operatorKinds: readonly Kind[] = [
   ofRegistry('operator close to user', 3, closeTo),
 ];
 
+function touches({ user }: Step): Touches {
+  return { writes: [SERVICES_KEY, ofUser(user)] };
+}
+
 function ofRegistry(
   name: string,
   weight: number,
   act: (stage: Stage, step: Step) => Promise<Outcome>,
 ): Kind {
-  const touches = (step: Step) => ({ writes: [SERVICES_KEY, ofUser(step.user)] });
   return { name, weight, touches, act };
 }
 

@@ -11,7 +11,15 @@ import {
 } from './kind.js';
 import { SERVICES, type Step, chosen, happens } from './step.js';
 
-const TYPES = ['news.user', 'news.user', 'call.user', 'tick.all', 'tick.all', 'alarm.all', 'no.such'];
+const TYPES = [
+  'news.user',
+  'news.user',
+  'call.user',
+  'tick.all',
+  'tick.all',
+  'alarm.all',
+  'no.such',
+];
 const UNKNOWN = 'no-such-service';
 
 /** What users do with services and their events. */
@@ -31,8 +39,7 @@ function ofServices(name: string, weight: number, act: (doing: Doing) => Promise
   return byTerminal({ name, weight, act, touches: () => ({ writes: [], reads: [SERVICES_KEY] }) });
 }
 
-const whichOf = (step: Step): string =>
-  happens(step, 1, 4) ? UNKNOWN : chosen(step, 0, SERVICES);
+const whichOf = (step: Step): string => (happens(step, 1, 4) ? UNKNOWN : chosen(step, 0, SERVICES));
 
 async function activate(doing: Doing): Promise<Outcome> {
   const { stage, step } = doing;
@@ -92,11 +99,7 @@ function call(doing: Doing): Promise<Outcome> {
   return asks(doing, { method: 'service.call', params: { service, operation, payload } }, { is });
 }
 
-function whyNot(
-  { stage, step }: Doing,
-  service: string,
-  operation: string,
-): string | undefined {
+function whyNot({ stage, step }: Doing, service: string, operation: string): string | undefined {
   const { offices } = stage.model;
   if (!offices.isOpen(step.user, service)) return 'unknown-service';
   if (!offices.isActivated(step.user, service)) return 'service-not-activated';
@@ -176,7 +179,7 @@ interface Fetched {
 /** As many as are asked for of what waits: which come first where senders differ is chance. */
 function fetch(doing: Doing): Promise<Outcome> {
   const { stage, step, actor } = doing;
-  const max = 1 + (step.dice[0] ?? 0) % 8;
+  const max = 1 + ((step.dice[0] ?? 0) % 8);
   const waiting = (): string[] => stage.model.waiting(step.user).map(({ event }) => event);
   const pick = (accepted: unknown): unknown => {
     const { items, left } = accepted as Fetched;
@@ -198,7 +201,7 @@ async function acknowledge(doing: Doing): Promise<Outcome> {
     for (const { event, item } of handed) actor.items.set(event, item);
   }
   const known = stage.model.waiting(step.user).filter(({ event }) => actor.items.has(event));
-  const some = known.slice(0, 1 + (step.dice[0] ?? 0) % 4).map(({ event }) => event);
+  const some = known.slice(0, 1 + ((step.dice[0] ?? 0) % 4)).map(({ event }) => event);
   const ids = some.map((event) => actor.items.get(event) ?? '');
   const params = { ids: [...ids, ...(happens(step, 1, 30) || ids.length === 0 ? ['none'] : [])] };
   await commands(doing, { method: 'notification.acknowledge', params }, { says: {} });

@@ -17,7 +17,7 @@ const UNKNOWN = 'no-such-terminal';
 
 /** Terminals come, go, and are taken away; users show who they are once more. */
 export const terminalKinds: readonly Kind[] = [
-  { name: 'terminal.connect', weight: 5, touches: own, act: connect },
+  { name: 'terminal.connect', weight: 8, touches: own, act: connect },
   byTerminal({ name: 'terminal.disconnect', weight: 6, act: disconnect }),
   byTerminal({ name: 'terminal lost', weight: 3, act: lose }),
   byTerminal({ name: 'terminal.remove', weight: 4, act: remove }),
@@ -142,4 +142,3 @@ async function refresh({ step, actor, seat }: Doing): Promise<Outcome> {
   actor.hold(settled.accepted);
   return 'accepted';
 }
-

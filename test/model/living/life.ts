@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { runBatch } from './batch.js';
 import { kinds } from './kinds.js';
 import { Quiet } from './quiet.js';
-import { STRIKES, Strikes } from './strikes.js';
+import { STRIKES, type Strike, Strikes } from './strikes.js';
 import type { Stage } from './stage.js';
 import { type Step, beginning, rolled } from './step.js';
 
@@ -49,10 +49,9 @@ export class Life {
       await this.lacking(spare, least.accepted);
     } catch (error) {
       const last = this.stage.history.slice(-SHOWN).join('\n  ');
-      const { message, stack } = error as Error;
-      throw new Error(`${message}\nafter ${this.done} steps, the last were\n  ${last}\n${stack}`, {
-        cause: error,
-      });
+      const { message } = error as Error;
+      const text = `${message}\nafter ${this.done} steps, the last were\n  ${last}`;
+      throw new Error(text, { cause: error });
     } finally {
       await this.strikes.isOver();
     }
@@ -88,19 +87,16 @@ export class Life {
   private async batch(
     some: readonly Step[],
     left: readonly Step[],
-    strike: (typeof STRIKES)[number] | undefined,
+    strike: Strike | undefined,
   ): Promise<readonly Step[]> {
     const { stage, strikes } = this;
     const began = performance.now();
     stage.isCalm = strike === undefined && !strikes.isOpen;
-    const isInMidst = rolled(some[0] ?? { dice: [] }, 0, 2) === 0;
-    if (strike !== undefined && !isInMidst) await strikes.happens(strike);
-    const [later] = await Promise.all([
-      runBatch(stage, some),
-      strike !== undefined && isInMidst
-        ? pause(rolled(some[0] ?? { dice: [] }, 1, MIDST_MS)).then(() => strikes.happens(strike))
-        : undefined,
-    ]);
+    const chance = some[0] ?? { dice: [] };
+    const isInMidst = rolled(chance, 0, 2) === 0;
+    if (!isInMidst) await this.strikes.happens(strike);
+    const midst = isInMidst ? this.inMidst(strike, rolled(chance, 1, MIDST_MS)) : undefined;
+    const [later] = await Promise.all([runBatch(stage, some), midst]);
     this.done += some.length - later.length;
     await this.quiet.holds(stage.isCalm ? SETTLES_MS : SETTLES_AFTER_FAULT_MS);
     this.quiets++;
@@ -109,7 +105,13 @@ export class Life {
     return [...later, ...left];
   }
 
-  private strikeAt(batch: number): (typeof STRIKES)[number] | undefined {
+  private async inMidst(strike: Strike | undefined, afterMs: number): Promise<void> {
+    if (strike === undefined) return;
+    await pause(afterMs);
+    await this.strikes.happens(strike);
+  }
+
+  private strikeAt(batch: number): Strike | undefined {
     const since = batch - FIRST_STRIKE;
     if (!this.isStruck || since < 0 || since % BETWEEN_STRIKES !== 0) return undefined;
     return STRIKES[since / BETWEEN_STRIKES];

@@ -33,7 +33,6 @@ export class Stage implements Surroundings {
   /** How often each kind of command was accepted, and refused. */
   readonly accepted = new Map<string, number>();
   readonly refused = new Map<string, number>();
-  readonly took = new Map<string, number>();
   /** What was done, the latest last. */
   readonly history: string[] = [];
   private readonly actors = new Map<string, Actor>();

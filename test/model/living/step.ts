@@ -1,4 +1,13 @@
-import fc from 'fast-check';
+import {
+  type Arbitrary,
+  array,
+  constant,
+  constantFrom,
+  integer,
+  noBias,
+  oneof,
+  record,
+} from 'fast-check';
 
 /** Who may be met: as many users and services as the statement says. */
 export const USERS = Array.from({ length: 20 }, (_, n) => `u${n}`);
@@ -23,14 +32,12 @@ export interface Weighted {
 }
 
 /** So many steps; each chooses by itself, so that the seed alone tells them. */
-export function steps(kinds: readonly Weighted[], count: number): fc.Arbitrary<Step[]> {
-  const kind = fc.oneof(
-    ...kinds.map(({ name, weight }) => ({ arbitrary: fc.constant(name), weight })),
-  );
-  const die = fc.integer({ min: 0, max: SIDES - 1 });
-  const dice = fc.array(die, { minLength: DICE, maxLength: DICE });
-  const step = fc.record({ kind, user: fc.constantFrom(...USERS), dice });
-  return fc.noBias(fc.array(step, { minLength: count, maxLength: count }));
+export function steps(kinds: readonly Weighted[], count: number): Arbitrary<Step[]> {
+  const kind = oneof(...kinds.map(({ name, weight }) => ({ arbitrary: constant(name), weight })));
+  const die = integer({ min: 0, max: SIDES - 1 });
+  const dice = array(die, { minLength: DICE, maxLength: DICE });
+  const step = record({ kind, user: constantFrom(...USERS), dice });
+  return noBias(array(step, { minLength: count, maxLength: count }));
 }
 
 /** What everybody does first, one after the other, so that there is something to see. */

@@ -61,7 +61,8 @@ export class Strikes {
   }
 
   /** Resolves when it has happened; a frozen process goes on later, by itself. */
-  async happens(strike: Strike): Promise<void> {
+  async happens(strike: Strike | undefined): Promise<void> {
+    if (strike === undefined) return;
     await this.isOver();
     const name = `${strike.kind} of ${strike.box}`;
     this.hits.set(name, (this.hits.get(name) ?? 0) + 1);
