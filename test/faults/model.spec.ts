@@ -62,12 +62,13 @@ function print(life: Life, wholeMs: number): void {
   });
   const hits = [...life.strikes.hits].map(([name, count]) => `${name} ${count}`).join(' | ');
   const took = [...life.took].map(([name, ms]) => `${name} ${seconds(ms)}`).join(' | ');
+  const { screens } = life.quiet;
   const figures = [
-    `model: ${life.done} steps, ${life.quiets} quiets in ${seconds(wholeMs)} s`,
+    `model: ${life.done} steps, ${life.quiets} quiets in ${seconds(wholeMs)} s, ${screens} screens`,
     ...counts,
     `  faults: ${hits}`,
     `  seconds of batches, by fault: ${took}`,
-    `  sent again ${stage.repeats} times`,
+    `  ended by themselves ${stage.model.people.ended}, sent again ${stage.repeats} times`,
   ];
   process.stdout.write(`${figures.join('\n')}\n`);
 }

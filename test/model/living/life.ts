@@ -31,7 +31,7 @@ export class Life {
   quiets = 0;
   /** How long batches and their quiets took, by the fault among them; ms. */
   readonly took = new Map<string, number>();
-  private readonly quiet: Quiet;
+  readonly quiet: Quiet;
 
   constructor(
     private readonly stage: Stage,

@@ -43,6 +43,8 @@ export class People {
   readonly asked = new Map<string, Set<string>>();
   /** When grants end, by owner and viewer. */
   readonly grantEnds = new Map<string, string>();
+  /** How many modes by hand and grants have ended by themselves. */
+  ended = 0;
   private endings: Ending[] = [];
   private last = 0;
   private count = 0;
@@ -149,6 +151,7 @@ export class People {
 
   /** All of it is over. */
   settleEndings(): void {
+    this.ended += this.endings.length;
     for (const { settle } of this.endings.splice(0)) settle();
   }
 

@@ -7,7 +7,9 @@ import type { Waiting } from './model.js';
 import type { Seat } from './seat.js';
 import type { Stage } from './stage.js';
 
+/** Looked at less and less often: looking is work too. */
 const LOOK_MS = 10;
+const LOOK_MAX_MS = 160;
 const SETTLES_WITHIN_MS = 5_000;
 const FETCHED_MAX = 256;
 
@@ -20,6 +22,8 @@ interface Unlike {
 
 /** Nothing happens any more: waits until every screen and every service has what the model says. */
 export class Quiet {
+  /** Screens compared so far. */
+  screens = 0;
   /** What each user's inbox was when it was compared last. */
   private readonly compared = new Map<string, string>();
 
@@ -32,11 +36,14 @@ export class Quiet {
     await Promise.all(stage.services.map((staff) => staff.keep()));
     const end = performance.now() + withinMs;
     let unlike = this.firstUnlike();
+    let wait = LOOK_MS;
     while (unlike !== undefined && performance.now() < end) {
-      await pause(LOOK_MS);
+      await pause(wait);
+      wait = Math.min(2 * wait, LOOK_MAX_MS);
       unlike = this.firstUnlike();
     }
     if (unlike !== undefined) throw differing(unlike, withinMs);
+    this.screens += stage.everybody.flatMap(({ present }) => present).length;
     await Promise.all(stage.everybody.map((actor) => this.inbox(actor, withinMs)));
     if (stage.faults.length > 0) throw new Difference(stage.faults.join('; '));
     stage.check();

@@ -24,7 +24,7 @@ export function instantOf(stage: Stage, step: Step, die: number): Asked {
   if (roll < 2) {
     return { until: new Date(stage.began - HOUR_MS).toISOString() };
   }
-  if (roll < 5 && stage.isCalm) {
+  if (roll < 9 && stage.isCalm) {
     const until = new Date(Date.now() + SOON_MS).toISOString();
     return { until, resolved: until, isSoon: true };
   }
