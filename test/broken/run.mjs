@@ -128,9 +128,7 @@ async function tryBroken(patch, files) {
 
 function judge(patch, outcomes, seconds) {
   const failed = outcomes.filter(isFailed);
-  const own = failed.filter(
-    ({ title }) => isOf(title, patch) && title.includes(patch.by ?? ''),
-  );
+  const own = failed.filter(({ title }) => isOf(title, patch) && title.includes(patch.by ?? ''));
   const others = new Set(
     failed.filter((outcome) => !own.includes(outcome)).map(({ title }) => title.split(' ')[0]),
   );
