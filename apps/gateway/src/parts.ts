@@ -67,7 +67,7 @@ export function partsOf(outside: Outside): Parts {
   const handlers = new Handlers(tools);
   const reception = new Reception({ clock, chance, meter, handlers, tenure });
   const webSockets = new WebSocketNetwork({ settings, clock, tenure, connections, reception });
-  const services = new ServiceIntake({ bus, commands, clock, meter });
+  const services = new ServiceIntake({ bus, commands, clock, meter, tenure });
   return {
     tenure,
     departures,

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CommandReply, type JsonObject, limits, refusal } from '@liaison/contracts';
+import { CommandClient } from '@liaison/bus';
+import { SystemClock } from '@liaison/runtime';
 import { Asking } from '../fixtures/asking.js';
 import { House } from '../fixtures/house.js';
+import { ServiceIntake } from './intake.js';
 
 const declaration = {
   emits: [],
@@ -151,5 +154,31 @@ describe('a gateway that stops', () => {
     await stopped;
     await expect(asking.ask('alive', { connection })).rejects.toThrow('nobody listens');
     await house.close();
+  });
+});
+
+const nothing = { add: () => undefined, set: () => undefined };
+
+describe('a gateway without a lease', () => {
+  it('hands nothing on: what reaches it may have waited while it stood still', async () => {
+    const house = await House.open();
+    const bus = await house.stage.connectThroughProxy();
+    const intake = new ServiceIntake({
+      bus,
+      commands: new CommandClient(bus),
+      clock: new SystemClock(0),
+      meter: { counter: () => nothing, gauge: () => nothing, observe: () => undefined },
+      tenure: { holds: false },
+    });
+    await house.gateway.stop();
+    await intake.start();
+    try {
+      const asking = new Asking(house.stage, 'calendar');
+      expect(await asking.codeOf('connect', { connection, declaration })).toBe('unavailable');
+      expect(house.others.taken.filter(({ verb }) => verb.startsWith('service.'))).toEqual([]);
+    } finally {
+      await intake.stop();
+      await house.close();
+    }
   });
 });

@@ -28,6 +28,8 @@ export interface IntakeTools {
   readonly commands: CommandClient;
   readonly clock: Clock;
   readonly meter: Meter;
+  /** Without a lease nothing is taken: what waited while this process stood still may be old. */
+  readonly tenure: { readonly holds: boolean };
 }
 
 /** A request as the engine delivers it. */
@@ -96,6 +98,10 @@ export class ServiceIntake {
     if (message.reply === undefined || message.reply === '') return;
     if (asked === undefined) {
       this.refuse(message, 'unknown', refusal('unknown-method', { message: 'no such request' }));
+      return;
+    }
+    if (!this.tools.tenure.holds) {
+      this.refuse(message, asked.verb, refusal('unavailable'));
       return;
     }
     const waitMs =
