@@ -44,18 +44,15 @@ export async function contextOf(
 ): Promise<ProfileContext> {
   const { state: head, now } = current;
   if (head.active === undefined) return { head, active: undefined, now, zoneData };
-  const known = held && heldDocument(held, head.active, head);
+  const known = held && heldDocument(held, head);
   const active = known ?? (await uploadOf(current, head.active))?.document;
   return { head, active, now, zoneData };
 }
 
 /** A version is one upload's, so equal versions are equal documents. */
-function heldDocument(
-  held: Profiles,
-  profile: ProfileId,
-  head: ProfileHead,
-): ProfileDocument | undefined {
-  const versionIn = ({ profiles }: ProfileHead): number | undefined =>
-    profiles.find((listed) => listed.profile === profile)?.version;
-  return versionIn(held) === versionIn(head) ? held.documents[profile] : undefined;
+function heldDocument(held: Profiles, { active, profiles }: ProfileHead) {
+  const isActive = ({ profile }: { readonly profile: ProfileId }): boolean => profile === active;
+  const here = held.profiles.find(isActive);
+  const isSame = here !== undefined && here.version === profiles.find(isActive)?.version;
+  return isSame ? held.documents[here.profile] : undefined;
 }
