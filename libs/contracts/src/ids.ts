@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Chance, Clock } from './ports.js';
 import { randomSlice } from './random.js';
 
 /** 2^48 - 1: the last millisecond an id has room for. */
@@ -14,9 +15,20 @@ export class BadIdTime extends Error {
   override readonly name = 'BadIdTime';
 }
 
+/** Bytes of chance in a UUIDv7. */
+const V7_BYTES = 10;
+
 /** A UUIDv7 (RFC 9562) of milliseconds since the epoch and 10 random bytes. */
-export function uuidV7(ms: number, random: Uint8Array = randomSlice(10)): string {
-  return uuid(ms, 7, Buffer.from(random.buffer, random.byteOffset, 10).toString('hex'));
+export function uuidV7(ms: number, random: Uint8Array = randomSlice(V7_BYTES)): string {
+  return uuid(ms, 7, Buffer.from(random.buffer, random.byteOffset, V7_BYTES).toString('hex'));
+}
+
+/** A UUIDv7 of this instant; its chance is that of what it is `about`. */
+export function newUuidV7(
+  { clock, chance }: { readonly clock: Clock; readonly chance: Chance },
+  ...about: readonly unknown[]
+): string {
+  return uuidV7(clock.ms(), chance.bytes(V7_BYTES, ...about));
 }
 
 /** The milliseconds in a UUIDv7; undefined where the text is none. */

@@ -1,11 +1,8 @@
 import { SignJWT } from 'jose';
 import { Inject, Injectable } from '@nestjs/common';
-import { CHANCE, CLOCK, type Chance, type Clock, accessToken, uuidV7 } from '@liaison/contracts';
+import { CHANCE, CLOCK, type Chance, type Clock, accessToken, newUuidV7 } from '@liaison/contracts';
 import type { Instant, UserId } from '@liaison/domain';
 import { ServerKeyRing } from './server-keys.js';
-
-/** Of chance in a token's id. */
-const ID_BYTES = 10;
 
 /** For whom a token speaks, and since when. */
 export interface TokenBearer {
@@ -27,9 +24,8 @@ export class AccessTokens {
 
   async sign(bearer: TokenBearer): Promise<string> {
     const { kid, signing } = await this.ring.keys();
-    const ms = this.clock.ms();
-    const issuedSeconds = Math.floor(ms / 1000);
-    const random = this.chance.bytes(ID_BYTES, 'token', bearer.user, bearer.family);
+    const { clock, chance } = this;
+    const issuedSeconds = Math.floor(clock.ms() / 1000);
     const expiresSeconds = issuedSeconds + accessToken.lifetimeMs / 1000;
     return new SignJWT({
       family: bearer.family,
@@ -39,7 +35,7 @@ export class AccessTokens {
       .setIssuer(accessToken.issuer)
       .setAudience(accessToken.audiences.terminal)
       .setSubject(bearer.user)
-      .setJti(uuidV7(ms, random))
+      .setJti(newUuidV7({ clock, chance }, 'token', bearer.user, bearer.family))
       .setIssuedAt(issuedSeconds)
       .setExpirationTime(expiresSeconds)
       .sign(signing);

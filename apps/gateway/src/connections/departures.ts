@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type CommandClient, pause } from '@liaison/bus';
-import { type Chance, type Clock, type CommandReply, uuidV7 } from '@liaison/contracts';
+import { type Chance, type Clock, type CommandReply, newUuidV7 } from '@liaison/contracts';
 import type { ConnectionId, DisconnectCause, Instant, TerminalId, UserId } from '@liaison/domain';
 
 /** A connection that is over here and has to be over in the log. */
@@ -21,8 +21,6 @@ interface Waiting extends Departure {
 const AT_ONCE_MAX = 64;
 const RETRY_PAUSE_MS = 500;
 const ANSWER_MS = 5_000;
-/** Of chance in a command's id. */
-const COMMAND_BYTES = 10;
 /** Nothing was decided: these are sent again. Whatever else is refused holds already. */
 const AGAIN: ReadonlySet<string> = new Set(['unavailable', 'internal']);
 
@@ -52,9 +50,9 @@ export class Departures {
 
   /** Resolves when it has been taken, or nobody waits for that any more. */
   add(departure: Departure): Promise<void> {
+    const { clock, chance } = this;
     return new Promise((resolve) => {
-      const random = this.chance.bytes(COMMAND_BYTES, 'departure', departure.connection);
-      const command = uuidV7(this.clock.ms(), random);
+      const command = newUuidV7({ clock, chance }, 'departure', departure.connection);
       this.waiting.push({ ...departure, command, settled: resolve });
       if (this.working < AT_ONCE_MAX) void this.work();
     });

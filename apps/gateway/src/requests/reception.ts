@@ -6,10 +6,10 @@ import {
   type Meter,
   type RpcMethodName,
   isRpcMethod,
+  newUuidV7,
   limits,
   refusal,
   rpcMethod,
-  uuidV7,
 } from '@liaison/contracts';
 import { Logger } from '@nestjs/common';
 import { takeOne } from '../connections/allowance.js';
@@ -23,8 +23,6 @@ import type { Request, RequestOutcome } from './request.js';
 
 /** Of a message past the allowance only a short one is read, to answer under its id. */
 const READ_PAST_ALLOWANCE_BYTES_MAX = 1_024;
-/** Of chance in a UUIDv7. */
-const CORRELATION_BYTES = 10;
 
 export interface ReceptionTools {
   readonly clock: Clock;
@@ -101,9 +99,7 @@ export class Reception {
       replyTo.answer(malformedAnswer(id, rpcCodes.invalidParams, data));
       return undefined;
     }
-    const { clock, chance } = this.tools;
-    const random = chance.bytes(CORRELATION_BYTES, connection.actor, method, id, params);
-    const correlation = uuidV7(clock.ms(), random);
+    const correlation = newUuidV7(this.tools, connection.actor, method, id, params);
     const request = { connection, id, method, params: params as JsonObject, replyTo, correlation };
     if (!rpcMethod(method).changes) return { ...request, arrivedMs };
     const given = params['command'];
