@@ -1,5 +1,6 @@
 import { terminalCodec } from '@liaison/contracts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { freeze } from '../fixtures/freeze.js';
 import { SpecFacts, accepted, codeOf, connected, terminalOf } from '../fixtures/facts-of-a-spec.js';
 import type { JetStreamFactStore } from './fact-store.js';
 
@@ -26,7 +27,7 @@ describe('an engine that does not answer', () => {
   it('makes an append unknown, and the same command later acts once (I1)', async () => {
     const user = facts.newUser();
     await facts.connect(store, user, 'c0');
-    process.kill(facts.spec.engine.pid, 'SIGSTOP');
+    await freeze(facts.spec.engine.pid);
     const context = facts.by();
     const outcome = await facts.connect(store, user, 'c1', context);
     process.kill(facts.spec.engine.pid, 'SIGCONT');
