@@ -31,8 +31,8 @@ export function ruleBoundary(
   after: Instant,
 ): Instant | undefined {
   if (!document || !hasRules(document)) return undefined;
-  const [next] = predictionOf(document).changesAfter(Date.parse(after));
-  return next && instantOf(next.at);
+  const next = predictionOf(document).changeAfter(Date.parse(after));
+  return next === undefined ? undefined : instantOf(next);
 }
 
 /** The boundaries of a document's rules in `[from, to)`, oldest first, at most `max`: a prediction. */

@@ -5,18 +5,31 @@ import type { Recurrence } from './recurrence.js';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MINUTE_MS = 60 * 1000;
 
+/** Counts the days that were looked at. */
+export interface Looks {
+  looked: number;
+}
+
 /**
  * Does a rule yield its own start, given as milliseconds of the wall's clock? Answered from the first
  * period alone, at most 366 days of it, whatever the rule: a library asked the same works up to
  * seconds on a hostile one. No zone's gap, COUNT, UNTIL or INTERVAL has a say in it.
  */
-export function yieldsItsStart(startMs: number, rule: Recurrence): boolean {
+export function yieldsItsStart(
+  startMs: number,
+  rule: Recurrence,
+  looks: Looks = { looked: 0 },
+): boolean {
   const start = dayOf(Math.floor(startMs / DAY_MS));
   const time = (startMs - start.number * DAY_MS) / MINUTE_MS;
   const times = timesOfDay(rule, time);
   /* A start in the next year's first week begins that year's period, which only a yearly rule meets. */
   const isYearly = (rule.parts.get('INTERVAL') ?? '1') === '1';
-  const isDay = dayFilter(rule, start, isYearly ? ['own', 'after'] : ['own']);
+  const filter = dayFilter(rule, start, isYearly ? ['own', 'after'] : ['own']);
+  const isDay = (day: Day): boolean => {
+    looks.looked++;
+    return filter(day);
+  };
   if (!times.includes(time) || !isDay(start)) return false;
   const positions = numbers(rule, 'BYSETPOS');
   if (!positions) return true;

@@ -20,6 +20,13 @@ export interface Change {
   readonly covers?: readonly ModeId[];
 }
 
+/** From one instant to another, which is the first change later than it, these modes' rules cover. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly covers: readonly ModeId[];
+}
+
 interface RuledMode {
   readonly mode: ModeId;
   readonly rules: readonly RulePeriods[];
@@ -35,6 +42,8 @@ interface Edge {
 export class Prediction {
   /** By `order`. */
   private readonly modes: readonly RuledMode[];
+  /** Where the next change was found last: who asks for it asks there again. */
+  private stretch: Stretch | undefined;
 
   constructor(document: ProfileDocument) {
     this.modes = document.modes
@@ -47,6 +56,26 @@ export class Prediction {
   }
 
   coversAt(ms: number): readonly ModeId[] {
+    return this.stretchAt(ms)?.covers ?? this.coveringAt(ms);
+  }
+
+  /** The first change later than an instant, or the end of what is looked at; undefined: none. */
+  changeAfter(ms: number): number | undefined {
+    const known = this.stretchAt(ms);
+    if (known !== undefined) return known.to;
+    const [next] = this.changesAfter(ms);
+    if (next?.covers !== undefined) {
+      this.stretch = { from: ms, to: next.at, covers: this.coveringAt(ms) };
+    }
+    return next?.at;
+  }
+
+  private stretchAt(ms: number): Stretch | undefined {
+    const { stretch } = this;
+    return stretch !== undefined && stretch.from <= ms && ms < stretch.to ? stretch : undefined;
+  }
+
+  private coveringAt(ms: number): readonly ModeId[] {
     return this.modes.filter(({ rules }) => rules.some((rule) => covers(rule, ms))).map(idOf);
   }
 

@@ -29,6 +29,9 @@ export function settle(
   let bytes = 0;
   while (at !== undefined && at <= now) {
     const ended = manual !== undefined && hasEnded(manual, at);
+    const left = ended ? undefined : manual;
+    // Asked first: who has found the next boundary knows what covers until then.
+    const next = nextBoundary(document, left, at);
     const covering = coveringAt(document, at);
     const boundary = { at, covering, ...(ended ? { manualEnded: true as const } : {}) };
     /* Ids and instants are ASCII. */
@@ -37,8 +40,8 @@ export function settle(
       return { passed, manual, more: at };
     }
     passed.push(boundary);
-    if (ended) manual = undefined;
-    at = nextBoundary(document, manual, at);
+    manual = left;
+    at = next;
   }
   return { passed, manual, more: undefined };
 }

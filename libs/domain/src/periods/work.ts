@@ -6,8 +6,9 @@ import { RulePeriods } from './rule-periods.js';
 
 /** Counts the work that the rules of one profile make, in steps and never by a clock. */
 export class Work {
+  /** Days looked at so far to find where COUNTs end. */
+  countedDays = 0;
   private times = 0;
-  private countedDays = 0;
 
   /** Why a rule which `ruleFaults` has passed is one too many, after those before it. */
   add(rule: AvailabilityRule, zone: string): string | undefined {

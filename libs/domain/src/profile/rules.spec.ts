@@ -16,6 +16,8 @@ import type { ProfileFact } from './facts.js';
 import type { ProfileHead } from './state.js';
 
 const at = (time: string): Instant => `2026-01-05T${time}:00.000Z`;
+const BEFORE_NOON: Instant = '2026-01-05T11:59:59.999Z';
+const AFTER_NOON: Instant = '2026-01-05T12:00:00.001Z';
 const daily = (start: string, end: string) => ({
   start: `2026-01-05T${start}`,
   end: `2026-01-05T${end}`,
@@ -111,6 +113,49 @@ describe('a mode by hand beside rules', () => {
     ['to where the default mode comes first', at('18:00'), undefined, at('19:00')],
     ['as asked until it is cleared', at('10:00'), 'cleared', 'cleared'],
   ] as const)('holds %s', (_, now, asked, end) => expect(until(now, asked)).toBe(end));
+
+  it('holds from the very instant of a boundary nobody has written, which it carries', () => {
+    const given = context(at('09:00'), { nextBoundary: at('09:00') });
+    const decided = activateMode(given, { mode: 'home' });
+    const passed = [{ at: at('09:00'), covering: ['office'] }];
+    expect(decided).toMatchObject({ fact: { until: at('12:00'), covering: ['office'], passed } });
+    if (!('fact' in decided)) throw new Error('refused');
+    const next = { ...given, head: after(given, decided.fact) };
+    expect(next.head.nextBoundary).toBe(at('12:00'));
+    expect(changePeriods(next)).toEqual({ unchanged: true });
+  });
+
+  it.each([
+    ['a moment before a boundary', BEFORE_NOON, [BEFORE_NOON, at('12:00')]],
+    ['at a boundary', at('12:00'), [at('12:00')]],
+    ['a moment after a boundary', AFTER_NOON, [at('12:00'), AFTER_NOON]],
+  ])('as asked ends %s, with as many facts as there are instants', (_, end, instants) => {
+    const given = context(at('10:00'), { nextBoundary: at('12:00') });
+    const asked = activateMode(given, { mode: 'home', until: end });
+    if (!('fact' in asked)) throw new Error('refused');
+    let head = after(given, asked.fact);
+    const written: unknown[] = [];
+    for (const now of [BEFORE_NOON, at('12:00'), AFTER_NOON]) {
+      const decided = changePeriods({ ...given, head, now });
+      if (!('fact' in decided) || decided.fact.type !== 'PeriodsChanged') continue;
+      written.push(decided.fact.effectiveAt);
+      head = after({ ...given, head, now }, decided.fact);
+      expect(head.manual === undefined).toBe(now >= end);
+    }
+    expect(written).toEqual(instants);
+    expect(head.nextBoundary).toBe(at('13:00'));
+  });
+
+  it('holds until it is cleared where the rules are over', () => {
+    const rule = { start: '2026-01-04T09:00', end: '2026-01-04T17:00' };
+    const over = aProfile([home, aMode('past', 2, { rules: [rule] })], { zone: 'UTC' });
+    const given = { ...context(at('10:00')), active: over };
+    for (const asked of [{}, { until: 'next-change' } as const]) {
+      const decided = activateMode(given, { mode: 'past', ...asked });
+      expect(decided).toMatchObject({ fact: { until: 'cleared', covering: [] } });
+      expect(decided).not.toHaveProperty('fact.nextBoundary');
+    }
+  });
 
   it('holds until it is cleared where the first candidate stays the same for 366 days', () => {
     const rule = { start: '2028-01-05T09:00', end: '2028-01-05T17:00' };

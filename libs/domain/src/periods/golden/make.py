@@ -20,6 +20,7 @@ zoneinfo.reset_tzpath(to=())  # the tzdata package alone
 
 PARIS, LORD_HOWE, NEW_YORK = 'Europe/Paris', 'Australia/Lord_Howe', 'America/New_York'
 BOUNDARIES_MAX = 150
+PART_MATTERS_MIN = 15
 cases = []
 
 
@@ -197,14 +198,50 @@ def week_start():
             add('WKST', PARIS, f'{start}T09:00', f'{start}T17:30', f'FREQ=WEEKLY;INTERVAL={step};BYDAY={days};WKST={first}', '2026-01-01', 120)
 
 
+def week_start_matters():
+    """Each of these changes when WKST is left out."""
+    for start, zone, recur in (
+        ('2026-01-06', PARIS, 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;WKST=TH'), ('2026-01-09', NEW_YORK, 'FREQ=WEEKLY;INTERVAL=2;BYDAY=FR,SA;WKST=SA'),
+        ('2026-01-04', LORD_HOWE, 'FREQ=WEEKLY;INTERVAL=3;BYDAY=SU,WE,SA;WKST=SU'), ('2026-01-03', 'Asia/Kolkata', 'FREQ=WEEKLY;INTERVAL=5;BYDAY=SA,FR;WKST=SA'),
+        ('2026-01-04', PARIS, 'FREQ=WEEKLY;BYDAY=MO,WE,SU;BYSETPOS=1;WKST=SU'), ('2026-01-05', PARIS, 'FREQ=WEEKLY;BYDAY=MO,WE,SA;BYSETPOS=-1;WKST=TU'),
+        ('2026-01-07', NEW_YORK, 'FREQ=WEEKLY;INTERVAL=2;BYDAY=WE,TU;COUNT=9;WKST=WE'), ('2026-01-05', PARIS, 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;UNTIL=20260315T090000Z;WKST=SU'),
+        ('2026-01-11', PARIS, 'FREQ=YEARLY;BYWEEKNO=2,20;BYDAY=SU;WKST=SU'), ('2026-05-17', PARIS, 'FREQ=YEARLY;BYWEEKNO=20,21;BYDAY=SU,MO;WKST=SU'),
+    ):
+        days = 120 if 'WEEKLY' in recur else 1400
+        add('WKST', zone, f'{start}T09:00', f'{start}T17:30', recur, '2026-01-01', days)
+
+
 def one_off():
     for zone in (PARIS, NEW_YORK, LORD_HOWE, 'Asia/Kathmandu'):
         for start, end in (('2026-03-27T09:00', '2026-03-30T17:30'), ('2026-01-05T09:00', '2026-01-05T17:30'), ('2026-10-20T22:00', '2026-10-20T06:00'), ('2026-03-05T00:00', '2026-04-05T00:00'), ('2026-10-25T02:30', '2026-10-25T02:45')):
             add('one-off', zone, start, end, None, '2026-01-01', 365)
 
 
-for make in (midnight, gap, overlap, half_hour, changed, count, until, interval, ordinals, month_end, positions, week_start, one_off):
+def without(recur, part):
+    return ';'.join(one for one in recur.split(';') if not one.startswith(f'{part}='))
+
+
+def changes(case, part):
+    """Are its boundaries others where this part is left out? A rule that then misses its start counts."""
+    text = lambda name: datetime.fromisoformat(case[name].replace('.000Z', '+00:00'))
+    try:
+        left = boundaries(case['zone'], text('start'), text('end'), without(case['recur'], part), text('from'), text('to'))
+    except AssertionError:
+        return True
+    return left != case['boundaries']
+
+
+def check_parts():
+    """A case of a part proves nothing of it where it is the same without."""
+    for kind in ('COUNT', 'UNTIL', 'INTERVAL', 'BYDAY with ordinals', 'BYMONTHDAY -1', 'BYSETPOS', 'WKST'):
+        part = kind.split()[0]
+        matters = sum(changes(case, part) for case in cases if case['kind'] == kind)
+        assert matters >= PART_MATTERS_MIN, (kind, matters)
+
+
+for make in (midnight, gap, overlap, half_hour, changed, count, until, interval, ordinals, month_end, positions, week_start, one_off, week_start_matters):
     make()
+check_parts()
 text = ',\n'.join(json.dumps(case) for case in cases)
 (Path(__file__).parent / 'cases.json').write_text(f'[\n{text}\n]\n')
 kinds = [case['kind'] for case in cases]
