@@ -11,7 +11,16 @@ import {
   type PreviewResult,
   refusal,
 } from '@liaison/contracts';
-import { type Instant, isInstant, ownerFaults, preview, validateProfile } from '@liaison/domain';
+import {
+  type Draft,
+  type Instant,
+  type Preview,
+  isInstant,
+  ownerFaults,
+  preview,
+  previewAsFar,
+  validateProfile,
+} from '@liaison/domain';
 import { Controller, Inject } from '@nestjs/common';
 import { Accounts } from './accounts.js';
 import { ConsentsToward } from './consents-toward.js';
@@ -46,16 +55,8 @@ export class PreviewProfile {
     const { document } = valid;
     const all = [...new Set([...document.contacts, ...viewers])];
     const consents = await this.consents.read(user, all);
-    const found = preview({ owner: user, document, viewers: all, consents, ...span });
-    if (found === 'too-long') return { refused: refusal('preview-too-long') };
-    const result: PreviewResult = {
-      profile: document.profile,
-      zone: document.zone,
-      ...span,
-      assumes: ['terminals-connected', 'consents-as-now', 'nothing-by-hand'],
-      ...found,
-    };
-    return { accepted: { result: result as unknown as JsonObject } };
+    const draft = { owner: user, document, viewers: all, consents, ...span };
+    return tell(draft, asked.data.days === undefined ? previewAsFar(draft) : preview(draft));
   }
 
   private span({
@@ -73,4 +74,22 @@ export class PreviewProfile {
     }
     return { from: start, to: new Date(Date.parse(start) + days * DAY_MS).toISOString() };
   }
+}
+
+/** `found.to`: how far it tells, where that is not what was asked. */
+function tell(
+  { document, from, to }: Draft,
+  found: (Preview & { readonly to?: Instant }) | 'too-long',
+): CommandReply {
+  if (found === 'too-long') return { refused: refusal('preview-too-long') };
+  const result: PreviewResult = {
+    profile: document.profile,
+    zone: document.zone,
+    from,
+    to,
+    ...((found.to ?? to) < to ? { shortened: true } : {}),
+    assumes: ['terminals-connected', 'consents-as-now', 'nothing-by-hand'],
+    ...found,
+  };
+  return { accepted: { result: result as unknown as JsonObject } };
 }

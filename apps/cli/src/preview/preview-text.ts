@@ -5,12 +5,15 @@ import { tableText } from '../output.js';
 /** Viewers named before the rest is counted. */
 const NAMED_MAX = 6;
 
+const SHORTENED =
+  'It changes too often to be told further at once: go on with --from, or name --days.\n';
+
 type Row = readonly string[];
 type Covered = PreviewResult['periods'][number];
 
 /** A preview for people: the days by the wall clock of the zone, one table for each who are told the same. */
 export function previewText(user: string, preview: PreviewResult): string {
-  const { profile, zone, from, to, timelines, periods } = preview;
+  const { profile, zone, from, to, shortened, timelines, periods } = preview;
   const wall = new WallClock(zone);
   const tables = timelines.map(({ viewers, timeline }) => {
     const rows = byDay(timeline, wall, (period) => [
@@ -24,6 +27,7 @@ export function previewText(user: string, preview: PreviewResult): string {
   return [
     `${user}'s draft ${profile}, ${wall.day(from)} ${wall.time(from)} to ${wall.day(to)} ${wall.time(to)} (${zone})\n`,
     'A terminal is taken as connected, consents are as they are now, nothing is activated by hand.\n',
+    ...(shortened ? [pc.yellow(SHORTENED)] : []),
     ...preview.clockChanges.map((change) => clockLine(change, wall)),
     ...tables,
     table('modes whose rules cover', ['DAY', 'FROM', 'MODES', ''], rules),

@@ -23,8 +23,11 @@ import { connectability, id, instant, userId } from '../schema/words.js';
 /** Days a preview may tell of, and those it does where nothing is said. */
 export const PREVIEW_DAYS_MAX = 31;
 export const PREVIEW_DAYS = 7;
-/** A preview begins at most so many days before or after now. */
-export const PREVIEW_FAR_DAYS = 366;
+/**
+ * A preview begins at most so many days before or after now: ten years, as far as a rule's UNTIL may
+ * lie from its start. What it costs does not depend on it.
+ */
+export const PREVIEW_FAR_DAYS = 3653;
 /** Viewers of one preview: the draft's contacts, and as many named ones. */
 const VIEWERS_MAX = 2 * CONTACTS_MAX;
 const ZONE_CHARS_MAX = 64;
@@ -49,38 +52,43 @@ export type PreviewResult = Preview & {
   readonly zone: string;
   readonly from: string;
   readonly to: string;
+  /** No days were asked for, and seven would be more than one answer tells: `to` is earlier. */
+  readonly shortened?: true;
   readonly assumes: readonly ('terminals-connected' | 'consents-as-now' | 'nothing-by-hand')[];
 };
 
 /** What a draft would tell its viewers, if it were active. */
-export const previewResult: ObjectSchema<PreviewResult> = object({
-  profile: id,
-  zone: text(ZONE_CHARS_MAX),
-  ...span,
-  assumes: list(assumption, 3),
-  periods: list(
-    object({ ...span, covering: list(id, MODES_MAX) }, { overlap: yes, hole: yes }),
-    PREVIEW_PERIODS_MAX,
-  ),
-  clockChanges: list(
-    object({
-      at: instant,
-      date: pattern('^\\d{4}-\\d{2}-\\d{2}$'),
-      shiftMinutes: integer(-DAY_MINUTES, DAY_MINUTES),
-    }),
-    CLOCK_CHANGES_MAX,
-  ),
-  timelines: list(
-    object({
-      viewers: list(userId, VIEWERS_MAX),
-      timeline: list(
-        object({ ...span, state: connectability, line }, { mode: id }),
-        PREVIEW_PERIODS_MAX,
-      ),
-    }),
-    VIEWERS_MAX,
-  ),
-});
+export const previewResult: ObjectSchema<PreviewResult> = object(
+  {
+    profile: id,
+    zone: text(ZONE_CHARS_MAX),
+    ...span,
+    assumes: list(assumption, 3),
+    periods: list(
+      object({ ...span, covering: list(id, MODES_MAX) }, { overlap: yes, hole: yes }),
+      PREVIEW_PERIODS_MAX,
+    ),
+    clockChanges: list(
+      object({
+        at: instant,
+        date: pattern('^\\d{4}-\\d{2}-\\d{2}$'),
+        shiftMinutes: integer(-DAY_MINUTES, DAY_MINUTES),
+      }),
+      CLOCK_CHANGES_MAX,
+    ),
+    timelines: list(
+      object({
+        viewers: list(userId, VIEWERS_MAX),
+        timeline: list(
+          object({ ...span, state: connectability, line }, { mode: id }),
+          PREVIEW_PERIODS_MAX,
+        ),
+      }),
+      VIEWERS_MAX,
+    ),
+  },
+  { shortened: yes },
+);
 
 /** The draft is only looked at as an object: all its faults are the domain's to tell. */
 export const previewOfAny = object({ profile: anyObject }, previewOptions);

@@ -28,6 +28,7 @@ const draft: Draft = {
   from: FROM,
   to: TO,
 };
+const instant = (minute: string): string => `${minute}:00.000Z`;
 const ofDraft = (changes: Partial<Draft> = {}): Preview => {
   const found = preview({ ...draft, ...changes });
   if (found === 'too-long') throw new Error(found);
@@ -122,11 +123,93 @@ describe('a preview', () => {
     ]);
   });
 
+  it('has no change of its own where a grant ends with a period, or with the days asked for', () => {
+    const begins = '2026-10-24T07:00:00.000Z';
+    const told = (expiresAt: string) =>
+      ofDraft({
+        document: { ...document, authorisation: 'required' },
+        consents: { carol: { grant: { at: FROM, expiresAt } } },
+        viewers: ['carol'],
+      }).timelines[0]?.timeline.map(({ from, line }) => [from, line]);
+    const ends = [begins, 4];
+    expect(told(begins)).toEqual([[FROM, 7], ends]);
+    expect(told(FROM)).toEqual([[FROM, 4]]);
+    expect(told(TO)?.map(([, line]) => line)).not.toContain(4);
+    expect(told(TO)).toEqual(told('2026-10-27T00:00:00.000Z'));
+  });
+
+  it.each([
+    ['that is over', { start: '2026-10-20T09:00', end: '2026-10-20T18:00' }],
+    ['that comes later', { start: '2026-11-20T09:00', end: '2026-11-20T18:00' }],
+    [
+      'that has been counted to its end',
+      {
+        ...weekend,
+        start: '2026-10-01T09:00',
+        end: '2026-10-01T18:00',
+        recur: 'FREQ=DAILY;COUNT=9',
+      },
+    ],
+  ])('of a rule %s is one hole, and one thing told', (_, rule) => {
+    const modes = [aMode('office', 1, { rules: [rule] }), aMode('away', 2)];
+    const { periods, timelines } = ofDraft({
+      document: aProfile(modes, { defaultMode: 'away' }),
+      viewers: ['bob'],
+    });
+    expect(periods).toEqual([{ from: FROM, to: TO, covering: [], hole: true }]);
+    const timeline = [{ from: FROM, to: TO, state: 'connectable', line: 8, mode: 'away' }];
+    expect(timelines).toEqual([{ viewers: ['bob'], timeline }]);
+  });
+
+  it.each([
+    [
+      'of 23 hours, with a period in its gap and one the gap leaves nothing of',
+      {
+        day: ['2026-03-28T23:00', '2026-03-29T22:00'],
+        rules: [
+          { start: '2026-03-01T02:30', end: '2026-03-01T02:45', recur: 'FREQ=DAILY' },
+          { start: '2026-03-29T02:30', end: '2026-03-29T03:15' },
+        ],
+        covered: ['2026-03-29T01:30', '2026-03-29T01:45'],
+        change: { at: '2026-03-29T01:00:00.000Z', date: '2026-03-29', shiftMinutes: 60 },
+      },
+    ],
+    [
+      'of 25 hours, with a period from the first of an hour that comes twice',
+      {
+        day: ['2026-10-24T22:00', '2026-10-25T23:00'],
+        rules: [{ start: '2026-10-01T02:30', end: '2026-10-01T03:30', recur: 'FREQ=DAILY' }],
+        covered: ['2026-10-25T00:30', '2026-10-25T02:30'],
+        change: { at: '2026-10-25T01:00:00.000Z', date: '2026-10-25', shiftMinutes: -60 },
+      },
+    ],
+  ])('shows a day %s', (_, { day, rules, covered, change }) => {
+    const [from, to] = day.map(instant);
+    const [begin, end] = covered.map(instant);
+    const modes = [aMode('office', 1, { rules }), aMode('away', 2, { availability: notAvailable })];
+    const profile = aProfile(modes, { defaultMode: 'away' });
+    const found = ofDraft({ document: profile, viewers: ['bob'], from: from!, to: to! });
+    expect(found.clockChanges).toEqual([change]);
+    const spans = [
+      { from, to: begin },
+      { from: begin, to: end },
+      { from: end, to },
+    ];
+    expect(found.periods).toMatchObject(spans);
+    expect(found.periods.map(({ covering }) => covering)).toEqual([[], ['office'], []]);
+    const states = ['not-connectable', 'connectable', 'not-connectable'];
+    const told = spans.map((span, index) => ({ ...span, state: states[index] }));
+    expect(found.timelines[0]?.timeline).toMatchObject(told);
+  });
+
   it('is refused where it would have too many periods', () => {
     const rules = [{ ...weekend, end: '2026-10-24T09:01', recur: `FREQ=DAILY;BYMINUTE=${evens}` }];
     const busy = aProfile([aMode('a', 1, { rules }), aMode('b', 2)], { defaultMode: 'b' });
     const to = '2026-11-23T22:00:00.000Z';
-    expect(preview({ ...draft, document: busy, to })).toMatchObject({});
+    const week = '2026-10-30T22:00:00.000Z';
+    expect(preview({ ...draft, document: busy, to: week })).toMatchObject({});
+    // Not too many, and too long all the same.
+    expect(preview({ ...draft, document: busy, to })).toBe('too-long');
     const hours = [...Array(24).keys()].join(',');
     const recur = `FREQ=DAILY;BYHOUR=${hours};BYMINUTE=${evens}`;
     const hostile = aProfile(

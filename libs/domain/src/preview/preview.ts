@@ -13,6 +13,11 @@ import { type ClockChange, clockChanges } from './clock-changes.js';
 
 /** Periods one preview may have, those of all its timelines together. */
 export const PREVIEW_PERIODS_MAX = 4000;
+/** JSON of one preview: a message of the bus, 256 KiB, has to hold it with what stands around it. */
+export const PREVIEW_BYTES_MAX = 240 * 1024;
+/** Periods differ in length: one shorter preview may not be short enough, or not one period is. */
+const TRIES_MAX = 8;
+const SAFE_SHARE = 0.95;
 
 /** A draft, and for whom and which days its effect is asked. */
 export interface Draft {
@@ -60,16 +65,52 @@ export interface Preview {
 
 /**
  * What a draft would tell its viewers, by the rule of connectability itself; `too-long`: it would
- * have more periods than one answer may.
+ * have more periods than one answer may, or not fit into its bytes.
  */
 export function preview(draft: Draft): Preview | 'too-long' {
+  const found = worked(draft);
+  return found === undefined || bytesOf(found) > PREVIEW_BYTES_MAX ? 'too-long' : found;
+}
+
+/**
+ * The same for as long, until `to`, as one answer can tell of. `too-long`: so many viewers would be
+ * told something different that not even one period fits.
+ */
+export function previewAsFar(draft: Draft): (Preview & Pick<Span, 'to'>) | 'too-long' {
+  let now = fitting(draft);
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const found = worked(now);
+    if (found === undefined) break;
+    const share = (SAFE_SHARE * PREVIEW_BYTES_MAX) / bytesOf(found);
+    if (share >= SAFE_SHARE) return { ...found, to: now.to };
+    const { length } = found.periods;
+    const next = found.periods[Math.max(1, Math.floor(share * length))];
+    if (next === undefined) break;
+    now = { ...now, to: next.from };
+  }
+  return 'too-long';
+}
+
+/** The draft with its end at the last boundary, at most, up to which it has not too many periods. */
+function fitting(draft: Draft): Draft {
+  const { document, from, to } = draft;
+  const timelines = grouped(draft, [...new Set(draft.viewers)]).size;
+  /* A grant may end in each. */
+  const most = Math.floor((PREVIEW_PERIODS_MAX - timelines) / (timelines + 1));
+  if (most < 1) return draft;
+  const boundaries = boundariesBetween(document, from, to, most + 1);
+  const end = boundaries.filter(({ at }) => at > from)[most - 1];
+  return end === undefined ? draft : { ...draft, to: end.at };
+}
+
+function worked(draft: Draft): Preview | undefined {
   const { document, from, to, viewers } = draft;
   const boundaries = boundariesBetween(document, from, to, PREVIEW_PERIODS_MAX + 1);
   const periods = coveredPeriods(draft, boundaries);
   const groups = [...grouped(draft, [...new Set(viewers)]).values()];
   const starts = (group: readonly UserId[]) => startsFor(draft, periods, group[0] ?? '');
   const asked = groups.reduce((sum, group) => sum + starts(group).length, periods.length);
-  if (asked > PREVIEW_PERIODS_MAX) return 'too-long';
+  if (asked > PREVIEW_PERIODS_MAX) return undefined;
   return {
     periods,
     clockChanges: clockChanges(document.zone, from, to),
@@ -78,6 +119,11 @@ export function preview(draft: Draft): Preview | 'too-long' {
       timeline: timeline(draft, group[0] ?? '', starts(group)),
     })),
   };
+}
+
+/** No id holds a character of more than one byte. */
+function bytesOf(found: Preview): number {
+  return JSON.stringify(found).length;
 }
 
 type Boundaries = ReturnType<typeof boundariesBetween>;
@@ -102,7 +148,8 @@ function grouped(draft: Draft, viewers: readonly UserId[]): ReadonlyMap<string, 
     const { grant, blocked } = consentOf(draft, viewer);
     const places = draft.document.modes.map(({ audience }) => coverage(audience, viewer));
     const oneself = viewer === draft.owner;
-    const name = JSON.stringify([places, blocked !== undefined, grant ?? null, oneself]);
+    const granted = grant === undefined ? 'no' : (grant.expiresAt ?? 'yes');
+    const name = JSON.stringify([places, blocked !== undefined, granted, oneself]);
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [viewer]);
     else group.push(viewer);

@@ -1,7 +1,7 @@
 import type { ProfileDocument } from './profile.js';
 import type { Connectability, Id, Instant } from './words.js';
 
-/** What to preview; without `from` it begins now, without `days` it tells of seven. */
+/** What to preview; without `from` it begins now, without `days` it tells of seven, or fewer. */
 export interface PreviewParams {
   readonly profile: ProfileDocument;
   readonly viewers?: readonly Id[];
@@ -18,6 +18,8 @@ interface Span {
 export interface Preview extends Span {
   readonly profile: Id;
   readonly zone: string;
+  /** Without `days`: seven would be more than one answer tells, so `to` is earlier. */
+  readonly shortened?: true;
   /** What it takes for granted. */
   readonly assumes: readonly ('terminals-connected' | 'consents-as-now' | 'nothing-by-hand')[];
   /** Which modes' rules cover which time. */
