@@ -148,6 +148,21 @@ describe('what was', () => {
     expect(await shown('dave', at)).toEqual(await shown('carol', at));
   });
 
+  it('was shown however much was recorded since, and is refused where too much was just before', async () => {
+    const at = new Date().toISOString();
+    const record = JSON.stringify({ time: at, told: [['eve', 'connectable']] });
+    const subject = world.bus.subjects.shown('star');
+    for (let sent = 0; sent < 21_000; sent += 500) {
+      const some = Array.from({ length: 500 }, () => world.bus.js.publish(subject, record));
+      await Promise.all(some);
+    }
+    const asked = (instant: string) =>
+      world.refused('explain', { user: 'star', viewer: 'dan', past: 'shown', at: instant });
+    expect(await asked(at)).toBe('past-too-long');
+    expect(await asked(before(at, 300_000))).toBe('not-recorded');
+    await world.bus.jsm.streams.purge('SHOWN', { filter: subject });
+  }, 60_000);
+
   it('of the erased is nothing', async () => {
     const at = (await world.facts.first(accountCodec, { kind: 'account', user }))!.recorded;
     const atLeast = await world.account(user, { type: 'UserErased', by: 'self' });

@@ -1,5 +1,5 @@
 import { BUS, type Bus, readInOrder } from '@liaison/bus';
-import type { ShownRecord } from '@liaison/contracts';
+import { SHOWN_AGE_MS, type ShownRecord } from '@liaison/contracts';
 import type { Connectability, Instant, UserId } from '@liaison/domain';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -7,6 +7,11 @@ import { Inject, Injectable } from '@nestjs/common';
 const RECORDS_MAX = 20_000;
 const BUFFER_MESSAGES = 500;
 const PATIENCE_MS = 3_000;
+/** So far back from the instant is looked at first; each time four times as far again. */
+const SPAN_MS = 3_600_000;
+const SPAN_FACTOR = 4;
+/** A record is stored within so long after what it tells of. */
+const LATE_MS = 60_000;
 
 /** What a viewer's terminals were told last, and when. */
 export interface WasShown {
@@ -28,29 +33,54 @@ export class ShownRecords {
     viewer: UserId,
     at: Instant,
   ): Promise<WasShown | 'not-recorded' | 'past-too-long'> {
+    const { times } = this.bus;
+    const sight = new Sight(viewer, at);
+    const oldestMs = times.toEngine(Date.parse(at)) - SHOWN_AGE_MS;
+    let toMs = times.toEngine(Date.parse(at)) + LATE_MS;
+    let read = 0;
+    for (let spanMs = SPAN_MS; toMs > oldestMs; spanMs *= SPAN_FACTOR) {
+      const span = { fromMs: toMs - spanMs, toMs, most: RECORDS_MAX - read };
+      read += await this.look(user, span, sight);
+      if (read > RECORDS_MAX) return 'past-too-long';
+      // What is stored earlier was told earlier.
+      if (sight.isSeenSince(times.fromEngine(span.fromMs))) break;
+      toMs = span.fromMs;
+    }
+    return sight.last ?? 'not-recorded';
+  }
+
+  /** Shows what was stored in `[fromMs, toMs)`, by the engine's clock; answers how many were read. */
+  private async look(user: UserId, span: Span, sight: Sight): Promise<number> {
     const reading = await readInOrder(this.bus, {
       stream: 'SHOWN',
       filter: this.bus.subjects.shown(user),
-      from: 1,
+      from: { sinceMs: span.fromMs },
       bufferMessages: BUFFER_MESSAGES,
     });
     // What was counted may be gone by age, or erased, before it is read.
     const patience = setTimeout(() => void reading.close(), PATIENCE_MS);
+    let read = 0;
     try {
-      if (reading.pending === 0) return 'not-recorded';
-      if (reading.pending > RECORDS_MAX) return 'past-too-long';
-      const sight = new Sight(viewer, at);
+      if (reading.pending === 0) return 0;
       for await (const message of reading.messages) {
+        if (message.time.getTime() >= span.toMs || ++read > span.most) break;
         sight.see(message.json<ShownRecord>());
         if (message.info.pending === 0) break;
         patience.refresh();
       }
-      return sight.last ?? 'not-recorded';
+      return read;
     } finally {
       clearTimeout(patience);
       await reading.close();
     }
   }
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Records; one more is read to find that there are more. */
+  readonly most: number;
 }
 
 /** What the records say of one viewer, up to an instant. */
@@ -66,6 +96,11 @@ class Sight {
 
   get last(): WasShown | undefined {
     return this.wasSeen ? this.latest : undefined;
+  }
+
+  /** Nothing earlier can change what is said: the last that was told is known, and of whom. */
+  isSeenSince(ms: number): boolean {
+    return this.wasSeen && this.latest !== undefined && Date.parse(this.latest.told) >= ms;
   }
 
   see({ time, told }: ShownRecord): void {
