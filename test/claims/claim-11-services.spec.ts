@@ -199,6 +199,26 @@ it('C11.6 a user selects the terminal an incoming call rings at: the next answer
   await exchange.leave();
 });
 
+it('C11.6 every terminal of a user is told which of them is selected for incoming calls', async () => {
+  const { person, phone } = await user('alice');
+  const browser = await connectNew(system, person, { kind: 'browser' });
+  expect(phone.terminal.own()).not.toHaveProperty('callTarget');
+  await phone.terminal.call('call.select', { terminal: browser.id });
+  for (const { terminal } of [phone, browser]) {
+    await until('it is told', () => terminal.own()['callTarget'] === browser.id);
+  }
+  // Selected is selected, connected or not; the snapshot says it as well.
+  await browser.terminal.call('terminal.disconnect');
+  const again = await connectNew(system, person);
+  expect(again.terminal.own()).toMatchObject({ callTarget: browser.id });
+  await phone.terminal.call('terminal.remove', { terminal: browser.id });
+  await until('what was removed is not', () => !('callTarget' in phone.terminal.own()));
+  await phone.terminal.call('call.select', { terminal: phone.id });
+  await until('it is', () => again.terminal.own()['callTarget'] === phone.id);
+  await phone.terminal.call('call.select', { terminal: null });
+  await until('none is', () => !('callTarget' in again.terminal.own()));
+});
+
 it('C11.6 only a terminal of one’s own can be selected', async () => {
   const { person, phone } = await user('alice');
   const { phone: bobs } = await user('bob');

@@ -49,6 +49,8 @@ export interface SelfDocument {
     /** How events reach the user while the mode is active; absent: at once. */
     readonly notification?: NotificationMode;
   };
+  /** The terminal selected for incoming calls (C11.6); absent: none in particular. */
+  readonly callTarget?: TerminalId;
   /** Line 2 of the rule. */
   readonly state: Connectability;
   /** Who asked for authorisation, oldest first. */

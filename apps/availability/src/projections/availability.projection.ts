@@ -91,7 +91,7 @@ export class AvailabilityProjection implements OnApplicationBootstrap, BeforeApp
     const pushes = meter.counter('liaison_pushes_total', 'States written for watchers to be told');
     const boundaries = meter.counter(
       'liaison_boundaries_total',
-      'Boundary and expiry facts asked for at their instants',
+      'Boundary and expiry facts written at their instants',
     );
     const poisoned = meter.counter('liaison_poisoned_total', 'Facts whose users are shown unknown');
     const refused = meter.counter(

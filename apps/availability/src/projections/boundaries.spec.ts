@@ -7,15 +7,12 @@ import { fold } from './fold.js';
 
 const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
 
-/** Boundaries of one partition, at an instant that the spec sets. */
-function boundaries(nowMs: number) {
-  const clock = {
-    nowMs,
-    ms: () => clock.nowMs,
-    now: () => new Date(clock.nowMs).toISOString(),
-    steadyMs: () => clock.nowMs,
-    ...engineTimes(0),
-  };
+/** Boundaries of one partition, from an instant on; `isWritten`: by being asked for. */
+function boundaries(fromMs: number, isWritten: () => boolean = () => true) {
+  const beganMs = performance.now();
+  const ms = () => Math.floor(fromMs + performance.now() - beganMs);
+  const now = () => new Date(ms()).toISOString();
+  const clock = { ms, now, steadyMs: () => performance.now(), ...engineTimes(0) };
   const asked: string[] = [];
   const written: (() => void)[] = [];
   const made = new Boundaries({
@@ -24,12 +21,29 @@ function boundaries(nowMs: number) {
     written: () => written.shift()?.(),
     failed: (user, error) => void asked.push(`${user} ${String(error)}`),
     triggers: {
-      changePeriods: (user, at) => Promise.resolve(asked.push(`${user} ${at}`) > 0),
-      expireGrant: (owner, viewer) => Promise.resolve(asked.push(`${owner} ${viewer}`) > 0),
+      changePeriods: (user, at) => told(`${user} ${at}`),
+      expireGrant: (owner, viewer) => told(`${owner} ${viewer}`),
     },
   });
+  const told = (what: string): Promise<boolean> => {
+    asked.push(what);
+    return Promise.resolve(isWritten());
+  };
   const oneWritten = (): Promise<void> => new Promise((resolve) => void written.push(resolve));
   return { made, asked, oneWritten };
+}
+
+/** A user whose mode ends at an instant. */
+function untilThen(log: History, until: string): Entry {
+  const entry = new Entry('alice');
+  fold(entry, log.registered());
+  fold(entry, log.uploaded());
+  fold(entry, log.activated());
+  fold(
+    entry,
+    log.profile({ type: 'ModeActivated', profile: 'work', version: 1, mode: 'hidden', until }),
+  );
+  return entry;
 }
 
 describe('the boundaries of a partition', () => {
@@ -51,6 +65,18 @@ describe('the boundaries of a partition', () => {
     await first;
     made.stop();
     expect(asked).toEqual([`alice ${day(4_999 % 30)}`]);
+  });
+
+  it('that wrote nothing are no facts, and are asked for again while they are due', async () => {
+    const answers = [false, true];
+    const { made, asked, oneWritten } = boundaries(Date.UTC(2026, 1, 1), () => answers.shift()!);
+    const entry = untilThen(new History(), day(1));
+    made.watch(entry);
+    const first = oneWritten();
+    made.start();
+    await first;
+    made.stop();
+    expect(asked).toEqual([`alice ${day(1)}`, `alice ${day(1)}`]);
   });
 
   it('are not written before their instant, nor after the partition is lost', async () => {

@@ -12,7 +12,10 @@ const STALE_MAX = 1_000;
 /** After one could not be written. */
 const RETRY_MS = 1_000;
 
-/** What the owner of a partition writes when an instant has come. Each is a no-op if it is written. */
+/**
+ * What the owner of a partition writes when an instant has come. True: by this call. False: there was
+ * nothing to write, or it could not be written.
+ */
 export interface Triggers {
   /** `held`: the user's profiles as the owner has folded them, so that no document is read. */
   changePeriods(user: UserId, at: Instant, held: Profiles): Promise<boolean>;
@@ -23,6 +26,7 @@ export interface BoundariesParts {
   readonly clock: Clock;
   readonly triggers: Triggers;
   stillMine(): boolean;
+  /** A fact of ours was stored. */
   written(): void;
   /** A fact could not be written; it is tried again while the partition is ours. */
   failed(user: UserId, error: unknown): void;
@@ -129,6 +133,7 @@ export class Boundaries {
     try {
       if (!this.parts.stillMine()) return;
       if (await this.append(boundary)) this.parts.written();
+      // Somebody else's fact may have settled it, and is folded by then; or a clock was set back.
       else this.again(boundary);
     } catch (error) {
       this.parts.failed(boundary.entry.user, error);
@@ -145,7 +150,7 @@ export class Boundaries {
       return triggers.changePeriods(entry.user, instant, entry.facts.profiles);
     }
     const grant = entry.grantIds.get(viewer);
-    if (grant === undefined) return Promise.resolve(true);
+    if (grant === undefined) return Promise.resolve(false);
     return triggers.expireGrant(entry.user, viewer, grant);
   }
 

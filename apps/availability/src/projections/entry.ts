@@ -51,6 +51,8 @@ export class Entry {
   registeredAt: Instant | undefined;
   /** See `SelfDocument.contactsRevision`. */
   contactsRevision = 0;
+  /** Selected for incoming calls (C11.6); it may have been removed since. */
+  callTerminal: TerminalId | undefined;
 
   /** What lies in STATE; undefined: nothing yet. */
   stored: StoredState | undefined;
@@ -95,6 +97,7 @@ export class Entry {
     this.grantIds.clear();
     this.account = undefined;
     this.profile = undefined;
+    this.callTerminal = undefined;
     this.requests = new Requests();
     this.facts = factsOf({ ...initialAccount, status: 'erased' });
   }

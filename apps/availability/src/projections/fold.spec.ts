@@ -133,6 +133,7 @@ describe('what a user is told about themselves', () => {
         mode: 'hidden',
         until: 'cleared',
       }),
+      log.selected('phone'),
     );
     const phone = { terminal: 'phone', kind: 'phone', label: 'My phone' };
     expect(sayingOf(entry, stateDocument(entry.facts, now), now)).toEqual({
@@ -152,8 +153,26 @@ describe('what a user is told about themselves', () => {
         until: 'cleared',
         notification: 'silent',
       },
+      callTarget: 'phone',
       state: 'unknown',
       pending: ['dan'],
     });
+  });
+
+  it('names the terminal selected for incoming calls until another, none, or it is removed', () => {
+    const log = new History();
+    const entry = folded(log.registered(), log.enrolled('phone'), log.enrolled('desk'));
+    const facts = [
+      log.selected('phone'),
+      log.selected('desk'),
+      log.selected(),
+      log.selected('phone'),
+      log.account({ type: 'TerminalRemoved', terminal: 'phone', cause: 'spec' }),
+    ];
+    const told = facts.map((fact) => {
+      fold(entry, fact);
+      return sayingOf(entry, stateDocument(entry.facts, now), now).callTarget;
+    });
+    expect(told).toEqual(['phone', 'desk', undefined, 'phone', undefined]);
   });
 });

@@ -5,6 +5,7 @@ import {
   accountCodec,
   consentCodec,
   profileCodec,
+  selectionCodec,
   terminalCodec,
 } from '@liaison/contracts';
 import type { ProfileDocument, ProfileFact, ProfileHead, ProfileId, UserId } from '@liaison/domain';
@@ -18,17 +19,17 @@ export class DocumentMissing extends Error {
   override readonly name = 'DocumentMissing';
 }
 
-/** Whose state a fact of this aggregate changes; undefined: nobody's that is kept here. */
+/** Whose entry a fact of this aggregate changes; undefined: nobody's that is kept here. */
 export function userOf(aggregate: AggregateName): UserId | undefined {
   if ('service' in aggregate) return undefined;
   switch (aggregate.kind) {
     case 'account':
     case 'profile':
     case 'terminal':
+    case 'selection':
       return aggregate.user;
     case 'consent':
       return aggregate.owner;
-    case 'selection':
     case 'inbox':
       return undefined;
   }
@@ -68,7 +69,11 @@ function apply(entry: Entry, fact: ProjectedFact, box: JsonObject | undefined): 
     }
     case 'consent':
       return applyConsent(entry, fact, { viewer: fact.aggregate.viewer, box });
-    case 'selection':
+    case 'selection': {
+      const { type, data } = fact.envelope;
+      entry.callTerminal = selectionCodec.decode(type, data, box).head.callTerminal;
+      return;
+    }
     case 'inbox':
       return;
   }

@@ -28,6 +28,7 @@ function everything(): Entry {
     log.uploaded({ profile: 'home', label: 'Home' }),
     log.activated(),
     log.connected('phone'),
+    log.selected('phone'),
     log.consent('bob', { type: 'AuthorisationGranted', expiresAt: '2027-01-01T00:00:00.000Z' }),
     log.consent('dan', { type: 'AuthorisationAsked' }),
     log.consent('eve', { type: 'ContactBlocked' }),

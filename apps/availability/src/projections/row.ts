@@ -17,7 +17,7 @@ import { requireDocuments } from './fold.js';
 import { type KeptFact, openKept } from './kept-fact.js';
 
 /** Written into every row; rows of another version are dropped and folded anew. */
-const ROW_VERSION = 1;
+const ROW_VERSION = 2;
 /** With as many consents as one may have, a row is longer than a message of the engine may be. */
 const DEFLATED_FROM_BYTES = 64 * 1024;
 const OPENING_BRACE = 0x7b;
@@ -31,6 +31,7 @@ interface HeadState {
   readonly consents: Record<UserId, Consent>;
   readonly grantIds: readonly (readonly [UserId, FactId])[];
   readonly contactsRevision: number;
+  readonly callTerminal?: TerminalId;
   readonly registeredAt?: Instant;
   readonly poisoned?: true;
   readonly erased?: true;
@@ -63,7 +64,7 @@ export function parseKey(key: string): { readonly user: UserId; readonly profile
 
 /** The row of a user as folded. */
 export function headRow(entry: Entry): Row {
-  const { account, profile, facts, contactsRevision, registeredAt } = entry;
+  const { account, profile, facts, contactsRevision, callTerminal, registeredAt } = entry;
   const state: HeadState = {
     v: ROW_VERSION,
     ...(account === undefined ? {} : { account }),
@@ -72,6 +73,7 @@ export function headRow(entry: Entry): Row {
     consents: facts.consents,
     grantIds: [...entry.grantIds],
     contactsRevision,
+    ...(callTerminal === undefined ? {} : { callTerminal }),
     ...(registeredAt === undefined ? {} : { registeredAt }),
     ...(facts.poisoned === undefined ? {} : { poisoned: true }),
     ...(entry.erased ? { erased: true } : {}),
@@ -117,6 +119,7 @@ export function restore(
     return [...rows.uploads.keys()];
   }
   entry.contactsRevision = state.contactsRevision;
+  entry.callTerminal = state.callTerminal;
   Object.assign(entry.facts.terminals, state.terminals);
   Object.assign(entry.facts.consents, state.consents);
   entry.requests.restore(entry.facts.consents);

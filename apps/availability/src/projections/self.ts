@@ -19,6 +19,7 @@ export function sayingOf(entry: Entry, state: StateDocument, instant: Instant): 
     terminals: terminalsOf(entry),
     profiles: facts.profiles.profiles.map((listed) => profileOf(entry, listed)),
     ...(active === undefined ? {} : { active: activeOf(active) }),
+    ...callTargetOf(entry),
     state: state.own ?? 'unknown',
     pending: entry.pendingAt(instant),
   };
@@ -45,6 +46,12 @@ function terminalsOf({ facts }: Entry): readonly SelfTerminal[] {
     const { connection, gateway, network } = now;
     return { terminal, kind, label, connection, gateway, network };
   });
+}
+
+/** A selected terminal that was removed since is none. */
+function callTargetOf({ callTerminal, facts }: Entry): Pick<SelfSaying, 'callTarget'> {
+  const selected = facts.account.terminals.find(({ terminal }) => terminal === callTerminal);
+  return selected === undefined ? {} : { callTarget: selected.terminal };
 }
 
 function profileOf(

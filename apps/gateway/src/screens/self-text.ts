@@ -1,8 +1,8 @@
 import type { SelfDocument } from '@liaison/contracts';
 
-/** Params of `self` as JSON text, without what waits: what is active, one's own state and terminals. */
+/** Params of `self` as JSON text, without what waits: what is active, one's own state, terminals and call target. */
 export function selfText(self: SelfDocument): string {
-  const { active, state } = self;
+  const { active, state, callTarget } = self;
   const terminals = self.terminals.map(({ terminal, kind, label, connection, network }) => ({
     terminal,
     kind,
@@ -11,7 +11,7 @@ export function selfText(self: SelfDocument): string {
     network,
   }));
   const { notification: _, ...shown } = active ?? {};
-  return JSON.stringify({ ...shown, state, terminals });
+  return JSON.stringify({ ...shown, state, terminals, callTarget });
 }
 
 /** The same with how many items only a fetch gives, where there are any. */
