@@ -24,7 +24,7 @@ const ACTOR = 'app/availability';
 
 /**
  * What the owner of a partition writes when an instant has come, decided and guarded like any
- * command; a repeated one changes nothing. True: written, now or before.
+ * command; a repeated one changes nothing. True: written now, not before.
  */
 @Injectable()
 export class BoundaryFacts implements Triggers {
@@ -36,7 +36,7 @@ export class BoundaryFacts implements Triggers {
     const outcome = await this.facts.execute(profileCodec, aggregate, context, async (current) =>
       changePeriods(await contextOf(current, held)),
     );
-    return isSettled(outcome);
+    return isWritten(outcome);
   }
 
   async expireGrant(owner: UserId, viewer: UserId, grant: FactId): Promise<boolean> {
@@ -45,7 +45,7 @@ export class BoundaryFacts implements Triggers {
     const outcome = await this.facts.execute(consentCodec, aggregate, context, ({ state, now }) =>
       expire(state, now),
     );
-    return isSettled(outcome);
+    return isWritten(outcome);
   }
 }
 
@@ -55,6 +55,6 @@ function contextFor(aggregate: AggregateName, command: string) {
   return { command, actor: ACTOR, correlation };
 }
 
-function isSettled<F, S>(outcome: Outcome<F, S>): boolean {
-  return 'accepted' in outcome || 'unchanged' in outcome;
+function isWritten<F, S>(outcome: Outcome<F, S>): boolean {
+  return 'accepted' in outcome && !outcome.repeated;
 }
