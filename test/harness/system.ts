@@ -125,6 +125,7 @@ export class System {
       script: `apps/cli/dist/programs/${box}.js`,
       nodeArgs: this.nodeArgs,
       env: {
+        LIAISON_FOR_TESTS: 'true',
         LIAISON_NATS_URL: this.natsUrl,
         LIAISON_NATS_SEED_FILE: this.seedFile,
         LIAISON_NATS_AUTH_SEED_FILE: String(this.engine.ready['authSeedFile']),

@@ -163,18 +163,24 @@ export const settingDefinitions = {
     oneOf: ['debug', 'log', 'warn', 'error'],
     about: 'The least severe messages that are logged',
   },
+  forTests: {
+    env: 'LIAISON_FOR_TESTS',
+    type: 'flag',
+    fallback: 'false',
+    about: 'Allows the settings that are for tests alone; refused in production',
+  },
   clockOffsetMs: {
     env: 'LIAISON_CLOCK_OFFSET_MS',
     type: 'integer',
     fallback: '0',
-    about: 'Added to every reading of the clock, for tests; refused in production',
+    about: 'Added to every reading of the clock, for tests (LIAISON_FOR_TESTS)',
   },
   clockFile: {
     env: 'LIAISON_CLOCK_FILE',
     type: 'path',
     fallback: '',
     about:
-      'File that gives what the clock shows, a line for each step (REAL_MS SHOWN_MS), for tests; refused in production',
+      'File that gives what the clock shows, a line for each step (REAL_MS SHOWN_MS), for tests (LIAISON_FOR_TESTS)',
   },
   chanceSeed: {
     env: 'LIAISON_CHANCE_SEED',
@@ -183,7 +189,7 @@ export const settingDefinitions = {
     pattern: '[A-Za-z0-9_-]{1,64}',
     says: '1 to 64 letters, digits, - or _',
     about:
-      'Ids, tokens and the keys that sign them follow from it and from what they are for, for tests; refused in production',
+      'Ids, tokens and the keys that sign them follow from it and from what they are for, for tests (LIAISON_FOR_TESTS)',
   },
   crashAt: {
     env: 'LIAISON_CRASH_AT',

@@ -22,7 +22,7 @@ export const selfParams = object(
     version: integer(1),
     mode: about('The active mode', id),
     until: about('How long it holds, where it was activated by hand', until),
-    callTarget: terminalId,
+    callTarget: about('Selected for incoming calls; absent: none in particular', terminalId),
     waiting: about('Notifications that wait to be fetched', integer()),
   },
 );

@@ -56,7 +56,7 @@ export const profileMethods = {
   }),
   'profile.preview': reads({
     about:
-      'What a draft would tell each of its contacts, and the viewers named, over the next days; nothing is stored',
+      'What a draft would tell each of its contacts, and the viewers named, over the next days: seven, or so far as one answer goes; nothing is stored',
     params: object({ profile: profileDocument }, previewOptions),
     loose: previewOfAny,
     result: previewResult,

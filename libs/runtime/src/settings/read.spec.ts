@@ -91,23 +91,23 @@ describe('the settings', () => {
     ).toEqual([]);
   });
 
-  it('do not give the clock or chance in production', () => {
-    const production = { LIAISON_PRODUCTION: 'true' };
-    expect(faultsOf({ ...production, LIAISON_CLOCK_FILE: '/dev/null' })).toEqual([
-      'LIAISON_CLOCK_FILE=/dev/null: not allowed with LIAISON_PRODUCTION=true; unset one of them',
-    ]);
-    expect(faultsOf({ ...production, LIAISON_CHANCE_SEED: '7' })).toEqual([
-      'LIAISON_CHANCE_SEED=7: not allowed with LIAISON_PRODUCTION=true; unset one of them',
+  it.each([
+    ['LIAISON_CLOCK_FILE', '/dev/null'],
+    ['LIAISON_CHANCE_SEED', '7'],
+    ['LIAISON_CLOCK_OFFSET_MS', '5'],
+    ['LIAISON_CRASH_AT', 'after-append:9'],
+  ])('let nobody set %s but tests, and no tests in production', (name, value) => {
+    const isFault = `${name}=${value}: for tests alone, which set LIAISON_FOR_TESTS=true; unset it`;
+    expect(faultsOf({ [name]: value })).toEqual([isFault]);
+    expect(faultsOf({ [name]: value, LIAISON_PRODUCTION: 'true' })).toEqual([isFault]);
+    const tested = { [name]: value, LIAISON_FOR_TESTS: 'true' };
+    expect(faultsOf(tested)).toEqual([]);
+    expect(faultsOf({ ...tested, LIAISON_PRODUCTION: 'true' })).toEqual([
+      'LIAISON_FOR_TESTS=true: not allowed with LIAISON_PRODUCTION=true; unset one of them',
     ]);
   });
 
-  it('do not move the clock or crash in production, nor name two master keys', () => {
-    expect(faultsOf({ LIAISON_PRODUCTION: 'true', LIAISON_CLOCK_OFFSET_MS: '5' })).toEqual([
-      'LIAISON_CLOCK_OFFSET_MS=5: not allowed with LIAISON_PRODUCTION=true; unset one of them',
-    ]);
-    expect(faultsOf({ LIAISON_PRODUCTION: 'true', LIAISON_CRASH_AT: 'after-append:9' })).toEqual([
-      'LIAISON_CRASH_AT=after-append:9: not allowed with LIAISON_PRODUCTION=true; unset one of them',
-    ]);
+  it('do not name two master keys', () => {
     const key = '0'.repeat(64);
     expect(faultsOf({ LIAISON_MASTER_KEY: key, LIAISON_MASTER_KEY_FILE: '/dev/null' })).toEqual([
       'LIAISON_MASTER_KEY and LIAISON_MASTER_KEY_FILE: only one of them may be set',

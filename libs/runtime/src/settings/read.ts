@@ -8,7 +8,7 @@ const OURS = 'LIAISON_';
 /** Ours, but read by others: the finder of the engine, and tests of their own. */
 const HANDED_ON = ['LIAISON_NATS_SERVER'];
 const HANDED_ON_PREFIX = 'LIAISON_TEST_';
-/** Nobody may set these in production. */
+/** Nobody may set these but tests, which say so. */
 const FOR_TESTS = ['clockOffsetMs', 'clockFile', 'chanceSeed', 'crashAt'] as const;
 
 type Outcome = { readonly value: string | number | boolean } | { readonly fault: string };
@@ -40,12 +40,15 @@ export function readSettings(env: Environment): Settings {
 /** What no setting can say alone. Throws `WrongSettings`. */
 export function checkTogether(settings: Settings): void {
   const faults: string[] = [];
-  const { masterKey, masterKeyFile, production } = settingDefinitions;
+  const { masterKey, masterKeyFile, production, forTests } = settingDefinitions;
   for (const name of FOR_TESTS) {
     const { env, fallback } = settingDefinitions[name];
     const value = String(settings[name]);
-    if (!settings.production || value === fallback) continue;
-    faults.push(`${env}=${value}: not allowed with ${production.env}=true; unset one of them`);
+    if (settings.forTests || value === fallback) continue;
+    faults.push(`${env}=${value}: for tests alone, which set ${forTests.env}=true; unset it`);
+  }
+  if (settings.production && settings.forTests) {
+    faults.push(`${forTests.env}=true: not allowed with ${production.env}=true; unset one of them`);
   }
   if (settings.masterKey !== '' && settings.masterKeyFile !== '') {
     faults.push(`${masterKey.env} and ${masterKeyFile.env}: only one of them may be set`);
