@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { type Bus, CommandClient, connectBus } from '@liaison/bus';
-import { type CommandReply, type JsonObject, type Settings, uuidV7 } from '@liaison/contracts';
+import { type JsonObject, type Settings, uuidV7 } from '@liaison/contracts';
 import { environment, readSettings } from '@liaison/runtime';
 import { DataFolder } from './data-folder.js';
 import { CommandFailed } from './failure.js';
+import { resultOf } from './reply.js';
 
 /** What every command of an operator is told. */
 export interface OperatorOptions {
@@ -39,26 +40,6 @@ export class Operator {
   change(app: string, verb: string, data: JsonObject, command?: string): Promise<JsonObject> {
     return this.send(app, verb, data, command ?? uuidV7(this.bus.times.fromEngine(Date.now())));
   }
-}
-
-/** What an operator does, where the catalogue says what a terminal or a service does. */
-const FIXES: Readonly<Record<string, string>> = {
-  malformed: 'see the `--help` of this command',
-  'unknown-service': 'see `liaison service list`',
-};
-
-function resultOf(reply: CommandReply): JsonObject {
-  if ('accepted' in reply) return reply.accepted.result;
-  if ('refused' in reply) {
-    const { code, message, fix, field } = reply.refused;
-    const where = field === undefined ? '' : ` at ${field}`;
-    throw new CommandFailed(`${code}${where}: ${message}`, FIXES[code] ?? fix, code);
-  }
-  const { command } = reply.unknown;
-  throw new CommandFailed(
-    'outcome-unknown: no answer came, the change may have happened',
-    `repeat it with --command ${command ?? ''}: it never acts twice`,
-  );
 }
 
 /** Connects as an operator, to a running `liaison dev` or to what the environment names. */

@@ -27,7 +27,10 @@ export function profileCommand(parent: Command, data: (command: Command) => Comm
 }
 
 function daysOption(): Option {
-  return new Option('--days <n>', 'for so many days (7 otherwise)').argParser((text) => {
+  return new Option(
+    '--days <n>',
+    'for so many days (otherwise 7, or as far as can be told at once)',
+  ).argParser((text) => {
     const days = /^\d{1,2}$/.test(text) ? Number(text) : 0;
     if (days >= 1 && days <= PREVIEW_DAYS_MAX) return days;
     throw new InvalidArgumentError(`Give a number of days, 1 to ${PREVIEW_DAYS_MAX}.`);
@@ -57,13 +60,14 @@ async function documentIn(file: string): Promise<JsonObject> {
       'name a file that can be read',
     );
   });
+  let why = '';
   try {
     const read: unknown = JSON.parse(text);
     if (typeof read === 'object' && read !== null && !Array.isArray(read)) {
       return read as JsonObject;
     }
-  } catch {
-    // Told below: what is in the file is no profile document either way.
+  } catch (error) {
+    why = `: ${error instanceof Error ? error.message : String(error)}`;
   }
-  throw new CommandFailed(`${file} holds no JSON object`, 'give a profile document as JSON');
+  throw new CommandFailed(`${file} holds no JSON object${why}`, 'give a profile document as JSON');
 }
