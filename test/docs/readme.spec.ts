@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
+import { shiftedBy } from '../harness/clock.js';
 import { CHECKOUT, type Program, startProgram } from '../harness/processes.js';
 
 const run = promisify(execFile);
 const COMMAND_WITHIN_MS = 60_000;
 const ASKED_AGAIN_MAX = 10;
+const NINE_YEARS_MS = 9 * 365 * 86_400_000;
 
 interface Step {
   readonly command: string;
@@ -37,16 +39,22 @@ describe("the README's walk-through", () => {
   let dev: Program;
   let terminals: string;
 
+  const startDev = (
+    args: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Program> =>
+    startProgram({
+      script: 'apps/cli/dist/programs/liaison.js',
+      args: ['dev', '--json', '--data', join(folder, '.liaison', 'data'), ...args],
+      env: { LIAISON_NATS_SERVER: process.env['LIAISON_NATS_SERVER'] ?? '', ...env },
+      readyEvent: 'ready',
+    });
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'liaison-readme-'));
     await symlink(join(CHECKOUT, 'node_modules'), join(folder, 'node_modules'));
     await mkdir(join(folder, '.liaison'));
-    dev = await startProgram({
-      script: 'apps/cli/dist/programs/liaison.js',
-      args: ['dev', '--json', '--data', join(folder, '.liaison', 'data')],
-      env: { LIAISON_NATS_SERVER: process.env['LIAISON_NATS_SERVER'] ?? '' },
-      readyEvent: 'ready',
-    });
+    dev = await startDev();
     terminals = String(dev.ready['terminals']);
     const seen = '"viewer":"bob","user":"dave","state":"connectable"';
     await until(
@@ -85,6 +93,17 @@ describe("the README's walk-through", () => {
     }
   });
 
+  it('tells of the draft in nine years what it tells today', async () => {
+    const { draft, steps } = await walkThrough();
+    await writeFile(join(folder, 'week.json'), draft);
+    await dev.signal('SIGTERM');
+    const later = { LIAISON_FOR_TESTS: 'true', ...shiftedBy(NINE_YEARS_MS) };
+    dev = await startDev(['--no-example'], later);
+    const step = steps.find(({ command }) => command.includes(' profile preview '));
+    const [command = '', shown = ''] = [step?.command, step?.shown].map(ofBob);
+    expect(plain(await shell(command))).toBe(plain(shown));
+  });
+
   /** What a command says; a question is asked until it says what is expected, or for some seconds. */
   async function saidBy(command: string, expected: string): Promise<string> {
     let said = plain(await shell(command));
@@ -107,6 +126,11 @@ describe("the README's walk-through", () => {
       expect(scripts).toHaveProperty([name]);
   });
 });
+
+/** Who walks through has erased erin; bob is there from the start. */
+function ofBob(text = ''): string {
+  return text.replaceAll('erin', 'bob');
+}
 
 /** Spaces at the ends of lines are nobody's business. */
 function plain(text: string): string {

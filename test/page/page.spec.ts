@@ -7,7 +7,16 @@ import { CHECKOUT } from '../harness/processes.js';
 import { useProfile } from '../harness/profiles.js';
 import { System } from '../harness/system.js';
 import { Terminal } from '../harness/terminal.js';
-import { FOCUSED, MARKED, faultsOf, logIn, openDocument, shows, useProfileOf } from './seen.js';
+import {
+  FOCUSED,
+  MARKED,
+  faultsOf,
+  logIn,
+  openDocument,
+  shows,
+  useModeOf,
+  useProfileOf,
+} from './seen.js';
 
 /** More than the page has places for the focus. */
 const TABS_MAX = 40;
@@ -58,17 +67,15 @@ const nameOf = mayUseBrowser ? 'the page' : 'the page (skipped: no Chromium on P
 
   it('shows each user the other, and what the other does', async () => {
     await Promise.all([logIn(alices, alice), logIn(bobs, bob)]);
-    await Promise.all([shows(alices, bob, ' connectable'), shows(bobs, alice, ' connectable')]);
-    await alices.page.getByLabel('Mode').selectOption('driving');
-    await alices.page.getByRole('button', { name: 'Use mode' }).click();
+    await Promise.all([shows(alices, bob, 'connectable'), shows(bobs, alice, 'connectable')]);
+    await useModeOf(alices.page, 'driving');
     await shows(bobs, alice, 'connectable by transfer');
     await bobs.page
       .getByRole('status')
       .filter({ hasText: `${alice.user} is` })
       .waitFor();
-    await alices.page.getByText('mode driving').waitFor();
     await alices.page.getByRole('button', { name: 'As the profile says' }).click();
-    await shows(bobs, alice, ' connectable');
+    await shows(bobs, alice, 'connectable');
   });
 
   it('hides one from another, and shows again', async () => {
@@ -76,7 +83,7 @@ const nameOf = mayUseBrowser ? 'the page' : 'the page (skipped: no Chromium on P
     await alices.page.getByRole('button', { name: 'Hide me', exact: true }).click();
     await shows(bobs, alice, 'unknown');
     await alices.page.getByRole('button', { name: 'Hide me no more' }).click();
-    await shows(bobs, alice, ' connectable');
+    await shows(bobs, alice, 'connectable');
   });
 
   it('has nothing that axe finds fault with, light or dark', async () => {
@@ -141,7 +148,7 @@ const nameOf = mayUseBrowser ? 'the page' : 'the page (skipped: no Chromium on P
     await alices.page.getByRole('button', { name: `Grant ${bob.user}` }).waitFor();
     expect(await faultsOf(alices.page)).toEqual([]);
     await alices.page.getByRole('button', { name: `Grant ${bob.user}` }).click();
-    await shows(bobs, alice, ' connectable');
+    await shows(bobs, alice, 'connectable');
     expect(await alices.page.evaluate(FOCUSED)).toBe('Who asks to see you');
     await alices.page.getByText('Nobody.', { exact: true }).waitFor();
     await useProfileOf(alices.page, 'work');
@@ -151,7 +158,7 @@ const nameOf = mayUseBrowser ? 'the page' : 'the page (skipped: no Chromium on P
     const line = bobs.page.getByText(/^Connected as /);
     const before = await line.textContent();
     await bobs.page.reload();
-    await shows(bobs, alice, ' connectable');
+    await shows(bobs, alice, 'connectable');
     expect(await line.textContent()).toBe(before);
   });
 
@@ -183,7 +190,7 @@ const nameOf = mayUseBrowser ? 'the page' : 'the page (skipped: no Chromium on P
     await shows(bobs, alice, 'connectable by transfer');
     await tabTo('As the profile says');
     await keyboard.press('Space');
-    await shows(bobs, alice, ' connectable');
+    await shows(bobs, alice, 'connectable');
     await page.context().close();
   });
 

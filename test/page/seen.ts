@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { until } from '../harness/await.js';
 import type { Window } from '../harness/browser.js';
 import type { Person } from '../harness/people.js';
@@ -13,17 +13,48 @@ export const MARKED =
   "(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))(document.querySelector('textarea'))";
 
 /** Logs in by the form. */
-export async function logIn({ page }: Window, { login, password }: Person): Promise<void> {
+export async function logIn(
+  { page }: Window,
+  { login, password }: Pick<Person, 'login' | 'password'>,
+): Promise<void> {
   await page.getByLabel('Login').fill(login);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.getByRole('heading', { name: 'Contacts' }).waitFor();
 }
 
-/** Waits until a contact is shown so. */
-export function shows({ page }: Window, { user }: Person, words: string): Promise<void> {
-  const item = page.getByRole('list', { name: 'Contacts' }).getByRole('listitem');
-  return item.filter({ hasText: new RegExp(`${user}.*${words}$`) }).waitFor();
+/** Waits until a contact is shown so, in exactly these words. */
+export function shows(
+  { page }: Window,
+  { user }: Pick<Person, 'user'>,
+  words: string,
+): Promise<void> {
+  const shown = new RegExp(`^${user}\\W+${words}$`);
+  return contacts(page).filter({ hasText: shown }).waitFor();
+}
+
+/** The states by the words that the page has for them. */
+const STATES: Readonly<Record<string, string>> = {
+  connectable: 'connectable',
+  'connectable by transfer': 'in-transfer',
+  'not connectable': 'not-connectable',
+  'subject to authorisation': 'subject-to-authorisation',
+  unknown: 'unknown',
+};
+
+/** The contacts that are shown now, with their states: as a terminal's screen has them. */
+export async function contactsOf({ page }: Window): Promise<Record<string, string>> {
+  const texts = await contacts(page).allTextContents();
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [, user = text, words = ''] = /^([\w-]+)\W+(.+)$/.exec(text) ?? [];
+      return [user, STATES[words] ?? words];
+    }),
+  );
+}
+
+function contacts(page: Page): Locator {
+  return page.getByRole('list', { name: 'Contacts' }).getByRole('listitem');
 }
 
 /** Opens a profile in the editor; answers its text. */
@@ -43,6 +74,28 @@ export async function useProfileOf(page: Page, profile: string): Promise<void> {
   await page.getByLabel('Profile', { exact: true }).selectOption(profile);
   await page.getByRole('button', { name: 'Use profile' }).click();
   await page.getByText(new RegExp(`^You are .* the profile ${profile},`)).waitFor();
+}
+
+/** Chooses one of the active profile's modes and uses it. */
+export async function useModeOf(page: Page, mode: string): Promise<void> {
+  await page.getByLabel('Mode').selectOption(mode);
+  await page.getByRole('button', { name: 'Use mode' }).click();
+  await page.getByText(new RegExp(`^You are .*, mode ${mode},`)).waitFor();
+}
+
+/** The text of the editor for a new profile. */
+export const A_NEW_ONE = 'a new one';
+
+/** Saves a document by the editor; it is one to choose then. */
+export async function saveDocument(
+  page: Page,
+  document: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const value = String(document['profile']);
+  await page.getByLabel('Document, as JSON').fill(JSON.stringify(document, undefined, 2));
+  await page.getByRole('button', { name: 'Save' }).click();
+  const choice = page.getByLabel('Profile', { exact: true }).locator(`option[value="${value}"]`);
+  await choice.waitFor({ state: 'attached' });
 }
 
 interface AxeResults {

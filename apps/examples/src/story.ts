@@ -30,44 +30,52 @@ export async function play(troupe: Troupe, signal: AbortSignal): Promise<void> {
     for (const scene of SCENES) {
       await pause(rest, signal);
       if (signal.aborted) return;
-      await scene(troupe);
+      await scene(troupe, say);
     }
   }
 }
 
-type Scene = (troupe: Troupe) => Promise<void> | void;
+/** Whoever can carry out what a scene orders, ends a terminal and starts it again. */
+type Stage = Pick<Troupe, 'start' | 'order' | 'kill'>;
 
-const SCENES: readonly Scene[] = [
-  (troupe) => {
+/** A scene is played on a stage, and says what it does. */
+export type Scene = (
+  stage: Stage,
+  say: (who: string, does: string) => void,
+) => Promise<void> | void;
+
+/** A round of the story. */
+export const SCENES: readonly Scene[] = [
+  (stage, say) => {
     say("alice's phone", 'activates the mode driving: bob is told in-transfer, the others are not');
-    troupe.order("alice's phone", { method: 'mode.activate', params: { mode: 'driving' } });
+    stage.order("alice's phone", { method: 'mode.activate', params: { mode: 'driving' } });
   },
-  async (troupe) => {
+  async (stage, say) => {
     say("carol's phone", 'loses its power');
-    await troupe.kill("carol's phone");
+    await stage.kill("carol's phone");
   },
-  (troupe) => {
+  (stage, say) => {
     say("bob's phone", 'hides bob from dave');
-    troupe.order("bob's phone", { method: 'mode.activate', params: { mode: 'away-from-dave' } });
+    stage.order("bob's phone", { method: 'mode.activate', params: { mode: 'away-from-dave' } });
   },
-  (troupe) => {
+  (stage, say) => {
     say("alice's phone", 'switches to the profile home, which shows alice to carol only');
-    troupe.order("alice's phone", activate('home'));
+    stage.order("alice's phone", activate('home'));
   },
-  async (troupe) => {
+  async (stage, say) => {
     say("carol's phone", 'has power again and connects');
     const phone = TERMINALS.find((terminal) => terminal.name === "carol's phone");
-    if (phone !== undefined) await troupe.start(phone);
+    if (phone !== undefined) await stage.start(phone);
     say("bob's phone", 'calls alice');
-    troupe.order("bob's phone", call('telephony', 'call', { to: 'alice' }));
+    stage.order("bob's phone", call('telephony', 'call', { to: 'alice' }));
   },
-  (troupe) => {
+  (stage, say) => {
     say("bob's phone", 'shows bob to dave again');
-    troupe.order("bob's phone", { method: 'mode.clear', params: {} });
+    stage.order("bob's phone", { method: 'mode.clear', params: {} });
     say("alice's phone", 'switches back to the profile work');
-    troupe.order("alice's phone", activate('work'));
+    stage.order("alice's phone", activate('work'));
     say("alice's phone", 'asks for its messages');
-    troupe.order("alice's phone", call('messaging', 'messages', {}));
+    stage.order("alice's phone", call('messaging', 'messages', {}));
   },
 ];
 

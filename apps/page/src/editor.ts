@@ -34,7 +34,11 @@ export class Editor {
   private version: number | undefined;
   private open: string | undefined;
 
-  constructor(private readonly terminal: () => Terminal) {
+  /** `onSaved` hears of each document that is stored. */
+  constructor(
+    private readonly terminal: () => Terminal,
+    private readonly onSaved: () => void,
+  ) {
     byId('load', HTMLButtonElement).addEventListener('click', () => {
       attempt(() => this.load(edited.value));
     });
@@ -91,12 +95,13 @@ export class Editor {
     });
     this.version = version;
     this.open = profile;
+    this.onSaved();
     say(`The profile ${profile} is saved as version ${version}`);
   }
 
   private async look(document: ProfileDocument): Promise<void> {
     try {
-      showWeek(await this.terminal().call('profile.preview', { profile: document, days: 7 }));
+      showWeek(await this.terminal().call('profile.preview', { profile: document }));
     } catch (error) {
       const missing = ['not-available-yet', 'unknown-method'];
       if (!(error instanceof Refused) || !missing.includes(error.code)) throw error;

@@ -25,7 +25,7 @@ function theTerminal(): Terminal {
 }
 
 const asked = new Asked(theTerminal);
-const editor = new Editor(theTerminal);
+const editor = new Editor(theTerminal, () => own.showProfiles());
 const own = new Own(theTerminal, (profiles) => editor.offer(profiles));
 listenToPeople(theTerminal);
 

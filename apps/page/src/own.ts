@@ -12,6 +12,7 @@ const useMode = byId('use-mode', HTMLFormElement);
 export class Own {
   /** What was active when it was last shown: a choice being made is changed only by a change. */
   private before: Self | undefined;
+  private self: Self | undefined;
 
   /** `onProfiles` hears of the user's profiles whenever they may have changed. */
   constructor(
@@ -32,11 +33,18 @@ export class Own {
   }
 
   show(user: string, self: Self): void {
+    this.self = self;
     const here = self.terminals.filter(({ connected }) => connected).length;
     const active = self.profile === undefined ? 'no profile' : `the profile ${self.profile}`;
     const inMode = self.mode === undefined ? '' : `, mode ${self.mode}`;
     text.textContent = `You are ${user}, ${said(self.state)}: ${active}${inMode}, ${here} of ${self.terminals.length} terminals connected.`;
     attempt(() => this.fill(self));
+  }
+
+  /** The user's profiles may be others now: of one that is not active nobody is told. */
+  showProfiles(): void {
+    const { self } = this;
+    if (self !== undefined) attempt(() => this.fill(self));
   }
 
   private async fill(self: Self): Promise<void> {

@@ -39,6 +39,7 @@ export function hideWeek(): void {
 function fill(table: HTMLTableElement, preview: Preview, view: number): void {
   const days = daysOf(view === 0 ? byRules(preview) : asTold(preview, view - 1), preview.zone);
   const caption = make('caption', '', `${preview.profile}, in ${preview.zone}`);
+  if (preview.shortened) caption.append(': as far as can be shown at once');
   const rows = days.map((day) => row(day, preview));
   table.replaceChildren(caption, make('tbody', '', ...rows));
 }
