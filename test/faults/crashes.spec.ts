@@ -4,7 +4,7 @@ import { isAlive } from '../harness/processes.js';
 import { type BoxName, System } from '../harness/system.js';
 import { Fault } from './figures.js';
 import { Audit } from './invariants.js';
-import { ownsAll } from './owners.js';
+import { ownsAll } from '../harness/owners.js';
 
 let system: System;
 let load: Load;

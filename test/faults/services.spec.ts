@@ -4,7 +4,7 @@ import { until } from '../harness/await.js';
 import { type Program, isAlive, isStopped } from '../harness/processes.js';
 import { System } from '../harness/system.js';
 import { acknowledgementFaults } from './accounting.js';
-import { ownsAll } from './owners.js';
+import { ownsAll } from '../harness/owners.js';
 import { type Name, ServiceSite, shifts } from './service-site.js';
 
 const RECONNECTS = 200;

@@ -1,13 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { quiet, until } from '../harness/await.js';
+import { patientEngine } from '../harness/engine.js';
 import { Load } from '../harness/load.js';
 import { type Program, isAlive, isStopped } from '../harness/processes.js';
 import { System } from '../harness/system.js';
 import { Fault } from './figures.js';
 import { Audit } from './invariants.js';
-import { owned, ownsAll } from './owners.js';
+import { owned, ownsAll } from '../harness/owners.js';
 
 const FROZEN_MS = 15_000;
 /** Past the lease of a replica, 4 s. */
@@ -74,7 +73,7 @@ it('an owner is frozen for 15 s and goes on: it writes nothing stale', async () 
 }, 120_000);
 
 it('an owner is frozen between its last look at the lease and a write: it is refused', async () => {
-  await patientEngine();
+  await patientEngine(system);
   await replicas()[0]?.signal('SIGTERM');
   const [left] = replicas();
   const fault = await Fault.next('an owner frozen past its lease before a write', system, load);
@@ -97,16 +96,3 @@ it('an owner is frozen between its last look at the lease and a write: it is ref
   expect(frozen.lines.some((line) => line.includes('"crash-point"'))).toBe(true);
   await ends(fault, ['factsAfter', 'takeovers', 'staleWritesRefused']);
 }, 120_000);
-
-/** Lets the engine wait a minute for a client that is silent: it would cut off a frozen one after 9 s. */
-async function patientEngine(): Promise<void> {
-  const file = join(system.data, 'engine', 'nats.conf');
-  const text = await readFile(file, 'utf8');
-  expect(text).toContain('ping_interval: "3s"');
-  await writeFile(file, text.replace('ping_interval: "3s"', 'ping_interval: "60s"'));
-  process.kill(system.enginePid, 'SIGHUP');
-  const log = join(system.data, 'engine', 'nats.log');
-  await until('the engine has read it', async () =>
-    (await readFile(log, 'utf8')).includes('Reloaded: ping_interval'),
-  );
-}

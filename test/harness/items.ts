@@ -7,9 +7,15 @@ export interface Item {
   readonly event: { readonly id: string };
 }
 
+interface Fetched {
+  readonly items: readonly Item[];
+  readonly left: number;
+}
+const MAX = 256;
+
 /** What waits for the terminal's user, and how much more does. */
-export const fetched = (terminal: Terminal, max = 256) =>
-  terminal.call<{ items: readonly Item[]; left: number }>('notification.fetch', { max });
+export const fetched = (terminal: Terminal, max = MAX): Promise<Fetched> =>
+  terminal.call('notification.fetch', { max });
 
 /** The services' own ids of the events. */
 export const eventsOf = (items: readonly Item[]): readonly string[] =>
@@ -25,7 +31,10 @@ export const handedTo = (terminal: Terminal, count: number): Promise<unknown> =>
 
 /** Waits until so many wait for the user, as fetch shows them. */
 export const kept = (terminal: Terminal, count: number): Promise<unknown> =>
-  until(`${count} are kept`, async () => (await fetched(terminal)).items.length === count);
+  until(`${count} are kept`, async () => {
+    const all = await terminal.poll<Fetched>('notification.fetch', { max: MAX });
+    return all?.items.length === count;
+  });
 
 export const acknowledge = (terminal: Terminal, items: readonly Item[]): Promise<unknown> =>
   terminal.call('notification.acknowledge', { ids: items.map(({ id }) => id) });

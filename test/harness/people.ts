@@ -19,10 +19,14 @@ export interface ConnectedTerminal {
 }
 
 /** Registers a user; the id gets a suffix of its own, so that a file's tests do not meet. */
-export async function addPerson(system: System, name: string): Promise<Person> {
-  const user = `${name}-${randomBytes(4).toString('hex')}`;
+export function addPerson(system: System, name: string): Promise<Person> {
+  return addUser(system, `${name}-${randomBytes(4).toString('hex')}`, name);
+}
+
+/** Registers a user of exactly this id, for a system that is one file's alone. */
+export async function addUser(system: System, user: string, displayName = user): Promise<Person> {
   const person = { user, login: `${user}@example.org`, password: `secret of ${user}` };
-  const answer = await system.command('auth', 'user.add', { ...person, displayName: name });
+  const answer = await system.command('auth', 'user.add', { ...person, displayName });
   if (answer.accepted === undefined) throw new Error(`user.add: ${JSON.stringify(answer)}`);
   return person;
 }

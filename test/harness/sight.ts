@@ -18,8 +18,8 @@ export async function sees(looking: Looking, state: string): Promise<void> {
   const { terminal, target } = looking;
   await terminal.shows(target, state);
   await until(`${target} is answered to be ${state}`, async () => {
-    const answer = await terminal.call<{ state: string }>('connectability.get', { user: target });
-    return answer.state === state;
+    const answer = await terminal.poll<{ state: string }>('connectability.get', { user: target });
+    return answer?.state === state;
   });
   expect(terminal.screen.get(target)).toBe(state);
 }

@@ -105,6 +105,14 @@ export class Terminal {
     return answer['result'] as R;
   }
 
+  /** As `call`, of who asks again and again until something is so; undefined: it was too often. */
+  async poll<R>(method: string, params: object = {}): Promise<R | undefined> {
+    return this.call<R>(method, params).catch((error: unknown) => {
+      if (error instanceof RpcError && error.refusal === 'too-many-requests') return undefined;
+      throw error;
+    });
+  }
+
   /** Sends a request that has to be refused; answers the refusal. */
   async refused(method: string, params: object = {}): Promise<RpcError> {
     const result = await this.call(method, params).catch((error: unknown) => {
