@@ -138,6 +138,26 @@ it('C1.6 a bad profile is refused field by field, and nothing of it is stored', 
   );
 });
 
+const hours = [...Array(24).keys()].join(',');
+it.each([
+  ['begin too many periods in a day', `FREQ=DAILY;BYHOUR=${hours};BYMINUTE=0,30`, 8],
+  ['take too long to count', 'FREQ=DAILY;COUNT=10000', 20],
+])(
+  'C1.6 rules that %s are refused where that begins, and one fewer taken',
+  async (_, recur, most) => {
+    const { terminal } = await connectNew(system, await addPerson(system, 'alice'));
+    const rule = { start: '2026-01-05T00:00', end: '2026-01-05T00:10', recur };
+    const uploadOf = (count: number) => {
+      const rules = Array.from({ length: count }, () => rule);
+      return { profile: profileOf({ modes: [modeOf('office', 1, { rules })] }) };
+    };
+    const { refusal, data } = await terminal.refused('profile.upload', uploadOf(most + 1));
+    expect(refusal).toBe('invalid-profile');
+    expect(data?.['faults']).toMatchObject([{ field: `/modes/0/rules/${most}/recur` }]);
+    await terminal.call('profile.upload', uploadOf(most));
+  },
+);
+
 /** A profile of so many modes, beside the default one. */
 const withModes = (count: number): Record<string, unknown> =>
   profileOf({

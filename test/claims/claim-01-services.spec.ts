@@ -22,8 +22,8 @@ interface Listed {
 /** Waits until a terminal is listed a service as connected, or not. */
 async function listed(service: string, connected: boolean): Promise<void> {
   await until(`${service} is listed as ${connected ? '' : 'not '}connected`, async () => {
-    const { items } = await alice.terminal.call<{ items: readonly Listed[] }>('service.list');
-    return items.find((one) => one.service === service)?.connected === connected;
+    const list = await alice.terminal.poll<{ items: readonly Listed[] }>('service.list');
+    return list?.items.find((one) => one.service === service)?.connected === connected;
   });
 }
 

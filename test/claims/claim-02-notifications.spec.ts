@@ -144,15 +144,6 @@ it('C2.4 the mode changes how events reach the user while it is active, on every
   expect(await fetched(back.terminal)).toEqual({ items: [], left: 0 });
 });
 
-it('C2.4 without an active profile events come at once', async () => {
-  const alice = await reader('alice');
-  await switchTo(alice.terminal, 'silent');
-  await alice.terminal.call('profile.deactivate', { profile: 'work' });
-  const id = await newsOf(alice);
-  await handedTo(alice.terminal, 1);
-  expect(eventsOf(handed(alice.terminal))).toEqual([id]);
-});
-
 it('C2.8 a notification that is killed loses nothing, and hands over nothing that was settled', async () => {
   const readers = await Promise.all(Array.from({ length: 6 }, () => reader('rita')));
   for (const one of readers) for (let n = 0; n < 4; n++) await newsOf(one);
@@ -224,7 +215,9 @@ it('C1.14 an interest never delivers an event about another user, or of a servic
   const [alice, bob] = await Promise.all([reader('alice'), reader('bob')]);
   const { service } = rumours;
   // Bob's interest in what rumours say, which he has not activated: Alice has.
-  await bob.terminal.call('event.subscribe', { service, type: 'news' });
+  for (const type of ['news', 'tick']) {
+    await bob.terminal.call('event.subscribe', { service, type });
+  }
   await alice.terminal.call('service.activate', { service });
   const hers: string[] = [];
   for (let n = 0; n < 5; n++) hers.push(await newsOf(alice));

@@ -218,6 +218,9 @@ it(
     await decide(alice, 'withdraw', withdrawn);
     await decide(alice, 'deny', denied);
     const before = await statesOf(alice);
+    const busy = await watching();
+    for (let n = 0; n < 20; n++)
+      expect(await ask(busy, { ...busy, user: `nobody-${n}` })).toEqual({});
 
     const startBoxes = await killBoxes(system);
     await system.engine.signal('SIGTERM');
@@ -234,6 +237,10 @@ it(
       const hasAsked = [pending, denied].includes(viewer);
       expect(JSON.stringify(await asking)).toMatch(hasAsked ? /too-many-requests/ : /^{}$/);
     }
+    // Of the 20 users one may ask in a day none is given back.
+    const { terminal } = await connectAgain(system, busy, 1);
+    const past = await terminal.refused('authorisation.ask', { user: 'nobody-else' });
+    expect(past.refusal).toBe('too-many-requests');
   },
   RESTART_WITHIN_MS,
 );

@@ -35,6 +35,7 @@ it('C2.6 what was hidden changed STATE in every pair, and in half of them the vi
   const ways = countsOf(outcome);
   const looks = new Set(outcome.counted.flatMap(({ plan }) => plan.looks.flat()));
   if (PAIRS < ENOUGH) return;
+  expect(outcome.counted.filter(({ plan }) => plan.hidden[0].hasPeriod)).not.toEqual([]);
   expect(Object.keys(WAYS).filter((name) => !ways.has(name))).toEqual([]);
   expect(LOOK_NAMES.filter((name) => !looks.has(name))).toEqual([]);
 });
@@ -51,8 +52,10 @@ function tally(of: Outcome): string {
   const later = of.counted.filter(({ hadLater }) => hadLater).length;
   const frames = of.counted.reduce((sum, { told }) => sum + told[0].length, 0);
   const ways = [...countsOf(of)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const periods = of.counted.filter(({ plan }) => plan.hidden[0].hasPeriod).length;
   return (
-    `LIAISON_TEST_SEED=${SEED}, ${of.counted.length} pairs, ${later} told more, ${frames} frames; ` +
+    `LIAISON_TEST_SEED=${SEED}, ${of.counted.length} pairs, ${later} told more, ${frames} frames, ` +
+    `${periods} with a period behind a lock; ` +
     ways.map(([name, count]) => `${name} ${count}`).join(', ')
   );
 }
