@@ -15,6 +15,8 @@ const STEPS = Number(process.env['LIAISON_STEPS'] ?? 2_000);
 const SPARE = 1_000;
 const ACCEPTED = 20;
 const STRUCK = 5;
+/** Users whose active mode a period's beginning must have changed. */
+const BOUNDARIES = 5;
 
 const seconds = (ms: number): number => Math.round(ms / 100) / 10;
 
@@ -50,6 +52,7 @@ it('20 users, 40 terminals and 4 services have what the model says, whatever is 
     expect(stage.accepted.get(kind)).toBeGreaterThanOrEqual(ACCEPTED);
   }
   expect(life.done).toBeGreaterThanOrEqual(STEPS);
+  expect(life.minutes.boundaries).toBeGreaterThanOrEqual(BOUNDARIES);
   for (const kind of ['kill', 'freeze', 'restart'] as const) {
     expect([kind, life.strikes.count(kind) >= STRUCK]).toEqual([kind, true]);
   }
@@ -70,7 +73,7 @@ function print(life: Life, wholeMs: number): void {
     ...counts,
     `  faults: ${hits}`,
     `  seconds of batches, by fault: ${took}`,
-    `  ended by themselves ${stage.model.people.ended}, sent again ${stage.repeats} times`,
+    `  periods begun ${life.minutes.boundaries}, ended by themselves ${stage.model.people.ended}, sent again ${stage.repeats} times`,
   ];
   process.stdout.write(`${figures.join('\n')}\n`);
 }

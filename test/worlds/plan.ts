@@ -15,6 +15,8 @@ export interface Hidden {
   readonly name: string;
   readonly way: Way;
   readonly behind: readonly Behind[];
+  /** A period begins behind the lock, while the viewer watches. */
+  readonly hasPeriod: boolean;
 }
 
 /** A pair: all that is the same in both worlds, and what is hidden in each. */
@@ -42,6 +44,7 @@ const AUDIENCES = ['everyone', 'only', 'except'] as const;
 const LISTED_PERCENT = 85;
 const LATER_PERCENT = 75;
 const PASSWORD_PERCENT = 10;
+const PERIOD_PERCENT = 60;
 
 /** The nth pair of a seed. */
 export function planOf(seed: number, index: number): Plan {
@@ -65,16 +68,19 @@ export function planOf(seed: number, index: number): Plan {
     authorisation: isLocked || random.chance(25) ? 'required' : 'open',
     isConnected: random.chance(75),
   };
-  const withBehind = (hidden: Pick<Hidden, 'name' | 'way'>, percent: number): Hidden => {
+  const withBehind = (hidden: Named, percent: number): Omit<Hidden, 'hasPeriod'> => {
     const isDone = random.chance(percent);
     return { ...hidden, behind: isDone ? [...hidden.way.behind] : [] };
   };
-  return {
+  const plan = {
     index,
     moment,
     shown,
     // Of what is locked STATE says the same, until something is done behind the lock.
-    hidden: [withBehind(first, isLocked ? 100 : 50), withBehind(second, isLocked ? 0 : 50)],
+    hidden: [
+      withBehind(first, isLocked ? 100 : 50),
+      withBehind(second, isLocked ? 0 : 50),
+    ] as const,
     isContact: moment === 'live' || random.chance(LISTED_PERCENT),
     hasAsked,
     targetAsks,
@@ -83,20 +89,32 @@ export function planOf(seed: number, index: number): Plan {
     order: [0, 1, 2].toSorted(() => random.below(3) - 1),
     looks,
   };
+  const hasPeriod = mayHavePeriod(first.way, moment) && random.chance(PERIOD_PERCENT);
+  const [one, two] = plan.hidden;
+  return {
+    ...plan,
+    hidden: [
+      { ...one, hasPeriod },
+      { ...two, hasPeriod: false },
+    ],
+  };
 }
 
-function named(name: string): Pick<Hidden, 'name' | 'way'> {
+/** Behind the lock while the viewer watches: who is let in until then sees it begin. */
+function mayHavePeriod({ tells }: Way, moment: Moment): boolean {
+  return tells === 'subject-to-authorisation' && moment === 'before';
+}
+
+type Named = Pick<Hidden, 'name' | 'way'>;
+
+function named(name: string): Named {
   const way = WAYS[name];
   if (way === undefined) throw new Error(`there is no way ${name}`);
   return { name, way };
 }
 
 /** The viewer is told the same, and has done the same; of the gone STATE says the same always. */
-function mayDiffer(
-  first: Pick<Hidden, 'name' | 'way'>,
-  second: Pick<Hidden, 'name' | 'way'>,
-  hasAsked: boolean,
-): boolean {
+function mayDiffer(first: Named, second: Named, hasAsked: boolean): boolean {
   if (first.name === second.name || first.way.tells !== second.way.tells) return false;
   const areGone = [first.name, second.name].every((name) => GONE.has(name));
   return !areGone && (second.way.asked ?? hasAsked) === hasAsked;

@@ -64,6 +64,7 @@ export class Side {
 
   async hideLive(): Promise<void> {
     const { plan, hidden, viewer, target } = this;
+    if (hidden.hasPeriod) await this.ended('profile');
     if (plan.moment === 'live') {
       await hidden.way.act?.(this.hiding);
       await this.ended();
@@ -111,9 +112,10 @@ export class Side {
     await target.register();
     if (plan.shown.isConnected) await target.connect();
     if (before === 'account') return;
-    const hasPeriod = ends === 'profile';
+    const begins = ends === 'profile' ? 'hidden' : undefined;
+    const period = hidden.hasPeriod ? 'away' : begins;
     const { viewer, end } = this.hiding;
-    await target.useProfile(documentOf(plan.shown, { viewer, end, hasPeriod }));
+    await target.useProfile(documentOf(plan.shown, { viewer, end, period }));
   }
 
   /** Whether the viewer may see the target at first, and only by a grant. */
@@ -132,8 +134,7 @@ export class Side {
   }
 
   /** Waits for the fact of an end by time. */
-  private async ended(): Promise<void> {
-    const { ends } = this.hidden.way;
+  private async ended(ends = this.hidden.way.ends): Promise<void> {
     if (ends === undefined) return;
     const user = this.target.user;
     const [aggregate, type] =

@@ -3,6 +3,7 @@ import { GHOST, USERS } from './step.js';
 
 const DAY_MS = 86_400_000;
 const WEEKS = 60;
+const LOCAL_CHARS = 'YYYY-MM-DDTHH:mm'.length;
 const YEAR_DAYS = 366;
 const MODES = ['office', 'away', 'desk', 'quiet'];
 const STATES = ['available', 'available', 'not-available', 'transfer', 'unknown'];
@@ -38,15 +39,24 @@ export interface Uploaded {
   readonly modes: readonly UploadedMode[];
 }
 
-/** A valid document; `began`: when the run did. No rule begins or ends within two days of it. */
-export function documentOf(
-  seed: number,
-  about: { readonly profile: string; readonly terminals: readonly string[]; began: number },
-): Uploaded {
+/** What a document is made for. */
+interface About {
+  readonly profile: string;
+  readonly terminals: readonly string[];
+  /** When the run did, ms since the epoch. */
+  readonly began: number;
+  /** At this instant a rule of its begins. */
+  readonly begins: number | undefined;
+}
+
+/** A valid document. But for `begins` no rule begins or ends within two days of the run. */
+export function documentOf(seed: number, about: About): Uploaded {
   const random = new Random(seed);
   const used = MODES.filter((_, n) => n === 0 || random.chance(60));
   const orders = used.map((_, n) => n + 1).toSorted(() => random.below(3) - 1);
-  const modes = used.map((mode, n) => modeOf(random, { mode, order: orders[n] ?? 0 }, about));
+  const modes = used
+    .map((mode, n) => modeOf(random, { mode, order: orders[n] ?? 0 }, about))
+    .map((mode, n) => (n === 0 ? beginning(mode, about) : mode));
   return {
     profile: about.profile,
     label: `label ${random.below(5)}`,
@@ -61,7 +71,7 @@ export function documentOf(
 function modeOf(
   random: Random,
   named: Pick<UploadedMode, 'mode' | 'order'>,
-  { terminals, began }: { readonly terminals: readonly string[]; readonly began: number },
+  { terminals, began }: About,
 ): UploadedMode {
   const state = random.pick(STATES);
   const number = state === 'transfer' ? { number: '+33140000000' } : {};
@@ -77,6 +87,13 @@ function modeOf(
   };
 }
 
+/** Whatever else it had: its rule begins at the instant that is asked for. */
+function beginning(mode: UploadedMode, { began, begins }: About): UploadedMode {
+  if (begins === undefined) return mode;
+  const start = new Date(begins).toISOString().slice(0, LOCAL_CHARS);
+  return { ...mode, rules: [{ start, end: dayFrom(began, 10) }] };
+}
+
 function audience(random: Random): object {
   const kind = random.below(5);
   if (kind < 2) return { everyone: true };
@@ -87,14 +104,16 @@ function audience(random: Random): object {
 
 /** One that covers the whole run, one that begins long after it, or one that comes back weekly. */
 function rule(random: Random, began: number): Rule {
-  const day = (away: number): string =>
-    `${new Date(began + away * DAY_MS).toISOString().slice(0, 10)}T12:00`;
+  const day = (away: number): string => dayFrom(began, away);
   const kind = random.below(3);
   if (kind === 0) return { start: day(-3), end: day(10 + random.below(3)) };
   const start = 4 + random.below(3);
   const span = { start: day(start), end: day(start + 2) };
   return kind === 1 ? span : { ...span, recur: 'FREQ=WEEKLY' };
 }
+
+const dayFrom = (began: number, days: number): string =>
+  `${new Date(began + days * DAY_MS).toISOString().slice(0, 10)}T12:00`;
 
 type Rules = Pick<Uploaded, 'modes' | 'defaultMode'>;
 

@@ -31,6 +31,7 @@ function drafted(doing: Doing): Uploaded {
     profile: chosen(step, 0, PROFILES),
     terminals: terminals.map(({ terminal }) => terminal),
     began: stage.began,
+    begins: stage.begins,
   };
   return documentOf(10_000 * rolled(step, 1, 10_000) + rolled(step, 2, 10_000), about);
 }

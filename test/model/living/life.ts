@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { runBatch } from './batch.js';
 import { kinds } from './kinds.js';
+import { Minutes } from './minutes.js';
 import { Quiet } from './quiet.js';
 import { STRIKES, type Strike, Strikes } from './strikes.js';
 import type { Stage } from './stage.js';
@@ -32,6 +33,7 @@ export class Life {
   /** How long batches and their quiets took, by the fault among them; ms. */
   readonly took = new Map<string, number>();
   readonly quiet: Quiet;
+  readonly minutes: Minutes;
 
   constructor(
     private readonly stage: Stage,
@@ -39,6 +41,7 @@ export class Life {
   ) {
     this.strikes = new Strikes(stage);
     this.quiet = new Quiet(stage);
+    this.minutes = new Minutes(stage, this.strikes, this.quiet);
   }
 
   /** Fails with what differs, and what was done before. */
@@ -61,12 +64,16 @@ export class Life {
   private async all(steps: readonly Step[], count: number): Promise<readonly Step[]> {
     let left = steps;
     for (let batch = 0; this.done < count; batch++) {
+      left = await this.minutes.come(left);
       left = await this.batch(left.slice(0, BATCH), left.slice(BATCH), this.strikeAt(batch));
     }
     return left;
   }
 
-  /** Kinds that chance has neglected, until each was accepted often enough. */
+  /**
+   * Kinds that chance has neglected, until each was accepted often enough; among what chance draws,
+   * since the others make what they need.
+   */
   private async lacking(steps: readonly Step[], accepted: number): Promise<void> {
     let left = steps;
     for (;;) {
@@ -75,10 +82,11 @@ export class Life {
       );
       if (missing.length === 0) return;
       if (left.length === 0) throw new Error(`hardly ever accepted: ${missing.join(', ')}`);
-      const some = left.slice(0, BATCH).map((step, n) => ({
-        ...step,
-        kind: missing[n % missing.length] ?? '',
-      }));
+      const some = left
+        .slice(0, BATCH)
+        .map((step, n) =>
+          n % 2 === 0 ? { ...step, kind: missing[(n / 2) % missing.length] ?? '' } : step,
+        );
       left = await this.batch(some, left.slice(BATCH), undefined);
     }
   }

@@ -41,6 +41,8 @@ export class People {
   readonly connectedAt = new Map<string, number>();
   /** Whom each asked for authorisation: once a day each. */
   readonly asked = new Map<string, Set<string>>();
+  /** Whose request has ever awaited each owner's decision: of nobody else are terminals told. */
+  readonly awaited = new Map<string, Set<string>>();
   /** When grants end, by owner and viewer. */
   readonly grantEnds = new Map<string, string>();
   /** How many modes by hand and grants have ended by themselves. */
@@ -76,6 +78,7 @@ export class People {
     this.terminals.set(user, []);
     this.versions.set(user, new Map());
     this.asked.set(user, new Set());
+    this.awaited.set(user, new Set());
   }
 
   enrolled(user: string, own: OwnTerminal): void {
@@ -123,6 +126,7 @@ export class People {
   consent(owner: string, viewer: string, verb: string): void {
     this.tell({ type: `consent.${verb}`, subject: `consent.${owner}.${viewer}` });
     if (DECIDES.has(verb)) this.grantEnds.delete(`${owner} ${viewer}`);
+    for (const asker of this.pending(owner)) this.awaited.get(owner)?.add(asker);
   }
 
   /** A mode by hand ends at that instant, unless another was activated meanwhile. */

@@ -83,7 +83,11 @@ export class Quiet {
     const own = unlike(`${where} of its own user`, seat.self, this.self(user));
     if (own !== undefined) return own;
     const pending = people.pending(user).filter((asker) => !seat.pending.has(asker));
-    return unlike(`${where} without the requests of`, pending, []);
+    const surplus = [...seat.pending].filter((asker) => !people.awaited.get(user)?.has(asker));
+    return (
+      unlike(`${where} without the requests of`, pending, []) ??
+      unlike(`${where} with requests that nobody made, of`, surplus, [])
+    );
   }
 
   /** What `self` says. */
@@ -94,14 +98,18 @@ export class Quiet {
     const byHand = manual === undefined ? {} : { until: manual.until };
     const version = people.versions.get(user)?.get(active ?? '');
     const waiting = this.stage.model.onRequest(user);
+    const terminals = people.terminals.get(user) ?? [];
+    const { callTerminal } = this.stage.model.offices.selected(user);
+    const isThere = terminals.some(({ terminal }) => terminal === callTerminal);
     return {
       ...(active === undefined ? {} : { profile: active, version, mode, ...byHand }),
       state: people.world.tells(user, user),
-      terminals: (people.terminals.get(user) ?? []).map((own) => ({
+      terminals: terminals.map((own) => ({
         ...own,
         connected: people.isConnected(user, own.terminal),
         ...(people.isConnected(user, own.terminal) ? { network: 'websocket' } : {}),
       })),
+      ...(isThere ? { callTarget: callTerminal } : {}),
       ...(waiting === 0 ? {} : { waiting }),
     };
   }

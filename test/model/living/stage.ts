@@ -28,6 +28,8 @@ export class Stage implements Surroundings {
   readonly frozen = new Set<Program>();
   /** What something ends in before the batch does: no other step may touch it. */
   readonly hushed = new Set<string>();
+  /** From this instant on a rule covers in what is uploaded now, ms since the epoch. */
+  begins: number | undefined;
   /** False while a fault may hold answers up: nothing is to end by itself then. */
   isCalm = true;
   /** How often each kind of command was accepted, and refused. */
