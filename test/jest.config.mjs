@@ -36,6 +36,7 @@ export default {
   maxWorkers: 3,
   reporters: ['default', '<rootDir>/test/last-line.mjs'],
   testTimeout: 120_000,
+  testSequencer: '<rootDir>/test/sequencer.mjs',
   projects: [
     {
       ...common,

@@ -1,7 +1,7 @@
 /**
  * Breaks one line of the source for each statement, and sees that statement's tests fail.
- * `npm run test:broken`, `npm run test:broken -- C1.5 model-grant` for some, with `--all` in all spec
- * files.
+ * `npm run test:broken`, `npm run test:broken -- C1.5 C2.6-gap model-block` for some, with `--all` in
+ * all spec files.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -31,7 +31,9 @@ await command(async () => {
   const statements = await readStatements(claims);
   const everywhere = given.includes(EVERYWHERE) ? await specFiles(claims) : [];
   const all = await readPatches(HERE);
-  const patches = all.filter((patch) => isWanted(groupOf(patch), wanted));
+  const patches = all.filter(
+    (patch) => isWanted(groupOf(patch), wanted) || wanted.includes(patch.name),
+  );
   const complaints = complaintsOf(statements, all, wanted);
   const filesOf = ({ spec, statement }) => {
     const own = [...(statements.get(statement) ?? []), ...everywhere];
@@ -69,7 +71,7 @@ function groupOf({ statement, name }) {
 /** Every statement needs a patch, every patch a statement. */
 function complaintsOf(statements, patches, wanted) {
   const patched = new Set(patches.flatMap(({ statement }) => statement ?? []));
-  const known = new Set([...statements.keys(), ...patches.map(groupOf)]);
+  const known = new Set([...statements.keys(), ...patches.map(({ name }) => name)]);
   return [
     ...[...statements.keys()]
       .filter((statement) => isWanted(statement, wanted) && !patched.has(statement))
@@ -77,7 +79,7 @@ function complaintsOf(statements, patches, wanted) {
     ...[...patched]
       .filter((statement) => isWanted(statement, wanted) && !statements.has(statement))
       .map((statement) => `${statement} has a patch and stands in no table`),
-    ...wanted.filter((one) => !known.has(one)).map((one) => `${one} is no statement`),
+    ...wanted.filter((one) => !known.has(one)).map((one) => `${one} is no statement and no patch`),
   ];
 }
 
