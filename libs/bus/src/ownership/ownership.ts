@@ -15,6 +15,8 @@ export interface OwnershipOptions {
   readonly meter?: Meter;
   /** Monotonic milliseconds, for tests. */
   readonly clock?: () => number;
+  /** How long its lease holds; else {@link REPLICA_LEASE}'s. Whole seconds, for tests. */
+  readonly ttlMs?: number;
 }
 
 /**
@@ -33,10 +35,11 @@ export class Ownership {
   private readonly meterOwned: (count: number) => void;
 
   constructor(private readonly options: OwnershipOptions) {
-    const { bus, app, replica, meter, clock } = options;
+    const { bus, app, replica, meter, clock, ttlMs = REPLICA_LEASE.ttlMs } = options;
     this.replica = replica;
     this.lease = new Lease({
       ...REPLICA_LEASE,
+      ttlMs,
       bus,
       subject: bus.subjects.replicaLease(app, replica),
       ...(meter === undefined ? {} : { meter }),
