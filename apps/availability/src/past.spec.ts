@@ -8,6 +8,7 @@ import {
   terminalCodec,
 } from '@liaison/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ShownRecords } from './commands/shown-records.js';
 import { World } from './fixtures/world.js';
 import { document } from './projections/fixtures/history.js';
 
@@ -162,6 +163,28 @@ describe('what was', () => {
     expect(await asked(before(at, 300_000))).toBe('not-recorded');
     await world.bus.jsm.streams.purge('SHOWN', { filter: subject });
   }, 60_000);
+
+  it('was shown long before the records that came last, span by span', async () => {
+    const subject = world.bus.subjects.shown('quiet');
+    const tellNow = async (viewer: string) => {
+      const time = new Date().toISOString();
+      await world.bus.js.publish(
+        subject,
+        JSON.stringify({ time, told: [[viewer, 'connectable']] }),
+      );
+      return time;
+    };
+    const told = await tellNow('dan');
+    await until('four spans lie between', () => Date.now() > Date.parse(told) + 100);
+    const last = await tellNow('fay');
+    const records = new ShownRecords(world.bus);
+    const at = new Date(Date.now() + 3_600_000).toISOString();
+    const ask = (viewer: string) => records.last('quiet', viewer, at, 1);
+    expect(await ask('dan')).toEqual({ state: 'connectable', told });
+    expect(await ask('fay')).toEqual({ state: 'connectable', told: last });
+    expect(await ask('eve')).toBe('not-recorded');
+    await world.bus.jsm.streams.purge('SHOWN', { filter: subject });
+  });
 
   it('of the erased is nothing', async () => {
     const at = (await world.facts.first(accountCodec, { kind: 'account', user }))!.recorded;

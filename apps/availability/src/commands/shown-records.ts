@@ -27,18 +27,22 @@ export class ShownRecords {
   /**
    * What this viewer had been told about a user by the instant. Who was never told anything but
    * `unknown` is as one who never looked: watching in vain stays the viewer's secret.
+   * `firstMs`: so far back is looked at first.
    */
   async last(
     user: UserId,
     viewer: UserId,
     at: Instant,
+    firstMs = SPAN_MS,
   ): Promise<WasShown | 'not-recorded' | 'past-too-long'> {
     const { times } = this.bus;
     const sight = new Sight(viewer, at);
     const oldestMs = times.toEngine(Date.parse(at)) - SHOWN_AGE_MS;
-    let toMs = times.toEngine(Date.parse(at)) + LATE_MS;
+    const lastMs = await this.lastMs(user);
+    if (lastMs === undefined) return 'not-recorded';
+    let toMs = Math.min(times.toEngine(Date.parse(at)) + LATE_MS, lastMs + 1);
     let read = 0;
-    for (let spanMs = SPAN_MS; toMs > oldestMs; spanMs *= SPAN_FACTOR) {
+    for (let spanMs = firstMs; toMs > oldestMs; spanMs *= SPAN_FACTOR) {
       const span = { fromMs: toMs - spanMs, toMs, most: RECORDS_MAX - read };
       read += await this.look(user, span, sight);
       if (read > RECORDS_MAX) return 'past-too-long';
@@ -47,6 +51,13 @@ export class ShownRecords {
       toMs = span.fromMs;
     }
     return sight.last ?? 'not-recorded';
+  }
+
+  /** When the last record of a user was stored, by the engine's clock; undefined: there is none. */
+  private async lastMs(user: UserId): Promise<number | undefined> {
+    const { jsm, subjects } = this.bus;
+    const last = await jsm.streams.getMessage('SHOWN', { last_by_subj: subjects.shown(user) });
+    return last?.time.getTime();
   }
 
   /** Shows what was stored in `[fromMs, toMs)`, by the engine's clock; answers how many were read. */
