@@ -78,18 +78,19 @@ export class PreviewProfile {
 
 /** `found.to`: how far it tells, where that is not what was asked. */
 function tell(
-  { document, from, to }: Draft,
+  { document, from, to: asked }: Draft,
   found: (Preview & { readonly to?: Instant }) | 'too-long',
 ): CommandReply {
   if (found === 'too-long') return { refused: refusal('preview-too-long') };
+  const { to = asked, ...told } = found;
   const result: PreviewResult = {
     profile: document.profile,
     zone: document.zone,
     from,
     to,
-    ...((found.to ?? to) < to ? { shortened: true } : {}),
+    ...(to < asked ? { shortened: true } : {}),
     assumes: ['terminals-connected', 'consents-as-now', 'nothing-by-hand'],
-    ...found,
+    ...told,
   };
   return { accepted: { result: result as unknown as JsonObject } };
 }
