@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { quiet, until } from '../harness/await.js';
 import { patientEngine } from '../harness/engine.js';
 import { Load } from '../harness/load.js';
+import { owned, ownsAll } from '../harness/owners.js';
 import { type Program, isAlive, isStopped } from '../harness/processes.js';
 import { System } from '../harness/system.js';
 import { Fault } from './figures.js';
 import { Audit } from './invariants.js';
-import { owned, ownsAll } from '../harness/owners.js';
 
 const FROZEN_MS = 15_000;
 /** Past the lease of a replica, 4 s. */

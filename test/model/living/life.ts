@@ -11,9 +11,6 @@ const BATCH = 25;
 /** The first fault, and how many batches lie between two. */
 const FIRST_STRIKE = 3;
 const BETWEEN_STRIKES = 5;
-const SETTLES_MS = 20_000;
-/** A lease may have to end first. */
-const SETTLES_AFTER_FAULT_MS = 45_000;
 const MIDST_MS = 150;
 const SHOWN = 25;
 
@@ -47,7 +44,7 @@ export class Life {
   /** Fails with what differs, and what was done before. */
   async run(steps: readonly Step[], least: Least): Promise<void> {
     try {
-      await this.quiet.holds(SETTLES_MS);
+      await this.quiet.holds();
       const spare = await this.all(beginning(steps), least.steps);
       await this.lacking(spare, least.accepted);
     } catch (error) {
@@ -106,7 +103,7 @@ export class Life {
     const midst = isInMidst ? this.inMidst(strike, rolled(chance, 1, MIDST_MS)) : undefined;
     const [later] = await Promise.all([runBatch(stage, some), midst]);
     this.done += some.length - later.length;
-    await this.quiet.holds(stage.isCalm ? SETTLES_MS : SETTLES_AFTER_FAULT_MS);
+    await this.quiet.holds(stage.isCalm ? 'calm' : 'after-fault');
     this.quiets++;
     const name = strike === undefined ? 'none' : `${strike.kind} of ${strike.box}`;
     this.took.set(name, (this.took.get(name) ?? 0) + performance.now() - began);

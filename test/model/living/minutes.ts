@@ -1,4 +1,5 @@
 import { until } from '../../harness/await.js';
+import { nextMinute } from '../../harness/clock.js';
 import { runBatch } from './batch.js';
 import { coveringAt } from './document.js';
 import type { Quiet } from './quiet.js';
@@ -12,8 +13,6 @@ const NEAR_MS = 13_000;
 const LEAST_MS = 4_000;
 /** So many users upload a profile with a rule that begins at that minute, and activate it. */
 const RULED = 14;
-const SETTLES_MS = 20_000;
-const SETTLES_AFTER_FAULT_MS = 45_000;
 /** What goes wrong while the first boundaries come, and the next. */
 const AT_BOUNDARIES: readonly (Strike | undefined)[] = [
   { kind: 'freeze', box: 'availability' },
@@ -35,9 +34,8 @@ export class Minutes {
 
   /** Where a whole minute is near: answers the steps that are left. */
   async come(steps: readonly Step[]): Promise<readonly Step[]> {
-    const at = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
-    const waitMs = at - Date.now();
-    if (waitMs > NEAR_MS || waitMs < LEAST_MS || this.strikes.isOpen) return steps;
+    const at = nextMinute(0, LEAST_MS);
+    if (at - Date.now() > NEAR_MS || this.strikes.isOpen) return steps;
     if (steps.length < RULED) return steps;
     await this.begins(at, steps.slice(0, RULED));
     return steps.slice(RULED);
@@ -51,13 +49,13 @@ export class Minutes {
     stage.begins = undefined;
     if (later.length > 0) throw new Error('an upload was put off');
     await runBatch(stage, allOf('profile.activate', steps));
-    await quiet.holds(SETTLES_MS);
+    await quiet.holds();
     const strike = AT_BOUNDARIES[this.turns++ % AT_BOUNDARIES.length];
     await strikes.happens(strike);
     await until('the minute has come', () => Date.now() > at, MINUTE_MS);
     for (const user of USERS) this.settle(user, at);
     stage.model.noteDue();
-    await quiet.holds(strike === undefined ? SETTLES_MS : SETTLES_AFTER_FAULT_MS);
+    await quiet.holds(strike === undefined ? 'calm' : 'after-fault');
   }
 
   /** From this instant on the model knows that other rules cover. */

@@ -10,7 +10,9 @@ import type { Stage } from './stage.js';
 /** Looked at less and less often: looking is work too. */
 const LOOK_MS = 10;
 const LOOK_MAX_MS = 160;
-const SETTLES_WITHIN_MS = 5_000;
+const ENDS_WITHIN_MS = 5_000;
+/** After a fault a lease may have to end first. */
+const SETTLES_MS = { calm: 20_000, 'after-fault': 45_000 } as const;
 const FETCHED_MAX = 256;
 
 /** Where a screen, or what a service was notified of, is not what the model says. */
@@ -29,8 +31,9 @@ export class Quiet {
 
   constructor(private readonly stage: Stage) {}
 
-  async holds(withinMs: number): Promise<void> {
+  async holds(times: keyof typeof SETTLES_MS = 'calm'): Promise<void> {
     const { stage } = this;
+    const withinMs = SETTLES_MS[times];
     await this.endings();
     await Promise.all(stage.everybody.map((actor) => actor.keep()));
     await Promise.all(stage.services.map((staff) => staff.keep()));
@@ -53,7 +56,7 @@ export class Quiet {
   private async endings(): Promise<void> {
     const { people } = this.stage.model;
     const { endsAt } = people;
-    await until('what ends by itself has ended', () => Date.now() > endsAt, SETTLES_WITHIN_MS);
+    await until('what ends by itself has ended', () => Date.now() > endsAt, ENDS_WITHIN_MS);
     people.settleEndings();
     this.stage.hushed.clear();
     this.stage.model.noteDue();
