@@ -18,8 +18,8 @@ import { join } from 'node:path';
 const MEMBERS = ['file', 'find', 'replace', 'why'];
 const OF_STATEMENT = [...MEMBERS, 'statement'];
 const OF_SPEC = [...MEMBERS, 'spec', 'title'];
-const ROW = /^\| (C\d+\.\d+) \|.*\| ([^|]+) \|$/;
-const NAME = /^(C\d+\.\d+)(-[a-z-]+)?\.json$/;
+const ROW = /^\| (C\d+\.\d+|M\d+) \|.*\| ([^|]+) \|$/;
+const NAME = /^(C\d+\.\d+|M\d+)(-[a-z-]+)?\.json$/;
 
 /**
  * The statements that hold, each with the spec files that say so: the table of a README.
@@ -31,7 +31,7 @@ export async function readStatements(claims) {
   for (const line of (await readFile(join(claims, 'README.md'), 'utf8')).split('\n')) {
     const row = ROW.exec(line);
     if (row === null) continue;
-    const files = [...row[2].matchAll(/claim-[\w-]+\.spec\.ts/g)].map(([file]) => file);
+    const files = [...row[2].matchAll(/(?:claim|boxes)-?[\w-]*\.spec\.ts/g)].map(([file]) => file);
     if (files.length === 0) throw new Error(`claims/README.md names no file for ${row[1]}`);
     statements.set(row[1], files);
   }
