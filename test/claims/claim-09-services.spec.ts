@@ -66,7 +66,7 @@ it('C9.1 a refusal of the component responsible comes back with its code and wha
       { connection, declaration: declarationOf({ delivery: 'x' }) },
       'invalid-declaration',
     ],
-    ['query', { availability: { user: alice.user } }, 'not-available-yet'],
+    ['query', { availability: { user: alice.user, at: '2999-01-01T00:00:00.000Z' } }, 'at-future'],
   ];
   for (const [verb, body, code] of refused) {
     const { error } = (await line.ask(verb, body)) as { error: { code: string; fix: string } };

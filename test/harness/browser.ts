@@ -22,12 +22,8 @@ export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: PATH, args });
 }
 
-/** Opens a window of its own at an address, towards a server that cannot do some methods yet. */
-export async function openWindow(
-  browser: Browser,
-  url: string,
-  missing: readonly string[] = [],
-): Promise<Window> {
+/** Opens a window of its own at an address. */
+export async function openWindow(browser: Browser, url: string): Promise<Window> {
   const context: BrowserContext = await browser.newContext();
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
@@ -39,22 +35,6 @@ export async function openWindow(
   });
   page.on('request', (request) => asked.push(request.url()));
   page.on('websocket', (socket) => asked.push(socket.url()));
-  if (missing.length > 0) await leaveOut(page, missing);
   await page.goto(url);
   return { page, complaints, asked };
-}
-
-/** Answers some methods as a server does to which they have not come yet. */
-function leaveOut(page: Page, methods: readonly string[]): Promise<void> {
-  return page.routeWebSocket(/terminal$/, (near) => {
-    const far = near.connectToServer();
-    near.onMessage((text) => {
-      const { id, method } = JSON.parse(String(text)) as { id: number; method: string };
-      if (!methods.includes(method)) return far.send(text);
-      const data = { code: 'not-available-yet', message: 'not yet', fix: 'wait' };
-      near.send(
-        JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32_000, message: '', data } }),
-      );
-    });
-  });
 }

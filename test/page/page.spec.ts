@@ -203,20 +203,6 @@ const nameOf = mayUseBrowser ? 'the page' : 'the page (skipped: no Chromium on P
     }
   });
 
-  it('shows nothing of what an older server does not know', async () => {
-    const url = `${system.httpUrl('gateway')}/`;
-    const older = await openWindow(browser, url, ['authorisation.list', 'profile.preview']);
-    await logIn(older, bob);
-    await openDocument(older.page, 'work');
-    await older.page.getByRole('button', { name: 'Show its week' }).click();
-    await older.page.getByRole('status').filter({ hasText: 'cannot show the week' }).waitFor();
-    expect(await older.page.getByRole('button', { name: 'Show its week' }).count()).toBe(0);
-    expect(await older.page.getByRole('heading', { name: 'Who asks' }).count()).toBe(0);
-    expect(await older.page.getByRole('button', { name: 'Ask for' }).count()).toBe(0);
-    expect(older.complaints).toEqual([]);
-    await older.page.context().close();
-  });
-
   it('of another server may not connect, whatever it calls itself', async () => {
     const { port } = new URL(system.httpUrl('gateway'));
     for (const origin of [

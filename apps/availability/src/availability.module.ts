@@ -5,6 +5,7 @@ import { Accounts } from './commands/accounts.js';
 import { ActivateMode } from './commands/activate-mode.js';
 import { ActivateProfile } from './commands/activate-profile.js';
 import { AskAuthorisation } from './commands/ask-authorisation.js';
+import { Availabilities } from './commands/availabilities.js';
 import { Asks } from './commands/asks.js';
 import { BlockContact } from './commands/block-contact.js';
 import { BoundaryFacts } from './commands/boundary-facts.js';
@@ -29,7 +30,9 @@ import { PreviewProfile } from './commands/preview-profile.js';
 import { Profiles } from './commands/profiles.js';
 import { RetractAuthorisation } from './commands/retract-authorisation.js';
 import { ServiceQueries } from './commands/service-query.js';
+import { ServiceRights } from './commands/service-rights.js';
 import { ShownRecords } from './commands/shown-records.js';
+import { States } from './commands/states.js';
 import { UnblockContact } from './commands/unblock-contact.js';
 import { UploadProfile } from './commands/upload-profile.js';
 import { WithdrawAuthorisation } from './commands/withdraw-authorisation.js';
@@ -64,6 +67,7 @@ import { AvailabilityProjection } from './projections/availability.projection.js
   providers: [
     Accounts,
     Asks,
+    Availabilities,
     AvailabilityProjection,
     BoundaryFacts,
     CallTargets,
@@ -73,7 +77,9 @@ import { AvailabilityProjection } from './projections/availability.projection.js
     OwnFacts,
     PastFacts,
     Profiles,
+    ServiceRights,
     ShownRecords,
+    States,
   ],
 })
 export class AvailabilityModule {}

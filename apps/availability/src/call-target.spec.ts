@@ -158,8 +158,6 @@ describe('where an incoming call goes', () => {
     });
 
     it.each<[JsonObject, string]>([
-      [{ connectability: { viewer: 'bob', user: 'fay' } }, 'not-available-yet'],
-      [{ availability: { user: 'fay' } }, 'not-available-yet'],
       [{ 'call-target': {} }, 'malformed'],
       [{ 'call-target': { user: '*' } }, 'malformed'],
       [{}, 'malformed'],

@@ -1,8 +1,7 @@
-import { Refused, type Terminal } from '@liaison/terminal-sdk';
+import type { Terminal } from '@liaison/terminal-sdk';
 import { button, byId, make } from './dom.js';
 import { attempt, say } from './voice.js';
 
-const section = byId('asked', HTMLElement);
 const title = byId('asked-title', HTMLElement);
 const list = byId('pending', HTMLUListElement);
 const nobody = byId('no-pending', HTMLElement);
@@ -12,18 +11,6 @@ export class Asked {
   private waiting: readonly string[] = [];
 
   constructor(private readonly terminal: () => Terminal) {}
-
-  /** Whether this server takes requests; where it does not yet, nothing of them is shown. */
-  async begin(): Promise<boolean> {
-    try {
-      await this.terminal().call('authorisation.list');
-      section.hidden = false;
-    } catch (error) {
-      if (!(error instanceof Refused) || error.code !== 'not-available-yet') throw error;
-      section.hidden = true;
-    }
-    return !section.hidden;
-  }
 
   showAll(pending: readonly string[]): void {
     this.waiting = pending;

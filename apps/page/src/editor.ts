@@ -100,14 +100,7 @@ export class Editor {
   }
 
   private async look(document: ProfileDocument): Promise<void> {
-    try {
-      showWeek(await this.terminal().call('profile.preview', { profile: document }));
-    } catch (error) {
-      const missing = ['not-available-yet', 'unknown-method'];
-      if (!(error instanceof Refused) || !missing.includes(error.code)) throw error;
-      preview.hidden = true;
-      say('This server cannot show the week of a draft yet');
-    }
+    showWeek(await this.terminal().call('profile.preview', { profile: document }));
   }
 
   private showFaults(

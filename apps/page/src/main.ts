@@ -5,7 +5,7 @@ import { byId } from './dom.js';
 import { Editor } from './editor.js';
 import { forgetSession, forgetTerminal, keep, keptFor, lastSession } from './kept.js';
 import { Own } from './own.js';
-import { listenToPeople, mayAsk } from './people.js';
+import { listenToPeople } from './people.js';
 import { attempt, say, warn } from './voice.js';
 
 const enter = byId('enter', HTMLFormElement);
@@ -62,7 +62,6 @@ function arrived(): void {
   leave.hidden = false;
   say('You are logged in');
   ownTitle.focus();
-  attempt(async () => mayAsk(await asked.begin()));
 }
 
 function showLine(who: string, state: LineState): void {

@@ -37,9 +37,3 @@ export function listenToPeople(terminal: () => Terminal): void {
     if (deed !== undefined) attempt(async () => say(await deed(terminal(), person.value)));
   });
 }
-
-/** Whether one can ask for authorisation here. */
-export function mayAsk(may: boolean): void {
-  const ask = form.querySelector<HTMLButtonElement>('[value="authorisation.ask"]');
-  if (ask !== null) ask.hidden = !may;
-}

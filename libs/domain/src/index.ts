@@ -63,6 +63,7 @@ export * from './connectability/walk.js';
 export * from './connectability/reach.js';
 export type * from './connectability/explanation.js';
 export * from './connectability/explain.js';
+export * from './connectability/availability.js';
 export * from './connectability/connectability.js';
 export * from './connectability/state-document.js';
 export * from './connectability/view.js';

@@ -49,7 +49,6 @@ export type DomainRefusal =
   | 'too-many-profiles'
   | 'in-use'
   | 'until-past'
-  | 'not-available-yet'
   | 'unavailable'
   | 'yourself'
   | 'too-many-consents'

@@ -1,5 +1,5 @@
 import type { FactStore } from '@liaison/bus';
-import { accountCodec } from '@liaison/contracts';
+import { accountCodec, accountOfShut } from '@liaison/contracts';
 import type { Account, DomainRefusal, UserId } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
@@ -8,6 +8,12 @@ import { Inject, Injectable } from '@nestjs/common';
 @Injectable()
 export class Accounts {
   constructor(@Inject(FACT_STORE) private readonly facts: FactStore) {}
+
+  /** Is this user registered, and neither suspended nor erased? Needs no key of theirs. */
+  async isRegistered(user: UserId): Promise<boolean> {
+    const last = await this.facts.lastShut({ kind: 'account', user }, 'leader');
+    return last !== undefined && accountOfShut(last.type, last.data)?.status === 'registered';
+  }
 
   /** The account of a user who may act, or why they may not. Throws `ErasedUser`. */
   async acting(user: UserId): Promise<Account | { readonly refused: DomainRefusal }> {

@@ -4,9 +4,7 @@ import {
   type Clock,
   type CommandReply,
   type CommandRequest,
-  accountOfShut,
   isUserId,
-  registryCodec,
   selectionCodec,
 } from '@liaison/contracts';
 import {
@@ -14,17 +12,15 @@ import {
   type CallTarget,
   type Callee,
   type Selection,
-  type ServiceId,
   type UserId,
   callTarget,
   initialAccount,
   initialProfiles,
-  initialRegistry,
   initialSelection,
-  isActivated,
 } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
+import { Accounts } from './accounts.js';
 import { OwnFacts } from './own-facts.js';
 
 type Refused = Extract<CommandReply, { refused: unknown }>;
@@ -56,6 +52,7 @@ export class CallTargets {
   constructor(
     @Inject(FACT_STORE) private readonly facts: FactStore,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly accounts: Accounts,
     private readonly ownFacts: OwnFacts,
   ) {}
 
@@ -74,23 +71,11 @@ export class CallTargets {
     return callTarget({ instant: this.clock.now() }, nobody);
   }
 
-  /** May this service ask about this user: activated for them, or granted `all-users`? */
-  async mayAsk(service: ServiceId, user: UserId): Promise<boolean> {
-    const [last, selection] = await Promise.all([
-      this.facts.last(registryCodec, { kind: 'registry', service }),
-      this.selectionOf(user),
-    ]);
-    const registry = last?.head ?? initialRegistry;
-    if (registry.status === 'registered' && registry.grants.includes('all-users')) return true;
-    return isActivated(selection, service, registry);
-  }
-
   /** A caller is looked up for one thing alone: whether they are a user of this server. */
   private async callerOf(caller: string | undefined): Promise<Pick<CallQuestion, 'caller'>> {
     if (!isUserId(caller)) return {};
-    const last = await this.facts.lastShut({ kind: 'account', user: caller }, 'leader');
-    const account = last && accountOfShut(last.type, last.data);
-    return { caller: { user: caller, isRegistered: account?.status === 'registered' } };
+    const isRegistered = await this.accounts.isRegistered(caller);
+    return { caller: { user: caller, isRegistered } };
   }
 
   private async calleeOf(request: CommandRequest, call: Call): Promise<Callee | Refused> {

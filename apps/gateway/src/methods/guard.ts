@@ -22,7 +22,7 @@ import {
 import { ConnectParams, EnrolParams, RemoveParams } from './params/terminal.js';
 import { Changing } from './params/words.js';
 
-/** What each available method takes; `undefined`: nothing. */
+/** What each method takes; `undefined`: nothing. */
 const classes: Readonly<Partial<Record<RpcMethodName, (new () => object) | undefined>>> = {
   'auth.login': LoginParams,
   'auth.refresh': RefreshParams,
@@ -68,7 +68,7 @@ const NAME_CHARS_MAX = 64;
 const strict = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
 
 /**
- * What is wrong with the params of an available method, each fault with its JSON pointer. Decides as
+ * What is wrong with the params of a method, each fault with its JSON pointer. Decides as
  * the method's schema does (a test compares the two); says it in words for people.
  */
 export function faultsOf(method: RpcMethodName, params: JsonObject): readonly Fault[] {

@@ -129,9 +129,8 @@ export class Reception {
 function reasonAgainst(
   connection: Connection,
   method: RpcMethodName,
-): 'not-available-yet' | 'not-connected' | 'not-authenticated' | undefined {
-  const { available, beforeConnect } = rpcMethod(method);
-  if (!available) return 'not-available-yet';
+): 'not-connected' | 'not-authenticated' | undefined {
+  const { beforeConnect } = rpcMethod(method);
   if (!beforeConnect && connection.phase !== 'connected') {
     return connection.user === '' ? 'not-authenticated' : 'not-connected';
   }

@@ -56,6 +56,22 @@ describe('a service asks a gateway', () => {
     expect(command?.data).toEqual({ service: asking.service, query });
   });
 
+  it('C2.6 is told of users on a grid of 25 ms, and where a call rings at once', async () => {
+    const asking = newService();
+    house.others.answers.set('service.query', () => ({ accepted: { result: {} } }));
+    const took = async (query: JsonObject): Promise<number> => {
+      const began = performance.now();
+      await asking.ask('query', query);
+      return performance.now() - began;
+    };
+    const asked = { connectability: { viewer: 'bob', user: 'alice' } };
+    expect(await took(asked)).toBeGreaterThanOrEqual(24);
+    expect(await took({ availability: { user: 'alice' } })).toBeGreaterThanOrEqual(24);
+    const at: number[] = [];
+    for (let n = 0; n < 10; n++) at.push(await took({ 'call-target': { user: 'alice' } }));
+    expect(Math.min(...at)).toBeLessThan(20);
+  });
+
   it('is told what the app says: a refusal, or that nobody knows', async () => {
     const asking = newService();
     const refused = { refused: refusal('unknown-service', { field: '/service' }) };

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Bus, CommandClient } from '@liaison/bus';
 import {
   type Clock,
@@ -12,8 +13,9 @@ import {
 import { Logger } from '@nestjs/common';
 import type { RefusalExtra } from '../messages/answers.js';
 import { Budgets } from './budgets.js';
+import { toGridMs } from '../requests/grid.js';
 import { type RequestHeaders, engineClientOf } from './engine-client.js';
-import { type ServiceRequest, destinationOf, readBody } from './service-request.js';
+import { type ServiceRequest, destinationOf, isOnGrid, readBody } from './service-request.js';
 
 /** Gateways share the requests of services. */
 const QUEUE = 'gateway';
@@ -117,6 +119,7 @@ export class ServiceIntake {
 
   /** Never rejects. */
   private async serve(message: Incoming, { service, verb }: Asked): Promise<void> {
+    const arrivedMs = performance.now();
     this.atOnce++;
     try {
       const read = readBody(verb, message.data);
@@ -125,7 +128,7 @@ export class ServiceIntake {
         this.refuse(message, verb, read.refused);
       } else {
         const client = engineClientOf(message.headers);
-        await this.forward(message, { service, verb, body: read.body, client });
+        await this.forward(message, { service, verb, body: read.body, client }, arrivedMs);
       }
     } catch (error) {
       this.log.error(error instanceof Error ? error : new Error(String(error)));
@@ -137,10 +140,16 @@ export class ServiceIntake {
     }
   }
 
-  private async forward(message: Incoming, asked: ServiceRequest): Promise<void> {
+  private async forward(
+    message: Incoming,
+    asked: ServiceRequest,
+    arrivedMs: number,
+  ): Promise<void> {
     const correlation = uuidV7(this.tools.clock.ms());
     const { app, verb, request } = destinationOf(asked, correlation);
     const reply: CommandReply = await this.tools.commands.request(app, verb, request);
+    // Of users one may not ask about nothing is told, the time it took included.
+    if (isOnGrid(asked)) await pause(toGridMs(arrivedMs, performance.now()));
     if ('accepted' in reply) {
       this.counter.add({ verb: asked.verb, outcome: 'accepted' });
       this.answer(message, reply.accepted.result);

@@ -71,6 +71,11 @@ export function destinationOf(request: ServiceRequest, correlation: string): Des
   };
 }
 
+/** Where a call rings is wanted at once; what is only looked up can wait for its place. */
+export function isOnGrid({ verb, body }: ServiceRequest): boolean {
+  return verb === 'query' && !('call-target' in body);
+}
+
 const tooLarge = (message: string): Refusal => ({
   ...refusal('too-large', { message }),
   fix: 'send less at once',

@@ -6,7 +6,7 @@ import { changed } from '../rpc/terminal.js';
 import { anyObject, integer, object } from '../schema/schema.js';
 import { connectability, id, instant, userId } from '../schema/words.js';
 import { callTargetAnswer } from '../service-protocol/call-target.js';
-import { queries, queryRequest } from '../service-protocol/query.js';
+import { queries, queryAnswer, queryRequest } from '../service-protocol/query.js';
 import { selectionVerbs } from './selection.js';
 import { verb } from './verb.js';
 
@@ -68,9 +68,9 @@ export const availabilityVerbs = {
   'contact.block': verb('`user` blocks `viewer`', ofViewer, changed),
   'contact.unblock': verb('`user` unblocks `viewer`', ofViewer, changed),
   'service.query': verb(
-    'As the request of `service`: answered as about nobody where it may not ask about the user',
+    'As the request of `service`: answered as about nobody where it may not ask',
     object({ service: id, query: queryRequest }),
-    callTargetAnswer,
+    queryAnswer,
   ),
   'call.target': verb(
     'Operators: where a call to the user goes, and why, with nothing held back',

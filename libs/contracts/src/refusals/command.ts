@@ -10,10 +10,6 @@ export const commandRefusals = {
     message: 'there is no such method',
     fix: 'take a method of /asyncapi.json',
   },
-  'not-available-yet': {
-    message: 'this is part of the protocol, and this server cannot do it yet',
-    fix: 'do without it for now, or use a newer server',
-  },
   'too-large': {
     message: 'more than may be sent at once',
     fix: 'send less: terminal.connect answers the limits',

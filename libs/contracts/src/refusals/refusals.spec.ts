@@ -29,7 +29,6 @@ describe('the catalogue of refusals', () => {
         'command-too-old',
         'clock-ahead',
         'command-reused',
-        'not-available-yet',
         'malformed',
         'unavailable',
       ]),

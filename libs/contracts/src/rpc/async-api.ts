@@ -73,7 +73,6 @@ function requests(): JsonObject {
         channel: reference(CHANNEL),
         messages: [message(`${name}.result`), message('error')],
       },
-      'x-liaison-available': method.available,
       'x-liaison-refusals': method.refusals,
     };
   }

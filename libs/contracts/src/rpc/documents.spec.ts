@@ -124,13 +124,6 @@ describe('the AsyncAPI document', () => {
     }
   });
 
-  it('says which methods are not there yet', () => {
-    const operations = document['operations'] as Record<string, JsonObject>;
-    for (const [name, { available }] of Object.entries(rpcMethods)) {
-      expect([name, operations[name]?.['x-liaison-available']]).toEqual([name, available]);
-    }
-  });
-
   it('is the same every time', () => {
     expect(JSON.stringify(asyncApiDocument())).toBe(JSON.stringify(asyncApiDocument()));
   });

@@ -17,8 +17,6 @@ export interface RpcMethod<P = unknown, R = unknown> {
   readonly params: ObjectSchema<P>;
   readonly result: ObjectSchema<R>;
   readonly answeredBy: AnsweringBox;
-  /** False: every call is refused as `not-available-yet`. */
-  readonly available: boolean;
   /** It changes something: the gateway gives its command an id where the caller gave none. */
   readonly changes: boolean;
   /** It may be sent before `terminal.connect`. */
@@ -30,19 +28,19 @@ export interface RpcMethod<P = unknown, R = unknown> {
 }
 
 type Words<P, R> = Pick<RpcMethod<P, R>, 'about' | 'params' | 'result' | 'answeredBy'> &
-  Partial<Pick<RpcMethod, 'available' | 'beforeConnect' | 'refusals' | 'loose'>>;
+  Partial<Pick<RpcMethod, 'beforeConnect' | 'refusals' | 'loose'>>;
 
 const command = object({}, { command: commandId });
 type WithCommand<P> = P & { readonly command?: string };
 
 /** A method that only reads. */
 export function reads<P, R>(method: Words<P, R>): RpcMethod<P, R> {
-  return { available: true, beforeConnect: false, refusals: [], ...method, changes: false };
+  return { beforeConnect: false, refusals: [], ...method, changes: false };
 }
 
 /** A method that changes something: it may carry `command`, and repeating it acts once. */
 export function changes<P, R>(method: Words<P, R>): RpcMethod<WithCommand<P>, R> {
-  const whole = { available: true, beforeConnect: false, refusals: [], ...method, changes: true };
+  const whole = { beforeConnect: false, refusals: [], ...method, changes: true };
   const { loose } = method;
   return {
     ...whole,
@@ -53,5 +51,5 @@ export function changes<P, R>(method: Words<P, R>): RpcMethod<WithCommand<P>, R>
 
 /** A method that begins something new every time: tokens, a connection. It carries no `command`. */
 export function begins<P, R>(method: Words<P, R>): RpcMethod<P, R> {
-  return { available: true, beforeConnect: true, refusals: [], ...method, changes: true };
+  return { beforeConnect: true, refusals: [], ...method, changes: true };
 }

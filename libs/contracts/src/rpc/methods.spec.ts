@@ -22,8 +22,6 @@ const protocol = {
 const promised = Object.entries(protocol).flatMap(([family, methods]) =>
   methods.map((method) => `${family}.${method}`),
 );
-/** What is promised and not there yet. */
-const later: readonly string[] = [];
 
 describe('the methods', () => {
   it('are those of the protocol, all of them', () => {
@@ -32,9 +30,8 @@ describe('the methods', () => {
     expect(isRpcMethod('constructor')).toBe(false);
   });
 
-  it.each(names)('%s says whether it is there yet, and what it may refuse', (name) => {
+  it.each(names)('%s says what it is for, and what it may refuse', (name) => {
     const method = rpcMethod(name);
-    expect(method.available).toBe(!later.includes(name));
     expect(method.refusals.every(isRefusalCode)).toBe(true);
     expect(method.about.length).toBeGreaterThan(10);
   });

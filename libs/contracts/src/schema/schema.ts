@@ -82,9 +82,11 @@ export function oneOf<S extends readonly Schema[]>(...schemas: S): Schema<TypeOf
   return { oneOf: schemas };
 }
 
-/** One of two closed objects, exactly. */
-export function either<A, B>(a: ObjectSchema<A>, b: ObjectSchema<B>): ObjectSchema<A | B> {
-  return { type: 'object', properties: {}, required: [], oneOf: [a, b] };
+/** One of these closed objects, exactly. */
+export function either<S extends readonly ObjectSchema[]>(
+  ...of: S
+): ObjectSchema<TypeOf<S[number]>> {
+  return { type: 'object', properties: {}, required: [], oneOf: of };
 }
 
 /** One of these texts. */

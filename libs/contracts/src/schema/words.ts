@@ -34,3 +34,4 @@ export const connectability = words(
   'in-transfer',
   'unknown',
 );
+export const availabilityState = words('available', 'not-available', 'transfer', 'unknown');

@@ -1,7 +1,6 @@
 import { refusalSchema } from '../schema/refusal.js';
 import { type Schema, type TypeOf, object, oneOf } from '../schema/schema.js';
 import { callAnswer, callRequest } from './call.js';
-import { callTargetAnswer } from './call-target.js';
 import {
   aliveAnswer,
   connectAnswer,
@@ -11,7 +10,7 @@ import {
   declareRequest,
   disconnectAnswer,
 } from './connection.js';
-import { queryRequest } from './query.js';
+import { queryAnswer, queryRequest } from './query.js';
 import { refusedEvent } from './refused-event.js';
 
 /** What a request of a service is answered with where it is refused. */
@@ -24,7 +23,7 @@ export const serviceRequests = {
   alive: { request: connectionRequest, answer: aliveAnswer },
   disconnect: { request: connectionRequest, answer: disconnectAnswer },
   declare: { request: declareRequest, answer: declareAnswer },
-  query: { request: queryRequest, answer: callTargetAnswer },
+  query: { request: queryRequest, answer: queryAnswer },
 } as const;
 
 /** The last token of a service's request's subject. */

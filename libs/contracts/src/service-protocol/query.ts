@@ -1,5 +1,6 @@
-import { type TypeOf, object, oneOf, text } from '../schema/schema.js';
-import { id, instant, userId } from '../schema/words.js';
+import { type TypeOf, either, object, oneOf, text } from '../schema/schema.js';
+import { availabilityState, connectability, id, instant, userId } from '../schema/words.js';
+import { callTargetAnswer } from './call-target.js';
 
 const CALLER_CHARS_MAX = 128;
 
@@ -20,3 +21,14 @@ export const queryRequest = oneOf(
   object({ 'call-target': queries['call-target'] }),
 );
 export type ServiceQuery = TypeOf<typeof queryRequest>;
+
+/** What the viewer is told about the user: `unknown` too where the service may not ask as this viewer. */
+export const connectabilityAnswer = object({ user: userId, state: connectability });
+export type ConnectabilityAnswer = TypeOf<typeof connectabilityAnswer>;
+
+/** What the user's profile says, to whomever: `unknown` too where the service may not ask about them. */
+export const availabilityAnswer = object({ user: userId, availability: availabilityState });
+export type AvailabilityAnswer = TypeOf<typeof availabilityAnswer>;
+
+/** Each query has an answer of its own shape. */
+export const queryAnswer = either(callTargetAnswer, connectabilityAnswer, availabilityAnswer);

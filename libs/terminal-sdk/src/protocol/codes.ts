@@ -35,7 +35,6 @@ export const refusalCodes = [
   'no-request',
   'malformed',
   'unknown-method',
-  'not-available-yet',
   'too-large',
   'too-many-requests',
   'command-too-old',
