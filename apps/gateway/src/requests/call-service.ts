@@ -2,6 +2,7 @@ import { type Bus, type CommandClient, NobodyThere, NotSent, isBusAway } from '@
 import {
   type CallAnswer,
   type CallRequest,
+  type Clock,
   type CommandResult,
   type Refusal,
   type RpcParams,
@@ -19,6 +20,7 @@ import type { Request, RequestOutcome } from './request.js';
 export interface CallTools {
   readonly bus: Pick<Bus, 'requests'>;
   readonly commands: CommandClient;
+  readonly clock: Pick<Clock, 'steadyMs'>;
 }
 
 type Params = RpcParams<'service.call'>;
@@ -71,7 +73,7 @@ export class ServiceCalls {
     if ('refused' in reply) return reply;
     if ('unknown' in reply) return { refused: refusal('unavailable') };
     const route = reply.accepted.result as unknown as Route;
-    if (route.authentication === 'fresh' && !isFresh(connection, request.arrivedMs)) {
+    if (route.authentication === 'fresh' && !isFresh(connection, this.tools.clock.steadyMs())) {
       return { refused: refusal('fresh-login-required') };
     }
     return this.ask(request, route.subject);

@@ -1,5 +1,11 @@
 import type { CommandClient } from '@liaison/bus';
-import { type CommandReply, type CommandResult, type RpcParams, refusal } from '@liaison/contracts';
+import {
+  type Clock,
+  type CommandReply,
+  type CommandResult,
+  type RpcParams,
+  refusal,
+} from '@liaison/contracts';
 import type { Tokens } from '../identity/tokens.js';
 import { ask } from './forward.js';
 import type { Request } from './request.js';
@@ -7,6 +13,7 @@ import type { Request } from './request.js';
 export interface SignInTools {
   readonly commands: CommandClient;
   readonly tokens: Tokens;
+  readonly clock: Pick<Clock, 'steadyMs'>;
 }
 
 type TokensTold = CommandResult<'auth', 'auth.login'>;
@@ -32,7 +39,9 @@ export async function signIn(tools: SignInTools, request: Request): Promise<Comm
   if (connection.phase === 'open' || connection.phase === 'connected') {
     connection.user = bearer.user;
     connection.tokenEndsMs = bearer.endsMs;
-    if (method === 'auth.login') connection.login = { user: bearer.user, atMs: performance.now() };
+    if (method === 'auth.login') {
+      connection.login = { user: bearer.user, atMs: tools.clock.steadyMs() };
+    }
   }
   return reply;
 }
