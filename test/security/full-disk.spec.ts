@@ -47,7 +47,12 @@ const mayMount = process.getuid?.() === 0 || process.env['CI'] === 'true';
     let one: ConnectedTerminal;
     let fillers: string[] = [];
     const sent: Sent[] = [];
-    const bob = { user: 'bob', login: 'bob@example.org', password: 'of bob', displayName: 'Bob' };
+    const bob = {
+      user: 'bob',
+      login: 'bob@example.org',
+      password: 'secret of bob',
+      displayName: 'Bob',
+    };
     const adding = uuidV7();
 
     beforeAll(async () => {

@@ -87,6 +87,15 @@ describe('auth', () => {
       expect(await auth.refused('user.add', { ...whole, user: 'a.b' })).toBe('malformed');
     });
 
+    it('only with a password of at least eight characters', async () => {
+      const short = { login: 'z@example.org', displayName: 'Z', password: 'ünlucky' };
+      expect(await auth.refused('user.add', short)).toBe('password-too-short');
+      const enough = { ...short, password: 'ünluckyé' };
+      const { user } = await auth.accepted('user.add', enough);
+      const { login, password } = enough;
+      expect(await auth.accepted('auth.login', { login, password })).toMatchObject({ user });
+    });
+
     it('and is listed with their login', async () => {
       const { user, login } = await someone();
       const { items } = await auth.accepted('user.list', { after: user.slice(0, -1), max: 1 });

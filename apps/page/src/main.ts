@@ -6,7 +6,7 @@ import { Editor } from './editor.js';
 import { forgetSession, forgetTerminal, keep, keptFor, lastSession } from './kept.js';
 import { Own } from './own.js';
 import { listenToPeople } from './people.js';
-import { attempt, say, warn } from './voice.js';
+import { attempt, say, warnAtEnd } from './voice.js';
 
 const enter = byId('enter', HTMLFormElement);
 const login = byId('login', HTMLInputElement);
@@ -18,6 +18,8 @@ const ownTitle = byId('own-title', HTMLElement);
 
 let terminal: Terminal | undefined;
 let user = '';
+/** Whether who is logging in has just typed a password. */
+let typed = false;
 
 function theTerminal(): Terminal {
   if (terminal === undefined) throw new Error('nobody is logged in');
@@ -35,6 +37,7 @@ function begin(
   credentials: { readonly password?: string; readonly refresh?: string },
 ): void {
   const { password: given, refresh } = credentials;
+  typed = given !== undefined;
   const made = new Terminal({
     url: new URL('/terminal', location.href).href.replace(/^http/, 'ws'),
     enrol: { kind: 'browser', label: 'Page' },
@@ -56,6 +59,7 @@ function begin(
 }
 
 function arrived(): void {
+  typed = false;
   enter.hidden = true;
   password.value = '';
   here.hidden = false;
@@ -91,7 +95,7 @@ function ended(who: string, error: Ended | Refused): void {
   enter.hidden = false;
   if (error.code === 'kicked' || error.code === 'unknown-terminal') forgetTerminal(who);
   if (error.code === 'closed') say('You are logged out');
-  else warn(error);
+  else warnAtEnd(error, typed);
   login.focus();
 }
 

@@ -43,6 +43,8 @@ export const limits = {
   strangersPerMinute: 30,
   strangersPerDay: 300,
   strangerGridMs: 25,
+  /** A password that is set: at least so many characters. */
+  passwordCharsMin: 8,
   /** A command may be repeated for so long; its maker's clock may be so far ahead of ours. */
   commandAgeMs: 24 * HOUR_MS,
   commandAheadMs: 5 * SECOND_MS,

@@ -4,6 +4,7 @@ import {
   type CommandRequest,
   SETTINGS,
   type Settings,
+  limits,
   parseFactName,
   refusal,
 } from '@liaison/contracts';
@@ -13,7 +14,8 @@ import { readOperatorsChange } from './request.js';
 
 /**
  * `user.add {login, displayName, password, user?}` → `{user}`. An id is minted unless given; in
- * production a given one is refused, since it would say for ever who somebody is.
+ * production a given one is refused, since it would say for ever who somebody is. A password has at
+ * least eight characters.
  */
 @Controller()
 export class AddUser {
@@ -29,6 +31,9 @@ export class AddUser {
     if (read.data.user !== undefined && this.settings.production) {
       const message = 'in production ids of users are made by the server';
       return { refused: refusal('not-permitted', { field: '/user', message }) };
+    }
+    if (Array.from(read.data.password).length < limits.passwordCharsMin) {
+      return { refused: refusal('password-too-short', { field: '/password' }) };
     }
     const outcome = await this.registration.register(read.data, read.context);
     return replyOf(outcome, read.context.command, ({ envelope }) => userOf(envelope.subject));

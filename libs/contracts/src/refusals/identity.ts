@@ -30,6 +30,10 @@ export const identityRefusals = {
     message: 'another user has this login',
     fix: 'choose another login',
   },
+  'password-too-short': {
+    message: 'the password has fewer than 8 characters',
+    fix: 'choose a longer one',
+  },
   'not-registered': {
     message: 'there is no such account',
     fix: 'check the id, or register the user first',

@@ -7,6 +7,7 @@ export const refusalCodes = [
   'not-permitted',
   'already-registered',
   'login-taken',
+  'password-too-short',
   'not-registered',
   'suspended',
   'not-suspended',
