@@ -17,6 +17,9 @@ Options:
   --sync <when>    always: fsync before every acknowledgement (choices:
                    "default", "always", default: "default")
   -h, --help       display help for command
+
+Example:
+  $ npm start -- --no-example --seconds 10
 `;
 
 /** Whether the flags ask for help. @param {string[]} args */

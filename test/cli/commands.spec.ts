@@ -226,17 +226,6 @@ describe('beside a development server, the command', () => {
     expect(all.length).toBeLessThanOrEqual(3);
   });
 
-  it.each([
-    ['service', 'add'],
-    ['event', 'log'],
-    ['call', 'target'],
-    ['service', 'kick'],
-  ])('shows an example of %s %s', async (family, verb) => {
-    const group = Group.start(process.execPath, [LIAISON, family, verb, '--help']);
-    expect(await group.gone).toBe(0);
-    expect(group.other.join('\n')).toContain(`$ npx liaison ${family} ${verb}`);
-  });
-
   it('shows every setting', async () => {
     const group = Group.start(process.execPath, [LIAISON, 'config', '--json']);
     expect(await group.gone).toBe(0);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
@@ -35,10 +36,41 @@ describe('a wrong flag ends with 2 and says what is meant', () => {
   });
 });
 
+describe('a failure with --json is one JSON object on standard error', () => {
+  it.each([
+    ['user list --data /no/such/folder', 1, ['not-running', /on \/no\/such\/folder/, /npm start/]],
+    ['config show LIAISON_PARTITION', 1, ['unknown-setting', /LIAISON_PARTITION$/, /config show/]],
+    ['profile preview /no/such.json --user a', 1, ['unreadable-file', /ENOENT/, /can be read/]],
+    ['who alice --at yesterday', 2, ['usage', /Give a date, a time, and Z/, /--help/]],
+    ['whom alice', 2, ['usage', /unknown command 'whom'/, /--help/]],
+    ['consent grant alice', 2, ['usage', /missing required argument 'viewer'/, /--help/]],
+  ] as const)('liaison %s', async (line, exitCode, [code, message, fix]) => {
+    const { code: exited, stdout, stderr } = await refusal(...line.split(' '), '--json');
+    expect({ exited, stdout }).toEqual({ exited: exitCode, stdout: '' });
+    expect(JSON.parse(stderr)).toEqual({
+      code,
+      message: expect.stringMatching(message),
+      fix: expect.stringMatching(fix),
+    });
+  });
+});
+
+describe('the version', () => {
+  it('is that of the package', async () => {
+    const pack = await readFile(join(CHECKOUT, 'apps', 'cli', 'package.json'), 'utf8');
+    const { version } = JSON.parse(pack) as { version: string };
+    const { stdout } = await run(process.execPath, [LIAISON, '--version']);
+    expect(stdout).toBe(`${version}\n`);
+  });
+});
+
 describe('the flags of `npm start`', () => {
   it('are those of `liaison dev`, in the same words', async () => {
     const { stdout } = await run(process.execPath, [LIAISON, 'dev', '--help']);
-    expect(USAGE).toBe(stdout.replace('Usage: liaison dev ', 'Usage: npm start -- '));
+    const said = stdout
+      .replace('Usage: liaison dev ', 'Usage: npm start -- ')
+      .replace('npx liaison dev ', 'npm start -- ');
+    expect(USAGE).toBe(said);
   });
 });
 
@@ -46,7 +78,7 @@ describe('where no Liaison runs', () => {
   it('says so, with what helps, and ends with 1', async () => {
     const { code, stdout, stderr } = await refusal('user', 'list', '--data', '/no/such/folder');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('no Liaison is running here');
+    expect(stderr).toContain('no Liaison is running on /no/such/folder');
     expect(stderr).toContain('npm start');
   });
 });

@@ -44,14 +44,15 @@ export class Group {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
   }
 
-  static start(program: string, args: readonly string[]): Group {
+  /** Starts it in the checkout, or in the folder named. */
+  static start(program: string, args: readonly string[], folder = CHECKOUT): Group {
     const mark = randomUUID();
     const handedOn = ['PATH', 'TMPDIR', 'LIAISON_NATS_SERVER'].map((name) => [
       name,
       process.env[name],
     ]);
     const child = spawn(program, args, {
-      cwd: CHECKOUT,
+      cwd: folder,
       env: { ...Object.fromEntries(handedOn), [MARK]: mark },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,

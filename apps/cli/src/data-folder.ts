@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isAlive } from '@liaison/bus';
+import { dirname, join } from 'node:path';
 
 /** What a running `liaison dev` leaves in its folder, so that other commands find it. */
 export interface RunningSystem {
@@ -13,9 +12,36 @@ export interface RunningSystem {
   readonly terminals: readonly string[];
 }
 
+/** Where it is kept, below the folder a development server is started in. */
+const USUAL = join('.liaison', 'data');
+/** Folders above one another that are looked into. */
+const DEPTH_MAX = 64;
+
+/** A running system, and the folder it was found by. */
+export interface FoundSystem {
+  readonly folder: DataFolder;
+  readonly running: RunningSystem;
+}
+
 /** The folder a development server keeps everything in; by default `.liaison/data`. */
 export class DataFolder {
   constructor(readonly path: string) {}
+
+  /**
+   * The system that runs on a folder; where none is named, on the nearest `.liaison/data` from the
+   * working folder upwards on which one runs. undefined: none.
+   */
+  static async find(path?: string): Promise<FoundSystem | undefined> {
+    if (path !== undefined) return foundIn(new DataFolder(path));
+    let at = process.cwd();
+    for (let depth = 0; depth < DEPTH_MAX; depth++) {
+      const found = await foundIn(new DataFolder(join(at, USUAL)));
+      const above = dirname(at);
+      if (found !== undefined || above === at) return found;
+      at = above;
+    }
+    return undefined;
+  }
 
   get engine(): string {
     return join(this.path, 'engine');
@@ -50,6 +76,7 @@ export class DataFolder {
   async running(): Promise<RunningSystem | undefined> {
     if (!existsSync(this.runningFile)) return undefined;
     const said = JSON.parse(await readFile(this.runningFile, 'utf8')) as RunningSystem;
+    const { isAlive } = await import('@liaison/bus');
     return isAlive(said.pid) ? said : undefined;
   }
 
@@ -66,4 +93,9 @@ export class DataFolder {
   private get runningFile(): string {
     return join(this.path, 'running.json');
   }
+}
+
+async function foundIn(folder: DataFolder): Promise<FoundSystem | undefined> {
+  const running = await folder.running();
+  return running === undefined ? undefined : { folder, running };
 }

@@ -1,12 +1,16 @@
 import pc from 'picocolors';
+import type { Refusal } from '@liaison/contracts';
+import { type Failure, printFailure, wantsJson } from './output.js';
 
 /** A command could not do what it was asked; the message says what and where, `fix` what to do. */
 export class CommandFailed extends Error {
   constructor(
     message: string,
     readonly fix: string,
-    /** Of a refusal: its name in the catalogue. */
-    readonly code?: string,
+    /** Of a refusal its name in the catalogue, else one of the command's own (README). */
+    readonly code: string = 'failed',
+    /** As the server said it, where it did. */
+    readonly refused?: Refusal,
   ) {
     super(message);
   }
@@ -18,11 +22,23 @@ export async function exitWith(work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     process.exitCode = 1;
+    if (wantsJson()) return printFailure(failureOf(error));
     if (error instanceof CommandFailed) {
       process.stderr.write(`${pc.red(error.message)}\n  ${error.fix}\n`);
       return;
     }
-    const plain = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${pc.red(plain)}\n`);
+    process.stderr.write(`${pc.red(plain(error))}\n`);
   }
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof CommandFailed)) {
+    return { code: 'failed', message: plain(error), fix: 'see what `liaison doctor` finds' };
+  }
+  const { code, message, fix, refused } = error;
+  return refused === undefined ? { code, message, fix } : { ...refused, fix };
+}
+
+function plain(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,15 @@ const PORT_MAX = 65_535;
 /** What a timer of Node can hold, in seconds. */
 const SECONDS_MAX = 2_147_483;
 
+/** Reads a whole number between two others, both included; `what` it counts is said in a refusal. */
+export function wholeNumber(what: string, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Give ${what} from ${min} to ${max}.`);
+  };
+}
+
 /** `--seconds N`: a number of seconds above 0, whole or not. */
 export function secondsOption(about: string): Option {
   return new Option('--seconds <n>', about).argParser((text) => {

@@ -1,29 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { type Bus, CommandClient, connectBus } from '@liaison/bus';
-import { type JsonObject, type Settings, uuidV7 } from '@liaison/contracts';
-import { environment, readSettings } from '@liaison/runtime';
+import type { Bus, CommandClient } from '@liaison/bus';
+import type { JsonObject, Settings } from '@liaison/contracts';
 import { DataFolder } from './data-folder.js';
 import { CommandFailed } from './failure.js';
 import { resultOf } from './reply.js';
 
 /** What every command of an operator is told. */
 export interface OperatorOptions {
-  /** Folder of a development server; its system is found by it. */
-  readonly data: string;
+  /** Folder of a development server; absent: the nearest `.liaison/data` from here upwards. */
+  readonly data?: string;
   readonly json?: boolean;
 }
 
 /** An operator at work: a connection to the bus, and commands on it. */
 export class Operator {
-  private readonly client: CommandClient;
-
   constructor(
     readonly bus: Bus,
+    private readonly client: CommandClient,
     private readonly actor: string,
-  ) {
-    this.client = new CommandClient(bus);
-  }
+  ) {}
 
   /** Sends a command; answers its result, throws `CommandFailed` for a refusal or an unknown outcome. */
   async send(app: string, verb: string, data: JsonObject, command?: string): Promise<JsonObject> {
@@ -37,7 +33,8 @@ export class Operator {
   }
 
   /** A command that changes something gets an id, so that it can be repeated. */
-  change(app: string, verb: string, data: JsonObject, command?: string): Promise<JsonObject> {
+  async change(app: string, verb: string, data: JsonObject, command?: string): Promise<JsonObject> {
+    const { uuidV7 } = await import('@liaison/contracts');
     return this.send(app, verb, data, command ?? uuidV7(this.bus.times.fromEngine(Date.now())));
   }
 }
@@ -47,24 +44,31 @@ export async function withOperator<T>(
   options: OperatorOptions,
   work: (operator: Operator) => Promise<T>,
 ): Promise<T> {
-  const bus = await connectBus(await operatorSettings(options.data), 'cli');
+  const settings = await operatorSettings(options.data);
+  // Loaded only now: a command that ends before this (`--help`, wrong usage) starts in no time.
+  const { CommandClient, connectBus } = await import('@liaison/bus');
+  const bus = await connectBus(settings, 'cli');
   try {
-    return await work(new Operator(bus, `operator/${userInfo().username}`));
+    const client = new CommandClient(bus);
+    return await work(new Operator(bus, client, `operator/${userInfo().username}`));
   } finally {
     await bus.close();
   }
 }
 
 /** The settings of the system that is meant: the environment's, else the running development server's. */
-export async function operatorSettings(data: string): Promise<Settings> {
+export async function operatorSettings(data?: string): Promise<Settings> {
+  const { environment, readSettings } = await import('@liaison/runtime');
   const settings = readSettings(environment);
   if (environment['LIAISON_NATS_URL'] !== undefined) return settings;
-  const running = await new DataFolder(data).running();
-  if (running === undefined) {
+  const found = await DataFolder.find(data);
+  if (found === undefined) {
     throw new CommandFailed(
-      'no Liaison is running here',
+      `no Liaison is running ${data === undefined ? 'here' : `on ${data}`}`,
       'start one with `npm start`, or name another one in LIAISON_NATS_URL and LIAISON_NATS_SEED_FILE',
+      'not-running',
     );
   }
-  return { ...settings, natsUrl: running.natsUrl, natsSeedFile: running.seedFile };
+  const { natsUrl, seedFile } = found.running;
+  return { ...settings, natsUrl, natsSeedFile: seedFile };
 }

@@ -1,9 +1,23 @@
+import type { Refusal } from '@liaison/contracts';
 import Table from 'cli-table3';
 import pc from 'picocolors';
+
+/** What `--json` says of a failure: a refusal of the server's, or one of the command's own. */
+export type Failure = Omit<Refusal, 'code'> & { readonly code: string };
+
+/** Whether the words this process was started with ask for JSON. */
+export function wantsJson(): boolean {
+  return process.argv.includes('--json');
+}
 
 /** Prints one JSON document, for machines. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Says what went wrong as one JSON object, apart from results. */
+export function printFailure(failure: Failure): void {
+  process.stderr.write(`${JSON.stringify(failure)}\n`);
 }
 
 /** Prints rows under heads, for people. */

@@ -18,11 +18,13 @@ export function resultOf(reply: CommandReply): JsonObject {
       `${code}${where}: ${message}${each.join('')}`,
       FIXES[code] ?? fix,
       code,
+      reply.refused,
     );
   }
   const { command } = reply.unknown;
   throw new CommandFailed(
     'outcome-unknown: no answer came, the change may have happened',
     `repeat it with --command ${command ?? ''}: it never acts twice`,
+    'outcome-unknown',
   );
 }

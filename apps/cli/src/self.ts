@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Bus, isBusAway } from '@liaison/bus';
+import type { Bus } from '@liaison/bus';
 import type { Refusal, SelfDocument } from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
 import { CommandFailed } from './failure.js';
@@ -17,6 +17,7 @@ export async function askSelf(
   bus: Bus,
   user: UserId,
 ): Promise<SelfDocument | { readonly refused: Refusal }> {
+  const { isBusAway } = await import('@liaison/bus');
   const until = performance.now() + TRIED_FOR_MS;
   for (;;) {
     try {
@@ -35,5 +36,6 @@ function nobody(user: UserId): CommandFailed {
   return new CommandFailed(
     `nobody answers for ${user}: availability does not run, or cannot load their partition`,
     'see that it runs and what its log says, then try again',
+    'unavailable',
   );
 }

@@ -1,25 +1,39 @@
-import { environment, readSettings, settingsTable } from '@liaison/runtime';
 import type { Command } from 'commander';
-import { exitWith } from '../failure.js';
+import { withExamples } from '../examples.js';
+import { CommandFailed, exitWith } from '../failure.js';
 import { printJson, printTable } from '../output.js';
 
-/** `liaison config`: every setting, what it is now, what it does; secrets masked. */
+interface ConfigFlags {
+  readonly json?: true;
+}
+
+/** `liaison config show`, also without `show`: every setting, what it is now, what it does; secrets masked. */
 export function configCommand(parent: Command): void {
-  parent
-    .command('config')
+  const config = parent.command('config').description('the settings of every program');
+  const showing = config
+    .command('show', { isDefault: true })
     .description('every setting, its value here and its meaning; secrets are masked')
-    .option('--json', 'as JSON')
-    .action((flags: { readonly json?: true }) =>
-      exitWith(() => {
-        const rows = settingsTable(readSettings(environment));
-        if (flags.json === true) printJson({ items: rows });
-        else {
-          printTable(
-            ['SETTING', 'VALUE', 'DEFAULT', 'ABOUT'],
-            rows.map((row) => [row.env, row.value, row.default, row.about]),
-          );
-        }
-        return Promise.resolve();
-      }),
+    .argument('[setting]', 'this one alone, as LIAISON_PARTITIONS')
+    .option('--json', 'answer as JSON');
+  withExamples(showing, 'config show LIAISON_PARTITIONS').action(
+    (setting: string | undefined, flags: ConfigFlags) => exitWith(() => show(setting, flags)),
+  );
+}
+
+async function show(setting: string | undefined, flags: ConfigFlags): Promise<void> {
+  const { environment, readSettings, settingsTable } = await import('@liaison/runtime');
+  const all = settingsTable(readSettings(environment));
+  const rows = setting === undefined ? all : all.filter(({ env }) => env === setting);
+  if (rows.length === 0) {
+    throw new CommandFailed(
+      `there is no setting ${setting}`,
+      '`liaison config show` lists those there are',
+      'unknown-setting',
     );
+  }
+  if (flags.json === true) return printJson({ items: rows });
+  printTable(
+    ['SETTING', 'VALUE', 'DEFAULT', 'ABOUT'],
+    rows.map((row) => [row.env, row.value, row.default, row.about]),
+  );
 }

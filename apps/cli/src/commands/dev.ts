@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withExamples } from '../examples.js';
 import { exitWith } from '../failure.js';
 import { calendarOption, portOption, secondsOption, syncOption } from '../flags.js';
 
@@ -16,7 +17,7 @@ export interface DevFlags {
 
 /** `liaison dev`: the whole of Liaison on this machine, with an example to watch. */
 export function devCommand(parent: Command): void {
-  parent
+  const developing = parent
     .command('dev')
     .description('run all of Liaison here, with example users and terminals')
     .option('--data <folder>', 'where everything is kept', '.liaison/data')
@@ -26,11 +27,11 @@ export function devCommand(parent: Command): void {
     .addOption(secondsOption('stop by itself so many seconds after it is ready'))
     .option('--json', 'print events as JSON lines')
     .addOption(calendarOption('an iCalendar file of yours for the example to follow'))
-    .addOption(syncOption())
-    .action((flags: DevFlags) =>
-      exitWith(async () => {
-        const { develop } = await import('../dev/develop.js');
-        await develop(flags);
-      }),
-    );
+    .addOption(syncOption());
+  withExamples(developing, 'dev --no-example --seconds 10').action((flags: DevFlags) =>
+    exitWith(async () => {
+      const { develop } = await import('../dev/develop.js');
+      await develop(flags);
+    }),
+  );
 }

@@ -1,6 +1,8 @@
 import type { CommandData, CommandResult } from '@liaison/contracts';
 import type { Command } from 'commander';
+import { change } from '../changing.js';
 import { CommandFailed, exitWith } from '../failure.js';
+import { type OperatorFlags, familyOf } from '../family.js';
 import { type Operator, type OperatorOptions, withOperator } from '../operator.js';
 import { printJson, printTable } from '../output.js';
 import { allServices, describedService } from './services-shown.js';
@@ -17,23 +19,23 @@ interface KickFlags extends OperatorOptions {
   readonly connection?: string;
 }
 
-type Family = (verb: string, about: string, example: string) => Command;
+/** A command of this family: its name, what it does, and what one may type after `service`. */
+type Verbs = (verb: string, about: string, example: string) => Command;
 type Identity = CommandData<'auth', 'service.issue-identity'>;
 type Kicked = CommandResult<'service-registry', 'service.kick'>;
 
 /** `liaison service add|list|show|open|close|grant|kick|retire`. */
-export function serviceCommand(parent: Command, data: (command: Command) => Command): void {
-  const service = parent.command('service').description('the services Liaison mediates between');
-  const family: Family = (verb, about, example) =>
-    data(service.command(verb))
-      .description(about)
-      .addHelpText('after', `\nExample:\n  $ npx liaison service ${example}`);
+export function serviceCommand(parent: Command, flags: OperatorFlags): void {
+  const about = 'the services Liaison mediates between';
+  const described = familyOf(parent.command('service'), about, flags);
+  const family: Verbs = (name, does, example) =>
+    described({ name, about: does, example: `service ${example}` });
   admission(family);
   openness(family);
   endings(family);
 }
 
-function admission(family: Family): void {
+function admission(family: Verbs): void {
   family('add', 'register a service, or give it one more identity; shown once', 'add weather')
     .argument('<service>', 'its id')
     .option('--nkey <public>', 'its own public nkey (U…), in place of a secret made here')
@@ -53,7 +55,7 @@ function admission(family: Family): void {
     .action((id: string, flags: OperatorOptions) => exitWith(() => describedService(id, flags)));
 }
 
-function openness(family: Family): void {
+function openness(family: Verbs): void {
   family('open', 'open a service to everyone, or to one user', 'open weather --user alice')
     .argument('<service>', 'its id')
     .option('--user <user>', 'to them alone')
@@ -74,7 +76,7 @@ function openness(family: Family): void {
     );
 }
 
-function endings(family: Family): void {
+function endings(family: Verbs): void {
   family('kick', 'end the connections of a service', 'kick weather')
     .argument('<service>', 'its id')
     .option('--connection <id>', 'this one alone')
@@ -88,17 +90,6 @@ function endings(family: Family): void {
         ),
       ),
     );
-}
-
-/** Sends one change and says in one line that it is done. */
-async function change(
-  flags: OperatorOptions,
-  done: string,
-  send: (operator: Operator) => ReturnType<Operator['change']>,
-): Promise<void> {
-  const result = await withOperator(flags, send);
-  if (flags.json === true) return printJson(result);
-  process.stdout.write(`${done}\n`);
 }
 
 async function add(service: string, flags: AddFlags): Promise<void> {

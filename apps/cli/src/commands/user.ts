@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
+import type { ChangeFlags } from '../changing.js';
 import { exitWith } from '../failure.js';
+import { type OperatorFlags, familyOf, repeatable } from '../family.js';
 import { type Operator, type OperatorOptions, withOperator } from '../operator.js';
 import { printJson, printTable } from '../output.js';
+import { type PasswordFlags, givenPassword } from '../passwords.js';
 
-interface AddFlags extends OperatorOptions {
+interface AddFlags extends ChangeFlags, PasswordFlags {
   readonly name?: string;
-  readonly password?: string;
   readonly id?: string;
-  readonly command?: string;
 }
 
 interface ListedUser {
@@ -24,27 +25,38 @@ const PASSWORD_BYTES = 15;
 const PAGES_MAX = 100_000;
 
 /** `liaison user add|list|erase`. */
-export function userCommand(parent: Command, data: (command: Command) => Command): void {
-  const user = parent.command('user').description('the people Liaison serves');
-  data(user.command('add').argument('<login>', 'what they log in with'))
-    .description('register a user; without --password one is made and shown once')
+export function userCommand(parent: Command, flags: OperatorFlags): void {
+  const user = familyOf(parent.command('user'), 'the people Liaison serves', flags);
+  const adding = user({
+    name: 'add',
+    about: 'register a user; where no password is given one is made and shown once',
+    example: "user add erin@example.org --id erin --name 'Erin Example'",
+  })
+    .argument('<login>', 'what they log in with')
     .option('--name <name>', 'how others see them (the login otherwise)')
-    .option('--password <password>', 'their first password')
-    .option('--id <id>', 'an id of your own choice (not in production)')
-    .option('--command <uuid>', 'repeat a command whose outcome is unknown')
-    .action((login: string, flags: AddFlags) => exitWith(() => add(login, flags)));
-  data(user.command('list'))
-    .description('all users')
-    .action((flags: OperatorOptions) => exitWith(() => list(flags)));
-  data(user.command('erase').argument('<user>', 'their id'))
-    .description('erase a user: what was sealed for them can never be read again')
-    .option('--command <uuid>', 'repeat a command whose outcome is unknown')
-    .action((id: string, flags: AddFlags) => exitWith(() => erase(id, flags)));
+    .option('--password-stdin', 'their first password is the first line of standard input')
+    .option('--password <password>', 'the same, seen by who lists the processes of this machine')
+    .option('--id <id>', 'an id of your own choice (not in production)');
+  repeatable(adding).action((login: string, options: AddFlags) =>
+    exitWith(() => add(login, options)),
+  );
+  user({ name: 'list', about: 'all users', example: 'user list' }).action(
+    (options: OperatorOptions) => exitWith(() => list(options)),
+  );
+  const erasing = user({
+    name: 'erase',
+    about: 'erase a user: what was sealed for them can never be read again',
+    example: 'user erase erin',
+  }).argument('<user>', 'their id');
+  repeatable(erasing).action((id: string, options: ChangeFlags) =>
+    exitWith(() => erase(id, options)),
+  );
 }
 
 async function add(login: string, flags: AddFlags): Promise<void> {
-  const made = flags.password === undefined;
-  const password = flags.password ?? randomBytes(PASSWORD_BYTES).toString('base64url');
+  const chosen = await givenPassword(flags);
+  const made = chosen === undefined;
+  const password = chosen ?? randomBytes(PASSWORD_BYTES).toString('base64url');
   const displayName = flags.name ?? login;
   const given = flags.id === undefined ? {} : { user: flags.id };
   const result = await withOperator(flags, (operator) =>
@@ -84,7 +96,7 @@ async function allUsers(operator: Operator): Promise<readonly ListedUser[]> {
   return items;
 }
 
-async function erase(user: string, flags: AddFlags): Promise<void> {
+async function erase(user: string, flags: ChangeFlags): Promise<void> {
   const result = await withOperator(flags, (operator) =>
     operator.change('auth', 'user.erase', { user }, flags.command),
   );

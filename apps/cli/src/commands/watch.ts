@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { exitWith } from '../failure.js';
+import { withExamples } from '../examples.js';
+import type { OperatorFlags } from '../family.js';
 import { secondsOption } from '../flags.js';
-import { eventLine } from '../monitor/event-line.js';
 import type { MonitorEvent } from '../monitor/monitor-event.js';
-import { Monitor } from '../monitor/monitor.js';
 import { type OperatorOptions, withOperator } from '../operator.js';
 import { printJson } from '../output.js';
 import { whenAskedToStop } from '../signals.js';
@@ -13,14 +13,21 @@ interface WatchFlags extends OperatorOptions {
 }
 
 /** `liaison watch`: facts, events of services and connectability as they pass. */
-export function watchCommand(parent: Command, data: (command: Command) => Command): void {
-  data(parent.command('watch').argument('[user]', 'only what concerns this user'))
+export function watchCommand(parent: Command, flags: OperatorFlags): void {
+  const watching = flags(parent.command('watch'))
+    .argument('[user]', 'only what concerns this user')
     .description('follow facts, events of services and what viewers are told, as they happen')
-    .addOption(secondsOption('stop by itself after so many seconds'))
-    .action((user: string | undefined, flags: WatchFlags) => exitWith(() => watch(user, flags)));
+    .addOption(secondsOption('stop by itself after so many seconds'));
+  withExamples(watching, 'watch alice --seconds 5').action(
+    (user: string | undefined, options: WatchFlags) => exitWith(() => watch(user, options)),
+  );
 }
 
 async function watch(user: string | undefined, flags: WatchFlags): Promise<void> {
+  const [{ Monitor }, { eventLine }] = await Promise.all([
+    import('../monitor/monitor.js'),
+    import('../monitor/event-line.js'),
+  ]);
   await withOperator(flags, async (operator) => {
     const monitor = new Monitor(operator.bus, (event) => {
       if (user !== undefined && !concerns(event, user)) return;

@@ -1,8 +1,10 @@
-import { type Fact, accountOfShut } from '@liaison/contracts';
-import { type StateDocument, view } from '@liaison/domain';
-import type { CommandResult } from '@liaison/contracts';
+import type { CommandResult, Fact } from '@liaison/contracts';
+import type { StateDocument } from '@liaison/domain';
 import { type Command, Option } from 'commander';
+import { withExamples } from '../examples.js';
 import { CommandFailed, exitWith } from '../failure.js';
+import type { OperatorFlags } from '../family.js';
+import { INSTANT_FORM, instant } from '../instants.js';
 import { type Operator, type OperatorOptions, withOperator } from '../operator.js';
 import { printJson, printTable } from '../output.js';
 import { askSelf } from '../self.js';
@@ -13,23 +15,26 @@ interface WhoFlags extends OperatorOptions {
 }
 
 /** `liaison who`: what a viewer is told about their contacts, or about one user, now or at an instant. */
-export function whoCommand(parent: Command, data: (command: Command) => Command): void {
-  data(parent.command('who').argument('<viewer>', 'who asks').argument('[user]', 'about whom'))
+export function whoCommand(parent: Command, flags: OperatorFlags): void {
+  const asking = flags(parent.command('who'))
+    .argument('<viewer>', 'who asks')
+    .argument('[user]', 'about whom')
     .description('what a viewer is told: about one user, or about every contact of theirs')
-    .option('--at <instant>', 'what they were told then (2026-01-05T09:15:00.000Z), and why')
+    .option('--at <instant>', `what was told then, and why: ${INSTANT_FORM}`, instant)
     .addOption(
       new Option('--past <past>', 'what was true, what the server held, what was shown').choices([
         'true',
         'held',
         'shown',
       ]),
-    )
-    .action((viewer: string, user: string | undefined, flags: WhoFlags) =>
-      exitWith(() => {
-        const isOver = flags.at !== undefined || flags.past !== undefined;
-        return isOver ? was(viewer, user, flags) : who(viewer, user, flags);
-      }),
     );
+  withExamples(asking, 'who bob', 'who bob alice --past held').action(
+    (viewer: string, user: string | undefined, options: WhoFlags) =>
+      exitWith(() => {
+        const isOver = options.at !== undefined || options.past !== undefined;
+        return isOver ? was(viewer, user, options) : who(viewer, user, options);
+      }),
+  );
 }
 
 async function who(
@@ -37,6 +42,7 @@ async function who(
   user: string | undefined,
   flags: OperatorOptions,
 ): Promise<void> {
+  const { view } = await import('@liaison/domain');
   const items = await withOperator(flags, async (operator) => {
     if (!(await isRegistered(operator, viewer))) throw notRegistered(viewer);
     const about = user === undefined ? await contactsOf(operator, viewer) : [user];
@@ -61,6 +67,7 @@ async function was(viewer: string, user: string | undefined, flags: WhoFlags): P
     throw new CommandFailed(
       '--at and --past tell of one user',
       'name the user after the viewer: whom the viewer had as contacts then is not looked up',
+      'usage',
     );
   }
   const { at, past } = flags;
@@ -100,12 +107,17 @@ async function isRegistered({ bus }: Operator, user: string): Promise<boolean> {
   const subject = bus.subjects.fact({ kind: 'account', user });
   const stored = await bus.jsm.streams.getMessage('FACTS', { last_by_subj: subject });
   if (stored === null) return false;
+  const { accountOfShut } = await import('@liaison/contracts');
   const { type, data } = stored.json<Fact>();
   return accountOfShut(type, data).status === 'registered';
 }
 
 function notRegistered(viewer: string): CommandFailed {
-  return new CommandFailed(`${viewer} is not a registered user`, 'see `liaison user list`');
+  return new CommandFailed(
+    `${viewer} is not a registered user`,
+    'see `liaison user list`',
+    'not-registered',
+  );
 }
 
 async function stateOf(operator: Operator, user: string): Promise<StateDocument | undefined> {
