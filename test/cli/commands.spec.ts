@@ -63,7 +63,11 @@ describe('beside a development server, the command', () => {
   it('is refused a second time on one folder', async () => {
     const second = liaison('dev', '--json');
     expect(await second.gone).toBe(1);
-    expect(second.errors).toMatch(/another Liaison \(process \d+\) runs on .*\n.*--data/);
+    expect(JSON.parse(second.errors)).toEqual({
+      code: 'already-running',
+      message: expect.stringMatching(/^another Liaison \(process \d+\) runs on /),
+      fix: expect.stringContaining('--data'),
+    });
   });
 
   it('adds, lists and erases users', async () => {

@@ -74,7 +74,7 @@ describe('the development server ends', () => {
     const group = Group.start(process.execPath, [LIAISON, 'dev', ...flags]);
     groups.push(group);
     await ended(group, 1);
-    expect(group.errors).toContain(`port ${port} is in use by another program\n`);
+    expect(group.errors).toContain(`"message":"port ${port} is in use by another program"`);
     expect(group.errors).toContain('--port');
     other.close();
   });

@@ -70,6 +70,7 @@ function failStart(error: unknown, { port }: DevFlags): never {
   throw new CommandFailed(
     `port ${port} is in use by another program`,
     'give another one with --port, or none: then a free one is taken',
+    'port-in-use',
   );
 }
 
@@ -79,6 +80,7 @@ async function refuseSecond(folder: DataFolder): Promise<void> {
   throw new CommandFailed(
     `another Liaison (process ${other.pid}) runs on ${folder.path}`,
     'stop it, or give this one a folder of its own with --data',
+    'already-running',
   );
 }
 
