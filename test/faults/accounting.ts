@@ -106,18 +106,22 @@ function parkedFaults({ sent, matches, parked }: Streams): readonly string[] {
   return differences('parked', refused.toSorted(), there.toSorted());
 }
 
-/** The copies of each sender to each receiver: those the matches name, in that order, and no other. */
-function copyFaults({ matches, copies }: Streams): readonly string[] {
+/**
+ * The copies of each sender to each receiver: those the matches name, in that order, and no other; but
+ * for those that are parked.
+ */
+function copyFaults({ matches, copies, takenOut }: Streams): readonly string[] {
   const wanted = new Map<string, string[]>();
   const actual = new Map<string, string[]>();
   for (const { id, sender, events } of matches) {
     for (const { receivers } of events) {
-      for (const { service, copy } of receivers)
-        add(wanted, `${sender} to ${service}`, `${copy} of ${id}`);
+      for (const { service, copy } of receivers) {
+        if (!takenOut.has(copy)) add(wanted, `${sender} to ${service}`, `${copy} of ${id}`);
+      }
     }
   }
   for (const { sender, receiver, copy, matched } of copies) {
-    add(actual, `${sender} to ${receiver}`, `${copy} of ${matched}`);
+    if (!takenOut.has(copy)) add(actual, `${sender} to ${receiver}`, `${copy} of ${matched}`);
   }
   const ways = [...new Set([...wanted.keys(), ...actual.keys()])];
   return ways.flatMap((way) => differences(way, wanted.get(way) ?? [], actual.get(way) ?? []));

@@ -67,10 +67,14 @@ export interface Streams {
   readonly acknowledged: readonly number[];
   /** Ids of what is parked: of an event that was refused `refused:<svc>:<sequence in EVENTS_IN>`. */
   readonly parked: readonly string[];
+  /** Copies that were taken out of their services' way: they lie in PARKED, and no more in EVENTS_OUT. */
+  readonly takenOut: ReadonlySet<string>;
 }
 
 const METRIC = '$JS.EVENT.METRIC.CONSUMER.ACK.';
 const MATCHED = 'liaison.matched.';
+const ENDED = 'liaison.delivery.';
+const OF_USERS = 'liaison.delivery.user.';
 
 /** Reads the streams from where it last stopped, so that a long run is not read again and again. */
 export class StreamsReader implements Streams {
@@ -80,6 +84,7 @@ export class StreamsReader implements Streams {
   readonly registry: Registered[] = [];
   readonly acknowledged: number[] = [];
   readonly parked: string[] = [];
+  readonly takenOut = new Set<string>();
   private readonly read = new Map<string, number>();
 
   constructor(private readonly system: System) {}
@@ -120,6 +125,8 @@ export class StreamsReader implements Streams {
       const lastSequence = Number(command.slice('match:'.length));
       const sender = subject.slice(MATCHED.length);
       this.matches.push({ ...data, id, revision, lastSequence, sender });
+    } else if (subject.startsWith(ENDED) && !subject.startsWith(OF_USERS)) {
+      this.takenOut.add(message.json<{ data: { copy: string } }>().data.copy);
     }
   }
 

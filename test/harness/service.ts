@@ -3,6 +3,7 @@ import {
   type Consumer,
   type ConsumerInfo,
   type ConsumerMessages,
+  type JsMsg,
   jetstream,
 } from '@nats-io/jetstream';
 import { type Msg, type NatsConnection, connect } from '@nats-io/transport-node';
@@ -152,13 +153,17 @@ export class Service {
     await this.cut();
   }
 
-  /** Fetches so many notifications, none more, and acknowledges each. */
-  async fetch(count: number): Promise<readonly Document[]> {
+  /** Fetches so many notifications, none more, and acknowledges each, or does with them as it is told. */
+  async fetch(
+    count: number,
+    settle: (message: JsMsg) => void = (message) => message.ack(),
+    withinMs = ANSWER_WITHIN_MS,
+  ): Promise<readonly Document[]> {
     const fetched: Document[] = [];
-    const options = { max_messages: count, expires: ANSWER_WITHIN_MS };
+    const options = { max_messages: count, expires: withinMs };
     for await (const message of await durableOf(this.nc, this.welcome).fetch(options)) {
       fetched.push(message.json<Document>());
-      message.ack();
+      settle(message);
     }
     await this.nc.flush();
     this.heard.push(...fetched);

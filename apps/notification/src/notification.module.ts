@@ -6,6 +6,10 @@ import { Folds } from './in-force/folds.js';
 import { AcknowledgeNotifications } from './commands/acknowledge-notifications.js';
 import { FetchNotifications } from './commands/fetch-notifications.js';
 import { Owners } from './commands/owners.js';
+import { Backlogs } from './hand-overs/backlogs.js';
+import { HandOvers } from './hand-overs/hand-overs.js';
+import { ParkedPlaces } from './hand-overs/parked-places.js';
+import { Standings } from './hand-overs/standings.js';
 import { Inboxes } from './inboxes/inboxes.js';
 import { Senders } from './senders/senders.js';
 
@@ -13,6 +17,16 @@ import { Senders } from './senders/senders.js';
 @Module({
   imports: [BusModule.for('notification'), OwnershipModule.for('notification'), StoreModule],
   controllers: [FetchNotifications, AcknowledgeNotifications],
-  providers: [Folds, Barrier, Senders, Inboxes, Owners],
+  providers: [
+    Folds,
+    Barrier,
+    Standings,
+    ParkedPlaces,
+    Backlogs,
+    HandOvers,
+    Senders,
+    Inboxes,
+    Owners,
+  ],
 })
 export class NotificationModule {}

@@ -1,7 +1,9 @@
 /**
  * Moments after which another process must be able to go on: a fact is about to be appended, is
  * stored and not yet answered, rows are stored and not their checkpoint, STATE is about to be written;
- * of events: before their match is stored, after it, between the copies it names, after the last.
+ * of events: before their match is stored, after it, between the copies it names, after the last; of a
+ * copy that is parked, replayed or expired: it is kept for that and not recorded, it is recorded and not
+ * carried out.
  */
 export const crashPoints = [
   'before-append',
@@ -12,6 +14,8 @@ export const crashPoints = [
   'after-matched',
   'between-copies',
   'after-copies',
+  'before-ending',
+  'after-ending',
 ] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];

@@ -12,6 +12,7 @@ export { factNameOf, factStreamOf, parseFactName, partitionKey } from './fact-na
 export * from './events/attributes.js';
 export * from './events/copy.js';
 export type * from './events/event.js';
+export * from './events/parked-copy.js';
 export * from './events/payload.js';
 export * from './events/read.js';
 export * from './events/refused.js';

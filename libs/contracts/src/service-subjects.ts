@@ -89,6 +89,11 @@ export class ServiceSubjects {
     return this.of('parked.service', service);
   }
 
+  /** `liaison.parked.service.*` */
+  parkedServices(): string {
+    return `${this.prefix}.parked.service.*`;
+  }
+
   /** `liaison.leases.service.telephony.<connection>` */
   serviceLease(service: string, connection: string): string {
     const id = idToken(connection, ID_CHARS_MAX, 'a connection');

@@ -156,6 +156,32 @@ export const settingDefinitions = {
     about:
       'gateway: records what each viewer is told about whom, kept for 30 days; explain answers from it',
   },
+  ackWaitMs: {
+    env: 'LIAISON_ACK_WAIT_MS',
+    type: 'integer',
+    fallback: '30000',
+    min: 1_000,
+    max: 3_600_000,
+    about:
+      'service-registry: a notification a service has not acknowledged by then is handed over again',
+  },
+  retentionMs: {
+    env: 'LIAISON_RETENTION_MS',
+    type: 'integer',
+    fallback: '2592000000',
+    min: 1_000,
+    max: 31_536_000_000,
+    about:
+      'service-registry, notification: how long notifications of a service are kept at most, whatever it declares',
+  },
+  backlogMax: {
+    env: 'LIAISON_BACKLOG_MAX',
+    type: 'integer',
+    fallback: '100000',
+    min: 1,
+    max: 10_000_000,
+    about: 'notification: where so many notifications wait for a service, a new one is parked',
+  },
   logLevel: {
     env: 'LIAISON_LOG_LEVEL',
     type: 'text',

@@ -97,6 +97,7 @@ describe('what a match entails', () => {
       matched: 'm',
       batch: [{ ...batch![0]!, notified }],
       inForce,
+      retentionMs: 1_000,
     });
     const [first] = slices(all, 100);
     expect(first?.map(({ subject }) => subject)).toEqual(made.map((user) => subjects.inbox(user)));

@@ -1,4 +1,4 @@
-import { type Bus, type OrderedReading, readInOrder } from '@liaison/bus';
+import { type Bus, readToEnd } from '@liaison/bus';
 import {
   type EventFault,
   correlationOf,
@@ -14,11 +14,8 @@ import type { Outgoing } from './outgoing.js';
 import type { LastMatch } from './past-matches.js';
 import { type TakenEvent, takenEvent } from './taken-event.js';
 
-const BUFFER_MESSAGES = 256;
 /** Servers' clocks may differ by so much. */
 const CLOCKS_MS = 60_000;
-/** Nothing was read for so long: it is read again from the beginning. */
-const PATIENCE_MS = 20_000;
 const MESSAGE_ID = 'Nats-Msg-Id';
 
 /** The events of a stored match, read once more: what it says of each is not judged again. */
@@ -29,7 +26,7 @@ export async function batchOf(
 ): Promise<readonly Judged[]> {
   const byName = new Map<string, Judged['taken'][]>();
   const { lastSequence, events } = last.fact;
-  await untilEnd(
+  await readToEnd(
     bus,
     { stream: 'EVENTS_IN', filter: bus.subjects.eventsInOf(sender), from: last.after + 1 },
     (message) => {
@@ -102,7 +99,7 @@ export async function missing(
   );
   const sinceMs = bus.times.toEngine(last.recordedMs - CLOCKS_MS);
   for (const [filter, stream] of places) {
-    await untilEnd(bus, { stream, filter, from: { sinceMs }, headersOnly: true }, (message) => {
+    await readToEnd(bus, { stream, filter, from: { sinceMs }, headersOnly: true }, (message) => {
       const id = message.headers?.get(MESSAGE_ID);
       if (id !== undefined) wanted.delete(nameIn(message.subject, id));
       return wanted.size === 0;
@@ -124,7 +121,7 @@ async function dropAcknowledged(
   if (wanted.size === 0) return;
   const { subjects } = bus;
   const filter = subjects.inboxFactsAll();
-  await untilEnd(bus, { stream: 'DELIVERY', filter, from: { sinceMs } }, (message) => {
+  await readToEnd(bus, { stream: 'DELIVERY', filter, from: { sinceMs } }, (message) => {
     const aggregate = subjects.parseFact(message.subject);
     if (aggregate?.kind !== 'inbox') return false;
     const { type, data } = parseFact(message.string(), subjects.factName(aggregate));
@@ -133,31 +130,4 @@ async function dropAcknowledged(
     for (const item of head.acknowledged) wanted.delete(nameIn(inbox, item));
     return false;
   });
-}
-
-type Message = OrderedReading['messages'] extends AsyncIterable<infer M> ? M : never;
-type Start = Omit<Parameters<typeof readInOrder>[1], 'bufferMessages'>;
-
-/** Reads what is there now; `take` answers true where that is enough. */
-async function untilEnd(
-  bus: Bus,
-  start: Start,
-  take: (message: Message) => boolean,
-): Promise<void> {
-  const reading = await readInOrder(bus, { ...start, bufferMessages: BUFFER_MESSAGES });
-  // What was counted may be gone before it is read.
-  const patience = setTimeout(() => void reading.close(), PATIENCE_MS);
-  try {
-    if (reading.pending === 0) return;
-    let read = 0;
-    for await (const message of reading.messages) {
-      patience.refresh();
-      read++;
-      if (take(message) || read >= reading.pending || message.info.pending === 0) return;
-    }
-    throw new Error(`${start.filter} was not read to its end`);
-  } finally {
-    clearTimeout(patience);
-    await reading.close();
-  }
 }

@@ -3,6 +3,8 @@ import {
   COPY_TTL_HEADER,
   ITEM_MODE_HEADER,
   ITEM_PROFILE_HEADER,
+  type KeptCopy,
+  copyHeaders,
   copyTtl,
   crashPoint,
   itemId,
@@ -10,7 +12,9 @@ import {
   retentionMsOf,
   stampCopy,
 } from '@liaison/contracts';
-import type { InForce } from '@liaison/domain';
+import type { InForce, ServiceId } from '@liaison/domain';
+import type { Backlogs } from '../hand-overs/backlogs.js';
+import type { CopyEndings } from '../hand-overs/copy-endings.js';
 import type { Judged } from './judge.js';
 import { slices } from './slices.js';
 
@@ -30,6 +34,18 @@ export interface Outgoing {
   readonly headers?: Readonly<Record<string, string>>;
   /** Told to whoever listens before it is stored. */
   readonly notice?: { readonly subject: string; readonly text: string };
+  /** Of a copy: whose it is, and what is kept where it has to be parked. */
+  readonly copy?: { readonly service: ServiceId; readonly kept: KeptCopy };
+}
+
+/** A stored match, and by what its copies are made. */
+export interface Entailing {
+  /** Id of the fact. */
+  readonly matched: string;
+  readonly batch: readonly Judged[];
+  readonly inForce: InForce;
+  /** The operator's cap: no copy is kept longer. */
+  readonly retentionMs: number;
 }
 
 /**
@@ -39,9 +55,10 @@ export interface Outgoing {
 export function* outgoingOf(
   { subjects }: Pick<Bus, 'subjects'>,
   sender: string,
-  of: { readonly matched: string; readonly batch: readonly Judged[]; readonly inForce: InForce },
+  of: Entailing,
 ): Generator<Outgoing> {
-  for (const { taken, recorded, copy, refused, notified = [] } of of.batch) {
+  for (const judged of of.batch) {
+    const { taken, recorded, copy, refused, notified = [] } = judged;
     if (refused !== undefined) {
       const notice = refusedEventOf(taken.subject, refused.event, refused.fault);
       // The event itself stays in EVENTS_IN: nothing personal is kept a second time.
@@ -56,11 +73,23 @@ export function* outgoingOf(
       continue;
     }
     if (copy === undefined) continue;
-    const body = Buffer.from(stampCopy(copy, of.matched));
+    const text = stampCopy(copy, of.matched);
+    const body = Buffer.from(text);
     for (const { service, copy: id } of recorded.receivers) {
-      const { declaration = {} } = of.inForce.registry(service);
-      const ttl = copyTtl(retentionMsOf(declaration));
-      yield { stream: 'EVENTS_OUT', subject: subjects.eventsOut(service), id, body, ttl };
+      const retentionMs = retentionMsOf(
+        of.inForce.registry(service).declaration ?? {},
+        of.retentionMs,
+      );
+      const kept = keptCopy(judged, { copy: id, body: text, retentionMs });
+      yield {
+        stream: 'EVENTS_OUT',
+        subject: subjects.eventsOut(service),
+        id,
+        body,
+        ttl: copyTtl(retentionMs),
+        headers: copyHeaders(kept),
+        copy: { service, kept },
+      };
     }
     for (const { user, mode, profile } of notified) {
       const id = itemId(sender, recorded.event, user);
@@ -70,12 +99,30 @@ export function* outgoingOf(
   }
 }
 
+/** Its retention counts from when the event was taken in, however late it is sent. */
+function keptCopy(
+  { taken, concerns }: Judged,
+  of: { readonly copy: string; readonly body: string; readonly retentionMs: number },
+): KeptCopy {
+  const { copy, body, retentionMs } = of;
+  const about = concerns?.subject;
+  const expiresMs = taken.recordedMs + retentionMs;
+  return { copy, body, expiresMs, ...(about === undefined ? {} : { about }) };
+}
+
+/** What sends copies: into their services' way, or where that is full, into PARKED. */
+export interface Sending {
+  readonly bus: Pick<Bus, 'requests' | 'outbox'>;
+  readonly backlogs: Backlogs;
+  readonly endings: CopyEndings;
+}
+
 /**
  * Sends all, in order, many on the way at once; resolves when all are stored, throws when one may not
  * be. `mine` is asked before each part.
  */
 export async function sendAll(
-  bus: Pick<Bus, 'requests' | 'outbox'>,
+  sending: Sending,
   outgoing: Iterable<Outgoing>,
   mine: () => void,
 ): Promise<void> {
@@ -85,14 +132,23 @@ export async function sendAll(
     for (const part of slices(slice, Math.ceil(slice.length / 2))) {
       if (!isFirst) crashPoint('between-copies');
       isFirst = false;
+      await sending.backlogs.prepare(receiversOf(part));
       mine();
-      await Promise.all(part.map((one) => send(bus, one)));
+      await Promise.all(part.map((one) => send(sending, one)));
     }
   }
 }
 
-async function send(bus: Pick<Bus, 'requests' | 'outbox'>, one: Outgoing): Promise<void> {
-  const { subject, body, id, ttl, notice } = one;
+function* receiversOf(part: readonly Outgoing[]): Generator<ServiceId> {
+  for (const { copy } of part) if (copy !== undefined) yield copy.service;
+}
+
+async function send({ bus, backlogs, endings }: Sending, one: Outgoing): Promise<void> {
+  const { subject, body, id, ttl, notice, copy } = one;
+  if (copy !== undefined && !backlogs.take(copy.service)) {
+    await endings.overflow(copy.service, copy.kept);
+    return;
+  }
   if (notice !== undefined) bus.outbox.publish(notice.subject, notice.text);
   const headers = headersOf({
     'Nats-Msg-Id': id,

@@ -1,4 +1,3 @@
-import { ParkingLoop } from '../parking/parking-loop.js';
 import { SenderLoop, type SenderParts } from './sender-loop.js';
 import { SentMark } from './sent-mark.js';
 
@@ -14,7 +13,6 @@ export interface OwnedPartition {
 /** The loops of the senders of one partition. */
 export class PartitionSenders {
   readonly #loops = new Map<string, SenderLoop>();
-  readonly #parking: ParkingLoop[] = [];
   readonly #sent: SentMark;
 
   constructor(
@@ -39,14 +37,11 @@ export class PartitionSenders {
     const loop = new SenderLoop(this.parts, { sender, sent: this.#sent, mine, fenced });
     this.#loops.set(sender, loop);
     loop.start();
-    const parking = new ParkingLoop(this.parts, sender, mine);
-    this.#parking.push(parking);
-    parking.start();
   }
 
   /** Resolves when nothing more is written, and how far the copies are is stored. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#loops.values(), ...this.#parking].map((loop) => loop.stop()));
+    await Promise.all([...this.#loops.values()].map((loop) => loop.stop()));
     await this.#sent.close();
   }
 }

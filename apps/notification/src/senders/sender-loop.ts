@@ -4,13 +4,14 @@ import { type MatchedFact, appendMatched } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
 import type { Barrier, Reached } from '../in-force/barrier.js';
 import type { Folds } from '../in-force/folds.js';
+import type { Standings } from '../hand-overs/standings.js';
 import type { Audience } from '../users/notified.js';
 import { reachAgain, reachUsers } from '../users/reaching.js';
 import { Arrivals } from './arrivals.js';
 import { nextBatch } from './batch.js';
 import { Judge, type Judged } from './judge.js';
 import { batchOf, inRuns, missing } from './made-up.js';
-import { outgoingOf, sendAll } from './outgoing.js';
+import { type Outgoing, type Sending, outgoingOf, sendAll } from './outgoing.js';
 import { type PastMatches, pastMatches } from './past-matches.js';
 import type { SentMark } from './sent-mark.js';
 import { slices } from './slices.js';
@@ -20,13 +21,16 @@ const AGAIN_MS = 500;
 const LOOKED_UP_MAX = 16_384;
 
 /** What the loops of all senders share. */
-export interface SenderParts {
+export interface SenderParts extends Sending {
   readonly bus: Bus;
   readonly facts: FactStore;
   readonly folds: Folds;
   readonly barrier: Barrier;
   readonly audience: Audience;
   readonly events: Counter;
+  readonly standings: Standings;
+  /** The operator's cap of how long copies are kept. */
+  readonly retentionMs: number;
 }
 
 /** One sender, in the hands of one owner. */
@@ -131,7 +135,7 @@ export class SenderLoop {
   /** What the last match entails and is not there yet: its owner may have died in between. */
   async #makeUp({ last }: PastMatches): Promise<void> {
     if (last === undefined) return;
-    const { bus, folds, barrier } = this.parts;
+    const { bus, barrier } = this.parts;
     const { sender, sent } = this.of;
     if (await sent.isOut(sender, last.fact.lastSequence)) return;
     await barrier.pass();
@@ -139,10 +143,10 @@ export class SenderLoop {
     let madeUp = 0;
     for (const run of inRuns(await batchOf(bus, sender, last))) {
       const batch = await reachAgain(this.parts.audience, sender, run, last.fact);
-      const all = outgoingOf(bus, sender, { matched, batch, inForce: folds });
+      const all = outgoingOf(bus, sender, this.#entailed(matched, batch));
       for (const some of slices(all, LOOKED_UP_MAX)) {
-        const left = await missing(bus, some, last);
-        await sendAll(bus, left, () => this.#stillMine());
+        const left = await this.#notEnded(await missing(bus, some, last));
+        await sendAll(this.parts, left, () => this.#stillMine());
         madeUp += left.length;
       }
     }
@@ -182,12 +186,27 @@ export class SenderLoop {
   }
 
   async #send(batch: readonly Judged[], matched: string, lastSequence: number): Promise<void> {
-    const { bus, folds } = this.parts;
     const { sender, sent } = this.of;
-    const outgoing = outgoingOf(bus, sender, { matched, batch, inForce: folds });
-    await sendAll(bus, outgoing, () => this.#stillMine());
+    const outgoing = outgoingOf(this.parts.bus, sender, this.#entailed(matched, batch));
+    await sendAll(this.parts, outgoing, () => this.#stillMine());
     crashPoint('after-copies');
     sent.out(sender, lastSequence);
+  }
+
+  #entailed(matched: string, batch: readonly Judged[]) {
+    const { folds: inForce, retentionMs } = this.parts;
+    return { matched, batch, inForce, retentionMs };
+  }
+
+  /** What was parked, or has expired, meanwhile was sent: it is not to come again. */
+  async #notEnded(missed: readonly Outgoing[]): Promise<readonly Outgoing[]> {
+    if (missed.length === 0) return missed;
+    const { standings } = this.parts;
+    await standings.current();
+    return missed.filter(
+      ({ copy }) =>
+        copy === undefined || standings.of(copy.service).of(copy.kept.copy) === undefined,
+    );
   }
 
   #stillMine(): void {

@@ -1,7 +1,17 @@
 import { BUS, type Bus, type FactStore, OWNERSHIP, type Ownership } from '@liaison/bus';
-import { HEALTH, type Health, METER, type Meter } from '@liaison/contracts';
+import {
+  HEALTH,
+  type Health,
+  METER,
+  type Meter,
+  SETTINGS,
+  type Settings,
+} from '@liaison/contracts';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Backlogs } from '../hand-overs/backlogs.js';
+import { HandOvers } from '../hand-overs/hand-overs.js';
+import { Standings } from '../hand-overs/standings.js';
 import { Barrier } from '../in-force/barrier.js';
 import { Folds } from '../in-force/folds.js';
 import { Tenures } from '../tenures.js';
@@ -21,8 +31,12 @@ export class Senders implements OnApplicationBootstrap {
     @Inject(FACT_STORE) facts: FactStore,
     @Inject(METER) meter: Meter,
     @Inject(HEALTH) health: Health,
+    @Inject(SETTINGS) { retentionMs }: Settings,
     private readonly folds: Folds,
     barrier: Barrier,
+    standings: Standings,
+    backlogs: Backlogs,
+    { endings }: HandOvers,
   ) {
     const events = meter.counter(
       'liaison_events_total',
@@ -35,7 +49,8 @@ export class Senders implements OnApplicationBootstrap {
       ['reason'],
     );
     const audience = new Audience(folds, facts, new PassedOver(passedOver));
-    const parts = { bus, facts, folds, barrier, events, audience };
+    const copies = { standings, backlogs, endings, retentionMs };
+    const parts = { bus, facts, folds, barrier, events, audience, ...copies };
     const fenced = (): void => void ownership.refresh().catch(() => undefined);
     this.#tenures = new Tenures(ownership, (partition, mine) => {
       const senders = new PartitionSenders(parts, { partition, mine, fenced });

@@ -1,4 +1,5 @@
 import { BUS, type Bus, type ServiceDurable, ServiceDurables } from '@liaison/bus';
+import { SETTINGS, type Settings } from '@liaison/contracts';
 import type { Registry, ServiceId } from '@liaison/domain';
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -7,8 +8,8 @@ import { Inject, Injectable } from '@nestjs/common';
 export class Durables {
   readonly #durables: ServiceDurables;
 
-  constructor(@Inject(BUS) bus: Bus) {
-    this.#durables = new ServiceDurables(bus);
+  constructor(@Inject(BUS) bus: Bus, @Inject(SETTINGS) { ackWaitMs }: Settings) {
+    this.#durables = new ServiceDurables(bus, ackWaitMs);
   }
 
   /** All there are, by service. */

@@ -15,12 +15,11 @@ export interface NotHandedOver {
   readonly expired: number;
 }
 
-const NONE: NotHandedOver = { parked: 0, expired: 0 };
-
 /** Counts what notification recorded of services' copies, as a service is told when it connects. */
 @Injectable()
 export class HandOvers implements OnModuleInit, OnApplicationShutdown {
-  readonly #counts = new Map<ServiceId, NotHandedOver>();
+  readonly #parked = new Map<ServiceId, Set<string>>();
+  readonly #expired = new Map<ServiceId, number>();
   readonly #following: Following;
 
   constructor(@Inject(BUS) bus: Bus, @Inject(HEALTH) health: Health) {
@@ -41,25 +40,25 @@ export class HandOvers implements OnModuleInit, OnApplicationShutdown {
     await this.#following.stop();
   }
 
+  /** Resolves once all that is recorded now is counted. Throws `NotReached`. */
+  current(): Promise<void> {
+    return this.#following.current();
+  }
+
   of(service: ServiceId): NotHandedOver {
-    return this.#counts.get(service) ?? NONE;
+    const parked = this.#parked.get(service)?.size ?? 0;
+    return { parked, expired: this.#expired.get(service) ?? 0 };
   }
 
   #fold(aggregate: AggregateName, stored: Fact): void {
     if (aggregate.kind !== 'delivery') return;
     const { service } = aggregate;
     const { fact } = deliveryCodec.decode(stored.type, stored.data, undefined);
-    const { parked, expired } = this.of(service);
-    switch (fact.type) {
-      case 'NotificationParked':
-        this.#counts.set(service, { parked: parked + 1, expired });
-        break;
-      case 'NotificationReplayed':
-        this.#counts.set(service, { parked: Math.max(0, parked - 1), expired });
-        break;
-      case 'NotificationExpired':
-        this.#counts.set(service, { parked, expired: expired + 1 });
-        break;
-    }
+    const parked = this.#parked.get(service) ?? new Set<string>();
+    this.#parked.set(service, parked);
+    if (fact.type === 'NotificationParked') parked.add(fact.copy);
+    else parked.delete(fact.copy);
+    if (fact.type !== 'NotificationExpired') return;
+    this.#expired.set(service, (this.#expired.get(service) ?? 0) + 1);
   }
 }

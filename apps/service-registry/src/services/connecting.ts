@@ -1,5 +1,4 @@
 import {
-  ACK_WAIT_MS,
   BUS,
   type Bus,
   type CommandContext,
@@ -13,6 +12,8 @@ import {
   type ConnectAnswer,
   type EngineClient,
   type Refusal,
+  SETTINGS,
+  type Settings,
   retentionMsOf,
   uuidV7,
 } from '@liaison/contracts';
@@ -56,6 +57,7 @@ export class ConnectingServices {
   constructor(
     @Inject(BUS) private readonly bus: Bus,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly registrations: Registrations,
     private readonly declaring: Declaring,
     private readonly leases: ConnectionLeases,
@@ -102,15 +104,17 @@ export class ConnectingServices {
     readonly calls: string;
   }): Promise<ConnectAnswer> {
     const { service, registry, declared, calls } = connected;
+    const { ackWaitMs, retentionMs } = this.settings;
     const durable = await this.durables.settle(service, registry);
+    await this.handOvers.current();
     return {
       ...declared.answer,
       durable: serviceDurable(service),
       stream: EVENTS_OUT,
       calls,
       leaseMs: SERVICE_LEASE.ttlMs,
-      ackWaitMs: ACK_WAIT_MS,
-      retentionMs: retentionMsOf(registry.declaration ?? {}),
+      ackWaitMs,
+      retentionMs: retentionMsOf(registry.declaration ?? {}, retentionMs),
       backlog: durable?.backlog ?? 0,
       ...this.handOvers.of(service),
     };

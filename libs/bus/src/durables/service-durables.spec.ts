@@ -17,7 +17,7 @@ describe('the durable of a service', () => {
     spec = await specEngine();
     bus = await spec.connect();
     await ensureLayout(bus, spec.settings);
-    durables = new ServiceDurables(bus);
+    durables = new ServiceDurables(bus, 30_000);
   });
   afterAll(() => spec.end());
 

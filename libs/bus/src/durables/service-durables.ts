@@ -7,11 +7,10 @@ import {
   JetStreamApiError,
 } from '@nats-io/jetstream';
 import type { Bus } from '../connection.js';
+import { unsettled } from './unsettled.js';
 
 /** The stream of notifications. */
 export const EVENTS_OUT = 'EVENTS_OUT';
-/** An item not acknowledged by then comes again. */
-export const ACK_WAIT_MS = 30_000;
 /** Notifications on their way and not acknowledged, unless the service declares otherwise. */
 export const IN_FLIGHT_DEFAULT = 64;
 /** A pushed item is given up after so many deliveries; a fetched one never. */
@@ -58,7 +57,11 @@ export const serviceDurable = (service: string): string => `${NAME_HEAD}${servic
  * Made by us, since services may make none; paused, it keeps what comes and hands over nothing.
  */
 export class ServiceDurables {
-  constructor(private readonly bus: Pick<Bus, 'jsm' | 'subjects'>) {}
+  constructor(
+    private readonly bus: Pick<Bus, 'js' | 'jsm' | 'subjects' | 'connected'>,
+    /** An item not acknowledged by then comes again. */
+    private readonly ackWaitMs: number,
+  ) {}
 
   /** Undefined: there is none. */
   async find(service: string): Promise<ServiceDurable | undefined> {
@@ -79,17 +82,28 @@ export class ServiceDurables {
     return found;
   }
 
-  /** Makes it, paused, or changes it to these terms; safe with several at once. */
+  /**
+   * Makes it, paused, or changes it to these terms; safe with several at once. One that was lost is
+   * made again where it stood: what was acknowledged is handed over no more.
+   */
   async ensure(service: string, terms: DurableTerms): Promise<ServiceDurable> {
     const found = await this.find(service);
     if (found !== undefined && same(found.terms, terms)) return found;
-    const wanted = this.config(service, terms, found?.paused ?? true);
+    const wanted = this.changing(service, terms, found?.paused ?? true);
     const { consumers } = this.bus.jsm;
-    return durableOf(
-      found === undefined
-        ? await consumers.add(EVENTS_OUT, wanted)
-        : await consumers.update(EVENTS_OUT, serviceDurable(service), wanted),
-    );
+    if (found !== undefined) {
+      return durableOf(await consumers.update(EVENTS_OUT, serviceDurable(service), wanted));
+    }
+    const start = await unsettled(this.bus, service);
+    try {
+      const made = { ...wanted, ...this.lasting(service, start) };
+      return durableOf(await consumers.add(EVENTS_OUT, made));
+    } catch (error) {
+      // Somebody else has made it meanwhile, where it stood then.
+      const theirs = await this.find(service);
+      if (theirs !== undefined && same(theirs.terms, terms)) return theirs;
+      throw error;
+    }
   }
 
   /**
@@ -99,7 +113,7 @@ export class ServiceDurables {
   async resume({ service, terms, onTheWay }: ServiceDurable): Promise<void> {
     if (onTheWay > 0) await pause(COMES_AGAIN_MS);
     const { consumers } = this.bus.jsm;
-    const [name, running] = [serviceDurable(service), this.config(service, terms, false)];
+    const [name, running] = [serviceDurable(service), this.changing(service, terms, false)];
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       await consumers.update(EVENTS_OUT, name, running);
       await consumers.resume(EVENTS_OUT, name);
@@ -116,7 +130,7 @@ export class ServiceDurables {
     const name = serviceDurable(service);
     try {
       await consumers.pause(EVENTS_OUT, name, new Date(PAUSED_UNTIL));
-      await consumers.update(EVENTS_OUT, name, this.config(service, terms, true));
+      await consumers.update(EVENTS_OUT, name, this.changing(service, terms, true));
     } catch (error) {
       if (!isGone(error)) throw error;
     }
@@ -131,21 +145,29 @@ export class ServiceDurables {
     }
   }
 
-  private config(
+  /** What of a durable is settled when it is made. */
+  private lasting(service: string, start: number): Partial<ConsumerConfig> {
+    return {
+      durable_name: serviceDurable(service),
+      description: `The notifications of ${service}`,
+      filter_subject: this.bus.subjects.eventsOut(service),
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: start,
+      ack_policy: AckPolicy.Explicit,
+      sample_freq: '100%',
+    };
+  }
+
+  private changing(
     service: string,
     { delivery, inFlight }: DurableTerms,
     paused: boolean,
   ): Partial<ConsumerConfig> {
     return {
       durable_name: serviceDurable(service),
-      description: `The notifications of ${service}`,
-      filter_subject: this.bus.subjects.eventsOut(service),
-      deliver_policy: DeliverPolicy.All,
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: (paused ? PAUSED_ACK_WAIT_MS : ACK_WAIT_MS) * NS_PER_MS,
+      ack_wait: (paused ? PAUSED_ACK_WAIT_MS : this.ackWaitMs) * NS_PER_MS,
       max_ack_pending: inFlight ?? IN_FLIGHT_DEFAULT,
       max_deliver: delivery === 'push' ? PUSH_DELIVERIES_MAX : FOR_EVER,
-      sample_freq: '100%',
       ...(paused ? { pause_until: PAUSED_UNTIL } : {}),
     };
   }

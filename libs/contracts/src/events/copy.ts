@@ -6,6 +6,12 @@ export const COPY_BYTES_MAX = 240 * 1024;
 
 /** The header that bounds how long the engine keeps a copy. */
 export const COPY_TTL_HEADER = 'Nats-TTL';
+/** The header of a copy: when its retention is over, milliseconds since the epoch by our clock. */
+export const COPY_EXPIRES_HEADER = 'Liaison-Expires';
+/** The header of a copy about a user: who that is. */
+export const COPY_ABOUT_HEADER = 'Liaison-About';
+/** The engine itself drops a copy only later: who records its end may be away for a day. */
+const COPY_GRACE_MS = 24 * 3_600_000;
 
 /** What names a notification for ever: the same event to the same service, however often it is sent. */
 export function copyId(sender: string, event: string, receiver: string): string {
@@ -51,6 +57,12 @@ export function stampCopy(copy: string, matched: string): string {
   return `${copy.slice(0, -1)},"matched":${JSON.stringify(matched)}}`;
 }
 
-/** `Nats-TTL` of a retention: whole seconds, at least one. */
-export const copyTtl = (retentionMs: number): string =>
-  `${Math.max(1, Math.floor(retentionMs / 1_000))}s`;
+/** `Nats-TTL` of a copy whose retention is over in so long: whole seconds, and what is left of it then. */
+export const copyTtl = (leftMs: number): string =>
+  `${Math.ceil((Math.max(0, leftMs) + COPY_GRACE_MS) / 1_000)}s`;
+
+/** What a copy is stored as when it is handed over once more: named by the fact that says so. */
+export const replayedName = (copy: string, revision: number): string => `${copy}/${revision}`;
+
+/** The copy's id, of whatever it is stored as. */
+export const copyOfName = (name: string): string => name.split('/', 1)[0] ?? name;

@@ -1,0 +1,99 @@
+import { BUS, type Bus, type OrderedReading, Waiters, pause, readInOrder } from '@liaison/bus';
+import { parkedCopyId, readCopyHeaders } from '@liaison/contracts';
+import type { ServiceId } from '@liaison/domain';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+
+const BUFFER_MESSAGES = 1_000;
+const AGAIN_MS = 200;
+
+/** Where PARKED holds a copy: more than once, where storing it was tried again. */
+export interface ParkedPlace {
+  readonly sequences: readonly number[];
+  readonly expiresMs: number;
+}
+
+/** Where PARKED holds copies, by service: read without the copies themselves. */
+@Injectable()
+export class ParkedPlaces implements OnModuleInit, OnApplicationShutdown {
+  readonly #log = new Logger('parked');
+  readonly #places = new Map<ServiceId, Map<string, ParkedPlace>>();
+  readonly #stopping = new AbortController();
+  readonly #waiters = new Waiters();
+  #reached = 0;
+  #reading: OrderedReading | undefined;
+  #loop: Promise<void> | undefined;
+
+  constructor(@Inject(BUS) private readonly bus: Bus) {}
+
+  onModuleInit(): void {
+    this.#loop = this.#follow();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#stopping.abort();
+    this.#waiters.giveUp('this replica stops');
+    await this.#reading?.close();
+    await this.#loop;
+  }
+
+  /** Resolves once all that is stored now is known. Throws `NotReached`. */
+  async current(): Promise<void> {
+    const subject = this.bus.subjects.parkedServices();
+    const last = await this.bus.jsm.streams.getMessage('PARKED', { last_by_subj: subject });
+    if (last !== null && last.seq > this.#reached) await this.#waiters.wait(last.seq);
+  }
+
+  /** Some may be gone already, taken by another owner before. */
+  of(service: ServiceId): ReadonlyMap<string, ParkedPlace> {
+    return this.#places.get(service) ?? new Map<string, ParkedPlace>();
+  }
+
+  forget(service: ServiceId, copy: string): void {
+    this.#places.get(service)?.delete(copy);
+  }
+
+  /** Never rejects. */
+  async #follow(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await this.#read().catch((error: unknown) => this.#log.warn(`read again: ${String(error)}`));
+      await pause(AGAIN_MS, signal);
+    }
+  }
+
+  async #read(): Promise<void> {
+    const reading = (this.#reading = await readInOrder(this.bus, {
+      stream: 'PARKED',
+      filter: this.bus.subjects.parkedServices(),
+      from: this.#reached + 1,
+      headersOnly: true,
+      bufferMessages: BUFFER_MESSAGES,
+    }));
+    try {
+      if (this.#stopping.signal.aborted) return;
+      for await (const { subject, seq, headers } of reading.messages) {
+        const copy = parkedCopyId(headers);
+        const service = subject.split('.').at(-1) ?? '';
+        if (copy !== undefined) this.#add(service, copy, seq, readCopyHeaders(headers).expiresMs);
+        this.#reached = seq;
+        this.#waiters.reached(seq);
+      }
+    } finally {
+      await reading.close();
+    }
+  }
+
+  // oxlint-disable-next-line max-params -- one message
+  #add(service: ServiceId, copy: string, sequence: number, expiresMs: number): void {
+    const places = this.#places.get(service) ?? new Map<string, ParkedPlace>();
+    this.#places.set(service, places);
+    const sequences = [...(places.get(copy)?.sequences ?? []), sequence];
+    places.set(copy, { sequences, expiresMs });
+  }
+}

@@ -1,0 +1,141 @@
+import {
+  type Bus,
+  type OrderedReading,
+  type ReadMessage,
+  acknowledgedPlace,
+  acknowledgementsOf,
+  pause,
+  readInOrder,
+  readToEnd,
+  serviceDurable,
+} from '@liaison/bus';
+import type { ParkingCode } from '@liaison/domain';
+import { Logger } from '@nestjs/common';
+import type { PartitionMark } from '../partition-mark.js';
+import { advisoriesOf, readAdvisory } from './advisory.js';
+import { type CopyEndings, NotMine } from './copy-endings.js';
+
+const BUFFER_MESSAGES = 64;
+const AGAIN_MS = 1_000;
+/** A copy sent back so often is parked. */
+const SENT_BACK_MAX = 10;
+/** Copies of one service whose sendings back are counted; the oldest are forgotten. */
+const COUNTED_MAX = 512;
+
+/** Up to which advisory a service's are dealt with, and how often what still waits was sent back. */
+export interface ParkingMark {
+  readonly upTo: number;
+  readonly sentBack: readonly (readonly [sequence: number, times: number])[];
+}
+
+interface Parts {
+  readonly bus: Bus;
+  readonly endings: CopyEndings;
+  readonly mark: PartitionMark<ParkingMark>;
+}
+
+/**
+ * Parks what one service was handed too often, sent back too often, or will not take: the engine tells
+ * us in DELIVERY. A copy that is parked is no more where the advisory says: to read one twice does nothing.
+ */
+export class ParkingLoop {
+  readonly #log = new Logger('parking');
+  readonly #stopping = new AbortController();
+  #sentBack = new Map<number, number>();
+  #reading: OrderedReading | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(
+    private readonly parts: Parts,
+    private readonly service: string,
+    private readonly mine: () => boolean,
+  ) {}
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#reading?.close();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        await this.#read();
+      } catch (error) {
+        if (error instanceof NotMine) return;
+        this.#log.warn(`what ${this.service} gave up is not parked yet: ${String(error)}`);
+      }
+      await pause(AGAIN_MS, signal);
+    }
+  }
+
+  async #read(): Promise<void> {
+    const { bus, mark } = this.parts;
+    const { upTo = 0, sentBack = [] } = (await mark.get(this.service)) ?? {};
+    this.#sentBack = new Map(sentBack);
+    this.#reading = await readInOrder(bus, {
+      stream: 'DELIVERY',
+      filter: advisoriesOf(serviceDurable(this.service)),
+      from: upTo + 1,
+      bufferMessages: BUFFER_MESSAGES,
+    });
+    try {
+      if (this.#stopping.signal.aborted) return;
+      for await (const message of this.#reading.messages) {
+        await this.#take(message);
+        mark.set(this.service, { upTo: message.seq, sentBack: [...this.#sentBack] });
+      }
+    } finally {
+      await this.#reading.close();
+    }
+  }
+
+  async #take(message: ReadMessage): Promise<void> {
+    const advisory = readAdvisory(message.subject, message.string());
+    if (advisory === undefined) return;
+    const { sequence, told, attempts } = advisory;
+    if (told !== 'sent-back') return this.#park(sequence, told, attempts);
+    const times = (this.#sentBack.get(sequence) ?? 0) + 1;
+    this.#count(sequence, times);
+    if (times < SENT_BACK_MAX) return;
+    // It comes again at once: it may be acknowledged by now.
+    if (await this.#isAcknowledged(sequence, message.seq)) return;
+    await this.#park(sequence, 'exhausted', attempts);
+  }
+
+  #count(sequence: number, times: number): void {
+    this.#sentBack.delete(sequence);
+    this.#sentBack.set(sequence, times);
+    const [oldest] = this.#sentBack.keys();
+    if (this.#sentBack.size > COUNTED_MAX && oldest !== undefined) this.#sentBack.delete(oldest);
+  }
+
+  async #park(sequence: number, code: ParkingCode, attempts: number): Promise<void> {
+    const { endings } = this.parts;
+    this.#sentBack.delete(sequence);
+    // What has expired, or is parked already, is gone.
+    const placed = await endings.at(sequence);
+    if (placed === undefined) return;
+    await endings.park(this.service, placed, { code, attempts }, () => this.#stillMine());
+  }
+
+  /** After a place in DELIVERY. */
+  async #isAcknowledged(sequence: number, after: number): Promise<boolean> {
+    const filter = acknowledgementsOf(this.service);
+    let isIt = false;
+    await readToEnd(this.parts.bus, { stream: 'DELIVERY', filter, from: after + 1 }, (message) => {
+      isIt ||= acknowledgedPlace(message.string()) === sequence;
+      return isIt;
+    });
+    return isIt;
+  }
+
+  #stillMine(): void {
+    if (!this.mine()) throw new NotMine(`another replica parks for ${this.service}`);
+  }
+}
