@@ -1,5 +1,5 @@
 import type { Bus } from '@liaison/bus';
-import type { SelfDocument } from '@liaison/contracts';
+import type { ItemsAnnounced, SelfDocument } from '@liaison/contracts';
 import { type Connectability, type StateDocument, type UserId, view } from '@liaison/domain';
 import { matchedBatch } from '../events/matched-batch.js';
 import { type Read, factOf } from '../events/reading.js';
@@ -32,7 +32,7 @@ export class Monitor {
   async start(): Promise<void> {
     const { subjects } = this.bus;
     this.hear(`${subjects.prefix}.live.*.*`, (user, body) => this.state(user, body));
-    this.hear(`${subjects.prefix}.self.*.*`, (_user, body) => this.self(body as SelfDocument));
+    this.hear(`${subjects.prefix}.self.*.*`, (_user, body) => this.announced(body));
     await this.followFacts();
     for (const user of await this.users()) {
       const body = await askSelf(this.bus, user);
@@ -108,6 +108,12 @@ export class Monitor {
     // Who is erased is told nothing any more.
     if (state.status === 'gone') this.selves.delete(user);
     for (const viewer of this.selves.keys()) this.compare(viewer, user);
+  }
+
+  /** What waits for a user is announced among what their own terminals are told: it is no sight. */
+  private announced(body: unknown): void {
+    const told = body as SelfDocument | ItemsAnnounced;
+    if (!('waiting' in told)) this.self(told);
   }
 
   private self(body: SelfDocument): void {
