@@ -1,4 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { commandRefusals } from './command.js';
+import { eventRefusals } from './event.js';
+import { identityRefusals } from './identity.js';
+import { serviceRefusals } from './service.js';
+import { userRefusals } from './user.js';
 import { isRefusalCode, refusal, refusals } from './refusals.js';
 
 describe('the catalogue of refusals', () => {
@@ -6,6 +11,18 @@ describe('the catalogue of refusals', () => {
     expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(entry.message).toMatch(/^\S.{8,120}$/);
     expect(entry.fix).toMatch(/^\S.{8,140}$/);
+  });
+
+  it('has each of them once', () => {
+    const tables = [
+      identityRefusals,
+      userRefusals,
+      commandRefusals,
+      serviceRefusals,
+      eventRefusals,
+    ].flatMap((table) => Object.keys(table));
+    expect(tables.filter((code, n) => tables.indexOf(code) !== n)).toEqual([]);
+    expect(tables.toSorted()).toEqual(Object.keys(refusals).toSorted());
   });
 
   it('has the names the protocol promises', () => {

@@ -62,14 +62,6 @@ export const serviceRefusals = {
     message: 'the user wants as many events as one may want',
     fix: 'drop one with event.unsubscribe',
   },
-  'invalid-payload': {
-    message: 'the data of the event breaks the schema its service declared for it',
-    fix: 'correct it at the place named, or declare another schema',
-  },
-  'unknown-user': {
-    message: 'the event is about nobody whom this service may send events about',
-    fix: 'give the id of a user who has activated the service as subject',
-  },
   'unknown-notification': {
     message: 'there is no such notification for this service',
     fix: 'check the id of the copy',
