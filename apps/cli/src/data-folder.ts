@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -65,10 +64,9 @@ export class DataFolder {
   /** The master key's file; made on the first start, readable by the owner only. */
   async masterKey(): Promise<string> {
     const file = join(this.path, 'master.key');
-    if (!existsSync(file)) {
-      await mkdir(this.path, { recursive: true, mode: 0o700 });
-      await writeFile(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-    }
+    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    const { ensureMasterKey } = await import('@liaison/store');
+    await ensureMasterKey(file);
     return file;
   }
 
