@@ -206,7 +206,9 @@ describe('availability', () => {
         notification: 'immediate',
       });
       expect(await world.metric(world.boxes[0]!, 'liaison_boundaries_total')).toBe(1);
-      expect(await world.metric(world.boxes[0]!, 'liaison_pushes_total')).toBeGreaterThan(2);
+      expect(await world.metric(world.boxes[0]!, 'liaison_states_written_total')).toBeGreaterThan(
+        2,
+      );
     });
   });
 

@@ -193,9 +193,9 @@ describe('a terminal at a gateway', () => {
       'liaison_sockets{',
       'liaison_watched_users{',
       'liaison_pushes_total{',
-      'liaison_commands_total{verb="mode.activate",outcome="accepted"',
-      'liaison_commands_total{verb="mode.activate",outcome="malformed"',
-      'liaison_commands_total{verb="unknown",outcome="malformed"',
+      'liaison_requests_total{verb="mode.activate",outcome="accepted"',
+      'liaison_requests_total{verb="mode.activate",outcome="malformed"',
+      'liaison_requests_total{verb="unknown",outcome="malformed"',
     ];
     await house.stage.putState('lou', stateOf('connectable'));
     house.stage.setSelf('max', { contactsRevision: 1, contacts: ['lou'] });

@@ -50,7 +50,7 @@ describe('the owner of a partition', () => {
           expireGrant: (_, viewer) => Promise.resolve(events.push(`grant of ${viewer}`) > 0),
         },
         happenings: {
-          pushed: note('pushed'),
+          stateWritten: note('state written'),
           refused: note('refused'),
           boundaryWritten: note('written'),
           poisoned: note('poisoned'),
@@ -73,8 +73,8 @@ describe('the owner of a partition', () => {
     expect(await one.flush()).toBe(0);
     expect(events).toEqual([]);
     one.live();
-    await until('pushed', () => events.includes('pushed'));
-    expect(events).toEqual(['pushed']);
+    await until('state written', () => events.includes('state written'));
+    expect(events).toEqual(['state written']);
     expect(await one.flush()).toBe(3);
     one.drop();
   });
@@ -82,13 +82,13 @@ describe('the owner of a partition', () => {
   it('writes equal STATE again for users with a fact since the checkpoint: a fence', async () => {
     const one = await owner(...log());
     one.live();
-    await until('pushed', () => events.includes('pushed'));
+    await until('state written', () => events.includes('state written'));
     one.drop();
     const first = await world.state('alice');
     const two = await owner(...log());
     two.live();
     await until('fence', () => events.length === 2);
-    expect(events).toEqual(['pushed', 'pushed']);
+    expect(events).toEqual(['state written', 'state written']);
     expect(await world.state('alice')).toEqual(first);
     two.drop();
   });
@@ -100,7 +100,7 @@ describe('the owner of a partition', () => {
     const log = [history.registered(), history.uploaded(), history.activated()];
     const one = await owner(...log);
     one.live();
-    await until('pushed', () => events.includes('pushed'));
+    await until('state written', () => events.includes('state written'));
     const checkpoint = await one.flush();
     const two = await loaded(checkpoint);
     two.live();
@@ -113,7 +113,7 @@ describe('the owner of a partition', () => {
     await until('fenced', () => events.includes('fenced'));
     two.fold(history.uploaded({ label: 'At the beach' }));
     await two.flush();
-    expect(events).toEqual(['pushed', 'pushed', 'refused', 'failed', 'fenced']);
+    expect(events).toEqual(['state written', 'state written', 'refused', 'failed', 'fenced']);
     two.drop();
     one.drop();
   });
@@ -205,7 +205,7 @@ describe('the owner of a partition', () => {
       history.activated(),
     );
     one.live();
-    await until('pushed', () => events.includes('pushed'));
+    await until('state written', () => events.includes('state written'));
     expect(events.filter((event) => event.startsWith('grant'))).toEqual([]);
     one.drop();
   });

@@ -31,7 +31,7 @@ const ROWS_EVERY_MS = 2_000;
 
 /** What happens in partitions, told to who counts and logs it. */
 export interface Happenings {
-  pushed(): void;
+  stateWritten(): void;
   /** A stale write of ours was refused. */
   refused(): void;
   boundaryWritten(): void;
@@ -88,7 +88,7 @@ export class AvailabilityPartition implements PartitionProjection {
       bus,
       clock,
       stillMine,
-      pushed: () => happenings.pushed(),
+      stateWritten: () => happenings.stateWritten(),
       refused: () => happenings.refused(),
       failed: (error) => {
         happenings.failed('STATE', error);

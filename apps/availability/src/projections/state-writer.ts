@@ -22,7 +22,7 @@ export interface StateWriterParts {
   /** Does this replica's lease still hold, by its own monotonic clock? */
   stillMine(): boolean;
   /** A write was stored: watchers are told by the engine. */
-  pushed(): void;
+  stateWritten(): void;
   /** The engine refused a write: somebody else has written. `failed` follows. */
   refused(): void;
   /** Somebody else has written, or nobody knows what became of a write: the partition is lost. */
@@ -125,7 +125,7 @@ export class StateWriter {
       entry.busy = false;
       entry.fence = false;
       entry.stored = { body, sequence };
-      this.parts.pushed();
+      this.parts.stateWritten();
       if (entry.src === upTo) {
         this.settle(entry);
       } else {

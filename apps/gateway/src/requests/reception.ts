@@ -38,10 +38,11 @@ export class Reception {
   private readonly counter: Counter;
 
   constructor(private readonly tools: ReceptionTools) {
-    this.counter = tools.meter.counter('liaison_commands_total', 'Commands by verb and outcome', [
-      'verb',
-      'outcome',
-    ]);
+    this.counter = tools.meter.counter(
+      'liaison_requests_total',
+      'Requests of terminals by method and outcome',
+      ['verb', 'outcome'],
+    );
   }
 
   /** Every message is answered exactly once, unless its connection ends. Never throws. */
