@@ -1,4 +1,4 @@
-import { BusModule } from '@liaison/bus';
+import { BusModule, OwnershipModule } from '@liaison/bus';
 import { StoreModule } from '@liaison/store';
 import { Module } from '@nestjs/common';
 import { Accounts } from './commands/accounts.js';
@@ -40,7 +40,7 @@ import { AvailabilityProjection } from './projections/availability.projection.js
 
 /** Boxes 12 and 11: profiles, what is active, and what everybody is told of it. */
 @Module({
-  imports: [BusModule.for('availability'), StoreModule],
+  imports: [BusModule.for('availability'), OwnershipModule.for('availability'), StoreModule],
   controllers: [
     UploadProfile,
     ListProfiles,

@@ -1,23 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { BUS, type Bus, type KeyRing, Ownership, Projector } from '@liaison/bus';
-import {
-  CLOCK,
-  type Clock,
-  HEALTH,
-  type Health,
-  METER,
-  type Meter,
-  SETTINGS,
-  type Settings,
-} from '@liaison/contracts';
+import { BUS, type Bus, type KeyRing, OWNERSHIP, type Ownership, Projector } from '@liaison/bus';
+import { CLOCK, type Clock, HEALTH, type Health, METER, type Meter } from '@liaison/contracts';
 import { KEY_RING, ROW_STORE, type RowStore } from '@liaison/store';
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { BoundaryFacts } from '../commands/boundary-facts.js';
 import { AvailabilityPartition, type Happenings } from './availability.partition.js';
 import { FairShare } from './fair-share.js';
@@ -29,15 +13,14 @@ const LOADS_AT_ONCE = 2;
 
 /** What partitions are made of, and who says which are ours. */
 @Injectable()
-export class AvailabilityProjection implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class AvailabilityProjection implements OnApplicationBootstrap {
   private readonly log = new Logger(PROJECTION);
-  private readonly ownership: Ownership;
   private readonly projector: Projector;
 
   // oxlint-disable-next-line max-params -- Nest injects by parameter
   constructor(
     @Inject(BUS) bus: Bus,
-    @Inject(SETTINGS) settings: Settings,
+    @Inject(OWNERSHIP) private readonly ownership: Ownership,
     @Inject(METER) meter: Meter,
     @Inject(CLOCK) clock: Clock,
     @Inject(KEY_RING) keys: KeyRing,
@@ -45,8 +28,6 @@ export class AvailabilityProjection implements OnApplicationBootstrap, BeforeApp
     @Inject(HEALTH) private readonly health: Health,
     triggers: BoundaryFacts,
   ) {
-    const replica = settings.replica === '' ? randomUUID() : settings.replica;
-    this.ownership = new Ownership({ bus, app: PROJECTION, replica, meter });
     const share = new FairShare();
     const gate = new Gate(LOADS_AT_ONCE);
     const parts = {
@@ -69,26 +50,23 @@ export class AvailabilityProjection implements OnApplicationBootstrap, BeforeApp
     });
   }
 
-  async onApplicationBootstrap(): Promise<void> {
+  onApplicationBootstrap(): void {
     this.health.add('partitions', () => this.fault());
     this.projector.start();
-    await this.ownership.start();
-  }
-
-  /** Before the bus goes: what is folded is stored, and the others take over at once. */
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.ownership.stop();
   }
 
   private fault(): string | undefined {
     const late = this.ownership.owned().filter((partition) => !this.projector.live(partition));
     const behind =
       late.length === 0 ? undefined : `partitions ${late.join(', ')} are still being loaded: wait`;
-    return this.ownership.fault() ?? this.projector.fault() ?? behind;
+    return this.projector.fault() ?? behind;
   }
 
   private happenings(meter: Meter): Happenings {
-    const pushes = meter.counter('liaison_pushes_total', 'States written for watchers to be told');
+    const written = meter.counter(
+      'liaison_states_written_total',
+      'States written for watchers to be told',
+    );
     const boundaries = meter.counter(
       'liaison_boundaries_total',
       'Boundary and expiry facts written at their instants',
@@ -99,7 +77,7 @@ export class AvailabilityProjection implements OnApplicationBootstrap, BeforeApp
       'Writes of ours refused because another owner had written',
     );
     return {
-      pushed: () => pushes.add(),
+      stateWritten: () => written.add(),
       refused: () => refused.add(),
       boundaryWritten: () => boundaries.add(),
       poisoned: (user, reason) => {
