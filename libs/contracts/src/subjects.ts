@@ -60,11 +60,6 @@ export class Subjects extends InboxSubjects {
     return `${this.factsHead}${this.at(owner, 'consent.')}.*`;
   }
 
-  /** `liaison.facts.3.terminal.alice.*`: all terminals of a user. */
-  terminalsOf(user: UserId): string {
-    return `${this.factsHead}${this.at(user, 'terminal.')}.*`;
-  }
-
   /** `liaison.state.3.alice` */
   state(user: UserId): string {
     return `${this.prefix}.state.${this.at(user)}`;
@@ -88,11 +83,6 @@ export class Subjects extends InboxSubjects {
   /** `liaison.self.3.alice`: announcements of a user's SELF. */
   self(user: UserId): string {
     return `${this.prefix}.self.${this.at(user)}`;
-  }
-
-  /** `liaison.self.3.*` */
-  selfOf(partition: number): string {
-    return `${this.prefix}.self.${this.number(partition)}.*`;
   }
 
   /** `liaison.self.get.3.alice`: request for a user's SELF. */

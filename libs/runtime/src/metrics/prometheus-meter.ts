@@ -62,10 +62,6 @@ export class PrometheusMeter implements Meter {
     });
   }
 
-  get contentType(): string {
-    return this.registry.contentType;
-  }
-
   /** The text a scrape gets. */
   text(): Promise<string> {
     return this.registry.metrics();
