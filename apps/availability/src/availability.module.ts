@@ -1,38 +1,38 @@
 import { BusModule, OwnershipModule } from '@liaison/bus';
 import { StoreModule } from '@liaison/store';
 import { Module } from '@nestjs/common';
-import { Accounts } from './commands/accounts.js';
+import { Accounts } from './present/accounts.js';
 import { ActivateMode } from './commands/activate-mode.js';
 import { ActivateProfile } from './commands/activate-profile.js';
 import { AskAuthorisation } from './commands/ask-authorisation.js';
-import { Availabilities } from './commands/availabilities.js';
-import { Asks } from './commands/asks.js';
+import { Availabilities } from './present/availabilities.js';
+import { Asks } from './consents/asks.js';
 import { BlockContact } from './commands/block-contact.js';
-import { BoundaryFacts } from './commands/boundary-facts.js';
+import { BoundaryFacts } from './profiles/boundary-facts.js';
 import { ClearMode } from './commands/clear-mode.js';
 import { CallTargetOf } from './commands/call-target.js';
-import { CallTargets } from './commands/call-targets.js';
-import { Consents } from './commands/consents.js';
-import { ConsentsToward } from './commands/consents-toward.js';
+import { CallTargets } from './present/call-targets.js';
+import { Consents } from './consents/consents.js';
+import { ConsentsToward } from './consents/consents-toward.js';
 import { DeactivateProfile } from './commands/deactivate-profile.js';
 import { DenyAuthorisation } from './commands/deny-authorisation.js';
 import { DeleteProfile } from './commands/delete-profile.js';
 import { Explain } from './commands/explain.js';
-import { ExplainPast } from './commands/explain-past.js';
+import { ExplainPast } from './past/explain-past.js';
 import { GetConnectability } from './commands/get-connectability.js';
 import { GetProfile } from './commands/get-profile.js';
 import { GrantAuthorisation } from './commands/grant-authorisation.js';
 import { ListAuthorisations } from './commands/list-authorisations.js';
 import { ListProfiles } from './commands/list-profiles.js';
-import { OwnFacts } from './commands/own-facts.js';
-import { PastFacts } from './commands/past-facts.js';
+import { CurrentFacts } from './present/current-facts.js';
+import { PastFacts } from './past/past-facts.js';
 import { PreviewProfile } from './commands/preview-profile.js';
-import { Profiles } from './commands/profiles.js';
+import { Profiles } from './profiles/profiles.js';
 import { RetractAuthorisation } from './commands/retract-authorisation.js';
 import { ServiceQueries } from './commands/service-query.js';
-import { ServiceRights } from './commands/service-rights.js';
-import { ShownRecords } from './commands/shown-records.js';
-import { States } from './commands/states.js';
+import { ServiceRights } from './present/service-rights.js';
+import { ShownRecords } from './past/shown-records.js';
+import { States } from './present/states.js';
 import { UnblockContact } from './commands/unblock-contact.js';
 import { UploadProfile } from './commands/upload-profile.js';
 import { WithdrawAuthorisation } from './commands/withdraw-authorisation.js';
@@ -74,7 +74,7 @@ import { AvailabilityProjection } from './projections/availability.projection.js
     Consents,
     ConsentsToward,
     ExplainPast,
-    OwnFacts,
+    CurrentFacts,
     PastFacts,
     Profiles,
     ServiceRights,

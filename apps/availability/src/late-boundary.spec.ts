@@ -2,7 +2,7 @@ import { until } from '@liaison/bus/fixtures';
 import { type JsonObject, profileCodec, terminalCodec, uuidV7 } from '@liaison/contracts';
 import { uploadProfile } from '@liaison/domain';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { contextOf } from './commands/uploads.js';
+import { contextOf } from './profiles/uploads.js';
 import { World } from './fixtures/world.js';
 import { document } from './projections/fixtures/history.js';
 

@@ -8,7 +8,7 @@ import {
   terminalCodec,
 } from '@liaison/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ShownRecords } from './commands/shown-records.js';
+import { ShownRecords } from './past/shown-records.js';
 import { World } from './fixtures/world.js';
 import { document } from './projections/fixtures/history.js';
 

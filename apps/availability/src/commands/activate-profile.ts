@@ -2,9 +2,9 @@ import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { activateProfile } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { Profiles } from './profiles.js';
+import { Profiles } from '../profiles/profiles.js';
 import { readChange } from './request.js';
-import { uploadOf } from './uploads.js';
+import { uploadOf } from '../profiles/uploads.js';
 
 /** `profile.activate`, handed on by the access monitor: with a mode, if one is named (claim 11.4). */
 @Controller()

@@ -2,9 +2,9 @@ import { Command, type CommandContext, type Outcome, replyOf } from '@liaison/bu
 import { type CommandReply, type CommandRequest, refusal } from '@liaison/contracts';
 import { type Consent, type ConsentFact, type UserId, ask } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { Accounts } from './accounts.js';
-import { Asks } from './asks.js';
-import { Consents } from './consents.js';
+import { Accounts } from '../present/accounts.js';
+import { Asks } from '../consents/asks.js';
+import { Consents } from '../consents/consents.js';
 import { readChange } from './request.js';
 import { withoutResult } from './without-result.js';
 

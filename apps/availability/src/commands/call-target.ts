@@ -1,7 +1,7 @@
 import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest, JsonObject } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
-import { CallTargets } from './call-targets.js';
+import { CallTargets } from '../present/call-targets.js';
 import { readData } from './request.js';
 
 /** `call.target {user, caller?}`: for operators, each step with its true reason. */

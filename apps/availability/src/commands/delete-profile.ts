@@ -2,7 +2,7 @@ import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { deleteProfile } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { Profiles } from './profiles.js';
+import { Profiles } from '../profiles/profiles.js';
 import { readChange } from './request.js';
 
 /** `profile.delete`: not the active one. */

@@ -3,8 +3,8 @@ import { type CommandReply, type CommandRequest, refusal } from '@liaison/contra
 import { CLOCK, type Clock } from '@liaison/contracts';
 import { type UserFacts, type UserId, anybody, explain } from '@liaison/domain';
 import { Controller, Inject } from '@nestjs/common';
-import { ExplainPast } from './explain-past.js';
-import { OwnFacts } from './own-facts.js';
+import { ExplainPast } from '../past/explain-past.js';
+import { CurrentFacts } from '../present/current-facts.js';
 import { readData } from './request.js';
 
 /**
@@ -14,7 +14,7 @@ import { readData } from './request.js';
 @Controller()
 export class Explain {
   constructor(
-    private readonly ownFacts: OwnFacts,
+    private readonly currentFacts: CurrentFacts,
     private readonly past: ExplainPast,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -25,7 +25,7 @@ export class Explain {
     if ('refused' in asked) return asked;
     const { user, viewer = user, profile, at, past } = asked.data;
     if (at !== undefined || past !== undefined) return this.past.answer(asked.data);
-    const read = await this.ownFacts.read(request, { user, viewer, profile });
+    const read = await this.currentFacts.read(request, { user, viewer, profile });
     if ('refused' in read) return read;
     const { facts } = read;
     if (profile !== undefined && !Object.hasOwn(facts.profiles.documents, profile)) {

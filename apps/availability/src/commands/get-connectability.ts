@@ -2,7 +2,7 @@ import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { readData } from './request.js';
-import { States } from './states.js';
+import { States } from '../present/states.js';
 
 /** `connectability.get`: what a user is told about another, from STATE. */
 @Controller()

@@ -6,9 +6,9 @@ import {
   refusal,
 } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
-import { Profiles } from './profiles.js';
+import { Profiles } from '../profiles/profiles.js';
 import { readData } from './request.js';
-import { uploadOf } from './uploads.js';
+import { uploadOf } from '../profiles/uploads.js';
 
 /** `profile.get`: one of the user's own documents, equal to what was uploaded. */
 @Controller()

@@ -11,8 +11,8 @@ import {
 import { standingConsents } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Controller, Inject } from '@nestjs/common';
-import { Accounts } from './accounts.js';
-import { Consents } from './consents.js';
+import { Accounts } from '../present/accounts.js';
+import { Consents } from '../consents/consents.js';
 import { readData } from './request.js';
 
 /**

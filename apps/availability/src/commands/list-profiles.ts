@@ -1,9 +1,9 @@
 import { Command } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
-import { Profiles } from './profiles.js';
+import { Profiles } from '../profiles/profiles.js';
 import { readData } from './request.js';
-import { uploadOf } from './uploads.js';
+import { uploadOf } from '../profiles/uploads.js';
 
 /** `profile.list`: the user's own, by id. */
 @Controller()

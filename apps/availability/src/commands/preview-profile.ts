@@ -22,8 +22,8 @@ import {
   validateProfile,
 } from '@liaison/domain';
 import { Controller, Inject } from '@nestjs/common';
-import { Accounts } from './accounts.js';
-import { ConsentsToward } from './consents-toward.js';
+import { Accounts } from '../present/accounts.js';
+import { ConsentsToward } from '../consents/consents-toward.js';
 import { readData } from './request.js';
 
 const DAY_MS = 24 * 3_600_000;

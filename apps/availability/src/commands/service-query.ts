@@ -8,11 +8,11 @@ import type {
 } from '@liaison/contracts';
 import type { ServiceId, UserId } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { Availabilities, type AvailabilityAsked } from './availabilities.js';
-import { type Call, CallTargets, toldToService } from './call-targets.js';
+import { Availabilities, type AvailabilityAsked } from '../present/availabilities.js';
+import { type Call, CallTargets, toldToService } from '../present/call-targets.js';
 import { readData } from './request.js';
-import { ServiceRights } from './service-rights.js';
-import { States } from './states.js';
+import { ServiceRights } from '../present/service-rights.js';
+import { States } from '../present/states.js';
 
 /**
  * `service.query {service, query}`. A service that may not ask is answered as about somebody who does

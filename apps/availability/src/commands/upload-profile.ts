@@ -8,8 +8,8 @@ import {
   validateProfile,
 } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { Accounts } from './accounts.js';
-import { Profiles } from './profiles.js';
+import { Accounts } from '../present/accounts.js';
+import { Profiles } from '../profiles/profiles.js';
 import { readChange } from './request.js';
 
 /** `profile.upload`: the whole document replaces the one before (claims 1.6, 2.1, 2.3). */

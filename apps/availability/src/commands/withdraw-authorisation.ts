@@ -2,7 +2,7 @@ import { Command, replyOf } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { withdraw } from '@liaison/domain';
 import { Controller } from '@nestjs/common';
-import { Consents } from './consents.js';
+import { Consents } from '../consents/consents.js';
 import { readChange } from './request.js';
 import { withoutResult } from './without-result.js';
 

@@ -20,7 +20,7 @@ import {
 } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
-import { Accounts } from './accounts.js';
+import { Accounts } from '../present/accounts.js';
 
 const BUFFER_MESSAGES = 500;
 

@@ -18,8 +18,8 @@ import {
 } from '@liaison/domain';
 import { Inject, Injectable } from '@nestjs/common';
 import { Accounts } from './accounts.js';
-import { OwnFacts } from './own-facts.js';
-import { PastFacts } from './past-facts.js';
+import { CurrentFacts } from './current-facts.js';
+import { PastFacts } from '../past/past-facts.js';
 
 type Refused = Extract<CommandReply, { refused: unknown }>;
 
@@ -36,7 +36,7 @@ export class Availabilities {
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly accounts: Accounts,
-    private readonly ownFacts: OwnFacts,
+    private readonly currentFacts: CurrentFacts,
     private readonly pastFacts: PastFacts,
   ) {}
 
@@ -71,7 +71,7 @@ export class Availabilities {
   ): Promise<UserFacts | Refused> {
     const needed = { user, viewer: user, profile };
     if (at === undefined) {
-      const read = await this.ownFacts.read(request, needed);
+      const read = await this.currentFacts.read(request, needed);
       return 'refused' in read ? read : read.facts;
     }
     const around = await this.pastFacts.read({ ...needed, instant: at });

@@ -21,7 +21,7 @@ import {
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
 import { Accounts } from './accounts.js';
-import { OwnFacts } from './own-facts.js';
+import { CurrentFacts } from './current-facts.js';
 
 type Refused = Extract<CommandReply, { refused: unknown }>;
 
@@ -53,7 +53,7 @@ export class CallTargets {
     @Inject(FACT_STORE) private readonly facts: FactStore,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly accounts: Accounts,
-    private readonly ownFacts: OwnFacts,
+    private readonly currentFacts: CurrentFacts,
   ) {}
 
   /** Nothing is held back: for operators, and for what `toldToService` leaves. */
@@ -83,7 +83,7 @@ export class CallTargets {
     const viewer = isUserId(caller) ? caller : user;
     try {
       const [read, { callTerminal }] = await Promise.all([
-        this.ownFacts.read(request, { user, viewer, profile: undefined }),
+        this.currentFacts.read(request, { user, viewer, profile: undefined }),
         this.selectionOf(user),
       ]);
       if ('refused' in read) return read.refused.code === 'erased' ? erased : read;

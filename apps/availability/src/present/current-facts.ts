@@ -20,8 +20,8 @@ import {
 } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
-import { Profiles } from './profiles.js';
-import { type CurrentProfiles, uploadOf } from './uploads.js';
+import { Profiles } from '../profiles/profiles.js';
+import { type CurrentProfiles, uploadOf } from '../profiles/uploads.js';
 
 /** Which of a user's facts an explanation needs. */
 export interface Needed {
@@ -31,14 +31,14 @@ export interface Needed {
 }
 
 /** A user's facts, and where in FACTS the last one of each terminal lies. */
-export interface OwnFactsRead {
+export interface CurrentFactsRead {
   readonly facts: UserFacts;
   readonly positions: Readonly<Record<TerminalId, number>>;
 }
 
 /** Folds a user's facts from the last fact of each aggregate, each with the id of its fact. */
 @Injectable()
-export class OwnFacts {
+export class CurrentFacts {
   constructor(
     @Inject(FACT_STORE) private readonly facts: FactStore,
     private readonly profiles: Profiles,
@@ -47,7 +47,7 @@ export class OwnFacts {
   async read(
     request: CommandRequest,
     needed: Needed,
-  ): Promise<OwnFactsRead | Extract<CommandReply, { refused: unknown }>> {
+  ): Promise<CurrentFactsRead | Extract<CommandReply, { refused: unknown }>> {
     const { user, viewer } = needed;
     const [account, profiles, consent] = await Promise.all([
       this.facts.last(accountCodec, { kind: 'account', user }),
@@ -77,7 +77,7 @@ export class OwnFacts {
 
 type Terminals = readonly (readonly [string, Written<unknown, TerminalState>])[];
 
-function positionsOf(terminals: Terminals): OwnFactsRead['positions'] {
+function positionsOf(terminals: Terminals): CurrentFactsRead['positions'] {
   return Object.fromEntries(terminals.map(([terminal, { sequence }]) => [terminal, sequence]));
 }
 

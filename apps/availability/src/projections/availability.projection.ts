@@ -2,7 +2,7 @@ import { BUS, type Bus, type KeyRing, OWNERSHIP, type Ownership, Projector } fro
 import { CLOCK, type Clock, HEALTH, type Health, METER, type Meter } from '@liaison/contracts';
 import { KEY_RING, ROW_STORE, type RowStore } from '@liaison/store';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { BoundaryFacts } from '../commands/boundary-facts.js';
+import { BoundaryFacts } from '../profiles/boundary-facts.js';
 import { AvailabilityPartition, type Happenings } from './availability.partition.js';
 import { FairShare } from './fair-share.js';
 import { Gate } from './gate.js';
