@@ -11,11 +11,14 @@ const MAY_IMPORT = {
   'libs/store': ['libs/bus', 'libs/contracts'],
   'libs/runtime': ['libs/contracts'],
 };
-/** What strangers may use of ours: it needs nothing but what every browser and Node have. */
-const SDK = 'libs/terminal-sdk';
+/** What strangers may use of ours. A terminal's needs nothing but what every browser and Node have. */
+const TERMINAL_SDK = 'libs/terminal-sdk';
+/** A service's needs the NATS client besides, and nothing of ours. */
+const SERVICE_SDK = 'libs/service-sdk';
+const SDKS = [TERMINAL_SDK, SERVICE_SDK];
 const EVERY_LIB = Object.keys(MAY_IMPORT);
 const DEV_HOST = 'apps/cli';
-const STRANGERS = ['apps/examples', 'apps/page', 'test', 'deploy', SDK];
+const STRANGERS = ['apps/examples', 'apps/page', 'test', 'deploy', ...SDKS];
 /** The tests that may see the domain: they compare the reference model with it. */
 const COMPARISONS = ['test/model/comparison.spec.ts', 'test/model/past.spec.ts'];
 
@@ -134,16 +137,18 @@ function readsEnvironment(file) {
   return ENVIRONMENT.some((pattern) => pattern.test(file.text));
 }
 
-/** The SDK runs wherever there is a WebSocket. */
-function sdkViolation({ name }) {
-  const isFree = !name.startsWith(`${SDK}/`) || isForTests(name);
-  return isFree ? undefined : `but ${SDK} imports nothing at all`;
+/** One runs wherever there is a WebSocket, the other wherever there is Node. */
+function sdkViolation(specifier, { name }) {
+  if (isForTests(name)) return undefined;
+  if (name.startsWith(`${TERMINAL_SDK}/`)) return `but ${TERMINAL_SDK} imports nothing at all`;
+  const isFree = !name.startsWith(`${SERVICE_SDK}/`) || /^(node:|@nats-io\/)/.test(specifier);
+  return isFree ? undefined : `but ${SERVICE_SDK} imports Node and the NATS client alone`;
 }
 
 /** @returns {string | undefined} why it is forbidden */
 function importViolation(specifier, file, pack, packages) {
   if (specifier.startsWith('.')) return relativeViolation(specifier, file, pack);
-  return sdkViolation(file) ?? packageViolation(specifier, file, pack, packages);
+  return sdkViolation(specifier, file) ?? packageViolation(specifier, file, pack, packages);
 }
 
 function packageViolation(specifier, file, pack, packages) {
@@ -157,7 +162,7 @@ function packageViolation(specifier, file, pack, packages) {
 
 /** What the tests outside of packages need not declare. */
 function isForAnyTest(name, pack, other) {
-  if (pack.folder === 'test' && other?.folder === SDK) return true;
+  if (pack.folder === 'test' && SDKS.includes(other?.folder)) return true;
   return COMPARISONS.includes(name) && other?.folder === 'libs/domain';
 }
 
@@ -202,7 +207,7 @@ function isForTests(name) {
 }
 
 function mayImport(from, to) {
-  if (isStranger(from)) return to === SDK && from !== SDK;
+  if (isStranger(from)) return SDKS.includes(to) && !SDKS.includes(from);
   if (from === DEV_HOST) return !isStranger(to);
   if (from.startsWith('apps/')) return EVERY_LIB.includes(to);
   return (MAY_IMPORT[from] ?? []).includes(to);
@@ -213,7 +218,8 @@ function isStranger(folder) {
 }
 
 function layerRule(from) {
-  if (isStranger(from)) return `but ${from} is a stranger: of ours it may use ${SDK} alone`;
+  if (isStranger(from))
+    return `but ${from} is a stranger: of ours it may use ${SDKS.join(' and ')} alone`;
   if (from.startsWith('apps/')) return `but ${from} may import libs only: ${EVERY_LIB.join(', ')}`;
   return `but ${from} may import only: ${(MAY_IMPORT[from] ?? []).join(', ') || 'nothing of ours'}`;
 }
