@@ -1,6 +1,15 @@
 import type { Calendar } from '../calendar.js';
 import type { Meeting } from '../followed-event.js';
-import type { Emitted } from './service.js';
+
+/** What the calendar service emits. */
+export interface MeetingEvent {
+  readonly type: 'meeting-started' | 'meeting-ended';
+  /** Made of the meeting. */
+  readonly id: string;
+  readonly about: string;
+  readonly data: { readonly until: string };
+  readonly correlation: string;
+}
 
 /** Follows a user's calendar, and says what is to be emitted until it is said to be. */
 export class Meetings {
@@ -15,7 +24,7 @@ export class Meetings {
    * The next event at an instant; undefined: there is none. The same is answered until it is
    * `emitted`. Its id is made of the meeting, so that a restarted service repeats it harmlessly.
    */
-  next(now: Date): Emitted | undefined {
+  next(now: Date): MeetingEvent | undefined {
     const meeting = this.calendar.at(now);
     if (this.current !== undefined && !isSame(this.current, meeting)) {
       return this.event('meeting-ended', this.current);
@@ -32,7 +41,7 @@ export class Meetings {
   }
 
   /** What a meeting is about is nobody's business: its end is enough. Start and end are one chain. */
-  private event(type: string, { start, end }: Meeting): Emitted {
+  private event(type: MeetingEvent['type'], { start, end }: Meeting): MeetingEvent {
     const meeting = `${this.user}:${start.getTime()}-${end.getTime()}`;
     const data = { until: end.toISOString() };
     return { type, id: `${type}:${meeting}`, about: this.user, data, correlation: meeting };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { Refused, type Service as SdkService } from '@liaison/service-sdk';
 import type { Service, ServiceTask } from './service.js';
 
 /** What a service's process is started with. */
@@ -36,6 +37,26 @@ export async function liveUntilAsked(service: Service): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('disconnect', stop);
   await service.live();
+}
+
+/** The same, of one that is written with the SDK; it says what becomes of its line. */
+export async function liveBySdk(service: SdkService, tell: (does: string) => void): Promise<void> {
+  service.on('line', (line) => {
+    if (line.state === 'connected') tell('is connected');
+    if (line.state === 'waiting') tell(`is not connected: ${line.why}`);
+  });
+  service.on('refused', ({ code, message }) => tell(`is refused an event: ${code}, ${message}`));
+  service.on('problem', ({ message }) => tell(`has a problem: ${message}`));
+  const stop = (): void => void service.close().then(() => process.exit(0));
+  process.on('SIGTERM', stop);
+  process.on('disconnect', stop);
+  try {
+    await service.connect();
+  } catch (error) {
+    const { message } = error as Error;
+    tell(`ends: ${message}${error instanceof Refused ? `, ${error.fix}` : ''}`);
+    process.exitCode = 1;
+  }
 }
 
 /** Says one line of the story as JSON. */
