@@ -17,6 +17,7 @@ const ORDER: readonly (readonly [command: string, before?: string])[] = [
   ['completion'],
   ['config show'],
   ['rule boundaries'],
+  ['doctor'],
   ['user add'],
   ['user list'],
   ['profile preview'],

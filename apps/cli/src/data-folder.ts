@@ -7,6 +7,9 @@ export interface RunningSystem {
   readonly pid: number;
   readonly natsUrl: string;
   readonly seedFile: string;
+  /** Seed of the account SYS, by which the engine is asked about itself. */
+  readonly systemSeedFile?: string;
+  readonly masterKeyFile?: string;
   /** `ws://127.0.0.1:43121/terminal`, one a gateway. */
   readonly terminals: readonly string[];
 }

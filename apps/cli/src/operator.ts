@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { Bus, CommandClient } from '@liaison/bus';
 import type { JsonObject, Settings } from '@liaison/contracts';
-import { DataFolder } from './data-folder.js';
+import { DataFolder, type FoundSystem } from './data-folder.js';
 import { CommandFailed } from './failure.js';
 import { resultOf } from './reply.js';
 
@@ -60,7 +60,8 @@ export async function withOperator<T>(
 export async function operatorSettings(data?: string): Promise<Settings> {
   const { environment, readSettings } = await import('@liaison/runtime');
   const settings = readSettings(environment);
-  if (environment['LIAISON_NATS_URL'] !== undefined) return settings;
+  // A folder that is named is what is meant; what the environment names goes before one at hand.
+  if (data === undefined && environment['LIAISON_NATS_URL'] !== undefined) return settings;
   const found = await DataFolder.find(data);
   if (found === undefined) {
     throw new CommandFailed(
@@ -69,6 +70,16 @@ export async function operatorSettings(data?: string): Promise<Settings> {
       'not-running',
     );
   }
-  const { natsUrl, seedFile } = found.running;
-  return { ...settings, natsUrl, natsSeedFile: seedFile };
+  return settingsOf(settings, found);
+}
+
+function settingsOf(settings: Settings, { running }: FoundSystem): Settings {
+  const { natsUrl, seedFile, systemSeedFile, masterKeyFile } = running;
+  return {
+    ...settings,
+    natsUrl,
+    natsSeedFile: seedFile,
+    natsSystemSeedFile: systemSeedFile ?? settings.natsSystemSeedFile,
+    masterKeyFile: masterKeyFile ?? settings.masterKeyFile,
+  };
 }

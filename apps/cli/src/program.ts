@@ -4,6 +4,7 @@ import { completionCommand } from './commands/completion.js';
 import { configCommand } from './commands/config.js';
 import { consentCommand } from './commands/consent.js';
 import { devCommand } from './commands/dev.js';
+import { doctorCommand } from './commands/doctor.js';
 import { engineCommand } from './commands/engine.js';
 import { eventCommand } from './commands/event.js';
 import { modeCommand } from './commands/mode.js';
@@ -23,7 +24,7 @@ const USAGE = 2;
 const EXIT_CODES = `
 Exit codes:
   0    done
-  1    refused or failed; the message says what to do
+  1    refused or failed, or the doctor found something broken; the message says what to do
   2    wrong usage: see --help
   130  stopped at once, by a second Ctrl-C
 
@@ -41,6 +42,7 @@ export function program(): Command {
     .addHelpText('after', EXIT_CODES);
   devCommand(liaison);
   engineCommand(liaison);
+  doctorCommand(liaison, operatorFlags);
   userCommand(liaison, operatorFlags);
   terminalCommand(liaison, operatorFlags);
   profileCommand(liaison, operatorFlags);

@@ -73,6 +73,7 @@ describe('the subjects of services', () => {
     [subjects.accountsAll(), 'liaison.facts.*.account.*'],
     [subjects.serviceAccountsAll(), 'liaison.facts.*.service-account.*'],
     [subjects.registryAll(), 'liaison.registry.*'],
+    [subjects.eventsInAll(), 'liaison.events.in.>'],
     [subjects.matchedAll(), 'liaison.matched.*'],
     [subjects.deliveryAll(), 'liaison.delivery.*'],
   ])('%s', (made, wanted) => expect(made).toBe(wanted));

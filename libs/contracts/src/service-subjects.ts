@@ -134,6 +134,11 @@ export class ServiceSubjects {
     return `${this.prefix}.registry.*`;
   }
 
+  /** `liaison.events.in.>` */
+  eventsInAll(): string {
+    return `${this.prefix}.events.in.>`;
+  }
+
   /** `liaison.matched.*` */
   matchedAll(): string {
     return `${this.prefix}.matched.*`;

@@ -161,6 +161,8 @@ describe('the other subjects', () => {
     [subjects.commandsOf('auth'), 'liaison.cmd.auth.>'],
     [subjects.gatewayLease('g1'), 'liaison.leases.gateway.g1'],
     [subjects.gatewayLeases(), 'liaison.leases.gateway.*'],
+    [subjects.leasesAll(), 'liaison.leases.>'],
+    [subjects.parkedAll(), 'liaison.parked.>'],
     [subjects.serviceLease('tel', 'c1'), 'liaison.leases.service.tel.c1'],
     [subjects.serviceLeases(), 'liaison.leases.service.*.*'],
     [subjects.replicaLease('auth', 'r1'), 'liaison.leases.auth.r1'],

@@ -181,6 +181,16 @@ export class Subjects extends InboxSubjects {
     return `${this.leasesHead(app)}*`;
   }
 
+  /** `liaison.leases.>` */
+  leasesAll(): string {
+    return `${this.prefix}.leases.>`;
+  }
+
+  /** `liaison.parked.>` */
+  parkedAll(): string {
+    return `${this.prefix}.parked.>`;
+  }
+
   /**
    * Whose lease a subject is: `app` is `gateway` for a gateway's, `service` for that of a connection
    * of a service, whose `id` is `<svc>.<connection>`.

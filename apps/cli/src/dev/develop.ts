@@ -114,8 +114,10 @@ async function live(parts: LiveParts): Promise<void> {
   const terminals = boxes
     .filter((box) => box.name === 'gateway')
     .map((box) => `${box.url.replace('http', 'ws')}/terminal`);
-  const { url: natsUrl, seedFile } = engine;
-  await folder.announce({ pid: process.pid, natsUrl, seedFile, terminals });
+  const { url: natsUrl, seedFile, systemSeedFile } = engine;
+  const masterKeyFile = await folder.masterKey();
+  const files = { seedFile, systemSeedFile, masterKeyFile };
+  await folder.announce({ pid: process.pid, natsUrl, ...files, terminals });
   try {
     await withOperator({ data: folder.path }, async (operator) => {
       const end = Promise.race([parts.asked, engineGone(engine), boxGone(boxes)]);

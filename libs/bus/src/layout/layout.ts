@@ -64,7 +64,11 @@ async function ensureStream(bus: Pick<Bus, 'jsm'>, wanted: WantedConfig): Promis
   );
 }
 
-async function existing(bus: Pick<Bus, 'jsm'>, name: string): Promise<StreamConfig | undefined> {
+/** How a stream is configured now; undefined: there is none. */
+export async function existing(
+  bus: Pick<Bus, 'jsm'>,
+  name: string,
+): Promise<StreamConfig | undefined> {
   try {
     return (await bus.jsm.streams.info(name)).config;
   } catch (error) {

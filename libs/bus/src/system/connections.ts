@@ -46,7 +46,11 @@ export async function serverId(nc: NatsConnection, name: string): Promise<string
 }
 
 /** Answers of all servers, as many as there are. */
-function fromAll(nc: NatsConnection, subject: string, wanted: object): Promise<AsyncIterable<Msg>> {
+export function fromAll(
+  nc: NatsConnection,
+  subject: string,
+  wanted: object,
+): Promise<AsyncIterable<Msg>> {
   const waiting = { strategy: 'stall', maxWait: GATHER_MS, stall: STALL_MS } as const;
   return nc.requestMany(subject, JSON.stringify(wanted), waiting);
 }
