@@ -69,6 +69,21 @@ describe('the access monitor', () => {
       expect(await monitor.last(user, terminal)).toBeUndefined();
     });
 
+    it('by a login that stands, and by none that does not', async () => {
+      await monitor.accounts.add('gwen', 'phone');
+      const credential = await monitor.accounts.logIn('gwen');
+      const whole = { user: 'gwen', terminal: 'phone', gateway: 'g1', network: 'websocket' };
+      const by = (connection: string, family: string) =>
+        monitor.send('terminal.connect', { ...whole, connection, family });
+      expect(await by('c1', 'other')).toMatchObject({ refused: { code: 'not-authenticated' } });
+      expect(await by('c1', credential)).toHaveProperty('accepted');
+      await monitor.accounts.revoke('gwen', credential);
+      expect(await by('c2', credential)).toMatchObject({ refused: { code: 'not-authenticated' } });
+      await end('gwen', 'c1');
+      await monitor.accounts.suspend('gwen');
+      expect(await by('c2', credential)).toMatchObject({ refused: { code: 'suspended' } });
+    });
+
     it('only with all that is needed', async () => {
       const reply = await monitor.send('terminal.connect', { user: 'anna', terminal: 'phone' });
       expect(reply).toMatchObject({ refused: { code: 'malformed' } });

@@ -3,19 +3,27 @@ import { StoreModule } from '@liaison/store';
 import { Module } from '@nestjs/common';
 import { Directory } from './accounts/directory.js';
 import { Erasure } from './accounts/erasure.js';
+import { NewPassword } from './accounts/new-password.js';
 import { Registration } from './accounts/registration.js';
+import { Revocation } from './accounts/revocation.js';
 import { AddUser } from './commands/add-user.js';
 import { CallNonce } from './commands/call-nonce.js';
 import { EnrolTerminal } from './commands/enrol-terminal.js';
 import { EraseUser } from './commands/erase-user.js';
+import { ImportUser } from './commands/import-user.js';
 import { IssueIdentity } from './commands/issue-identity.js';
 import { Keys } from './commands/keys.js';
 import { ListTerminals } from './commands/list-terminals.js';
 import { ListUsers } from './commands/list-users.js';
 import { Login } from './commands/login.js';
 import { Refresh } from './commands/refresh.js';
+import { ReinstateUser } from './commands/reinstate-user.js';
 import { RemoveTerminal } from './commands/remove-terminal.js';
+import { RevokeCredentials } from './commands/revoke-credentials.js';
 import { RevokeIdentity } from './commands/revoke-identity.js';
+import { SetPassword } from './commands/set-password.js';
+import { ShowUser } from './commands/show-user.js';
+import { SuspendUser } from './commands/suspend-user.js';
 import { AccessTokens } from './identity/access-tokens.js';
 import { Passwords } from './identity/passwords.js';
 import { RefreshFamilies } from './identity/refresh-families.js';
@@ -44,7 +52,13 @@ import { ServiceSecrets } from './services/service-secrets.js';
     ListTerminals,
     RemoveTerminal,
     AddUser,
+    ImportUser,
     ListUsers,
+    ShowUser,
+    SuspendUser,
+    ReinstateUser,
+    RevokeCredentials,
+    SetPassword,
     EraseUser,
     IssueIdentity,
     RevokeIdentity,
@@ -56,9 +70,11 @@ import { ServiceSecrets } from './services/service-secrets.js';
     Directory,
     Erasure,
     ErasureProjector,
+    NewPassword,
     Passwords,
     RefreshFamilies,
     Registration,
+    Revocation,
     ServerKeyRing,
     ServiceIdentities,
     ServiceLogins,

@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { CommandFailed } from './failure.js';
+
+const PASSWORD_BYTES = 15;
 
 /** Where a password comes from. */
 export interface PasswordFlags {
@@ -25,6 +28,11 @@ export async function givenPassword(flags: PasswordFlags): Promise<string | unde
     'write it there as one line, as in `liaison user add erin@example.org --password-stdin < FILE`',
     'usage',
   );
+}
+
+/** One that nobody has thought of, to be shown once. */
+export function madePassword(): string {
+  return randomBytes(PASSWORD_BYTES).toString('base64url');
 }
 
 /** Asked for at a terminal, which does not show what is typed. */

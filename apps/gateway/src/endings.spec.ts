@@ -85,6 +85,22 @@ describe('a connection ends', () => {
     expect(isRecorded('gil') || isRecorded('hew')).toBe(false);
   });
 
+  it('kicked, when the login its token comes from is revoked; one from before its token says nothing', async () => {
+    const { stage, others } = house;
+    const terminal = await house.connected('ida');
+    const token = await others.token('ida');
+    const tokens = { token, refresh: 'r', user: 'ida' };
+    others.answers.set('auth.login', () => ({ accepted: { sequence: 900, result: tokens } }));
+    await terminal.ask('auth.login', { login: 'ida', password: 'x' });
+    others.answers.delete('auth.login');
+    stage.announceSelf('ida', { src: 899, families: ['g'] });
+    stage.announceSelf('ida', { src: 900, families: ['f', 'g'] });
+    expect((await terminal.ask('mode.clear')).result).toEqual({ changed: true });
+    stage.announceSelf('ida', { src: 901, families: ['g'] });
+    expect(await terminal.note('closing')).toEqual({ code: 'revoked' });
+    expect(await recorded('ida')).toMatchObject({ cause: 'kicked' });
+  });
+
   it('when its terminal says nothing in its first five seconds', async () => {
     const began = performance.now();
     const terminal = await house.socket();

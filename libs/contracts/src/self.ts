@@ -1,6 +1,7 @@
 import type {
   Connectability,
   ConnectionId,
+  CredentialId,
   GatewayId,
   NetworkKind,
   NotificationMode,
@@ -34,6 +35,8 @@ export interface SelfDocument {
   readonly contactsRevision: number;
   readonly contacts: readonly UserId[];
   readonly terminals: readonly SelfTerminal[];
+  /** Logins that stand: of any other one's token nothing is taken any more (C8.2). */
+  readonly families: readonly CredentialId[];
   readonly profiles: readonly {
     readonly profile: ProfileId;
     readonly label: string;

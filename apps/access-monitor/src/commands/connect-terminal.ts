@@ -6,15 +6,19 @@ import {
   type CommandRequest,
   type Fact,
   accountOfShut,
+  refusal,
   terminalCodec,
   uuidV7,
 } from '@liaison/contracts';
 import {
   type Account,
+  type CredentialId,
   type TerminalId,
   type UserId,
   connectTerminal,
+  hasCredential,
   initialAccount,
+  notActing,
 } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Controller, Inject } from '@nestjs/common';
@@ -22,8 +26,9 @@ import { mayConnect } from '../projections/entitlement.js';
 import { readData } from './request.js';
 
 /**
- * `terminal.connect {user, terminal, connection, gateway, network}`: the connection before, if there
- * is one, is superseded by it (C11.1). Answers the fact's sequence, from where the gateway reads on.
+ * `terminal.connect {user, terminal, connection, gateway, network, family?}`: the connection before, if
+ * there is one, is superseded by it (C11.1); a login that was revoked connects nothing (C8.2). Answers
+ * the fact's sequence, from where the gateway reads on.
  */
 @Controller()
 export class ConnectTerminal {
@@ -36,9 +41,10 @@ export class ConnectTerminal {
   async connect(request: CommandRequest): Promise<CommandReply> {
     const read = readData('terminal.connect', request);
     if ('refused' in read) return read;
-    const { user, ...opened } = read.data;
+    const { user, family, ...opened } = read.data;
     const { actor, correlation, command = uuidV7(this.clock.ms()) } = request;
-    const account = await this.#account(user, opened.terminal);
+    const account = await this.#account(user, opened.terminal, family);
+    if (!isLoggedIn(account, family)) return { refused: refusal('not-authenticated') };
     const outcome = await this.facts.execute(
       terminalCodec,
       { kind: 'terminal', user, terminal: opened.terminal },
@@ -53,11 +59,21 @@ export class ConnectTerminal {
   }
 
   /** Whoever is near may let a terminal in (a kick follows where it was wrong); the leader refuses. */
-  async #account(user: UserId, terminal: TerminalId): Promise<Account> {
+  async #account(
+    user: UserId,
+    terminal: TerminalId,
+    family: CredentialId | undefined,
+  ): Promise<Account> {
     const near = accountIn(await this.facts.lastShut({ kind: 'account', user }, 'near'));
-    if (mayConnect(near, terminal)) return near;
+    if (mayConnect(near, terminal) && isLoggedIn(near, family)) return near;
     return accountIn(await this.facts.lastShut({ kind: 'account', user }, 'leader'));
   }
+}
+
+/** What may not act at all is refused for that, whatever it shows. */
+function isLoggedIn(account: Account, family: CredentialId | undefined): boolean {
+  if (family === undefined || notActing(account) !== undefined) return true;
+  return hasCredential(account, family);
 }
 
 function accountIn(last: Fact | undefined): Account {

@@ -6,6 +6,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 
 type Page = CommandResult<'auth', 'user.list'>;
 type Listed = Page['items'][number];
+type Shown = CommandResult<'auth', 'user.show'>;
 
 const FACTS = 'FACTS';
 
@@ -26,6 +27,20 @@ export class Directory {
     const items = await Promise.all(shown.map((user) => this.#listed(user)));
     const last = shown.at(-1);
     return last === undefined || users.length <= max ? { items } : { items, next: last };
+  }
+
+  /** One user as the log says now; undefined: there never was one. */
+  async show(user: UserId): Promise<Shown | undefined> {
+    const last = await this.facts.lastShut({ kind: 'account', user }, 'leader');
+    if (last === undefined) return undefined;
+    const { status, terminals, credentials } = accountOfShut(last.type, last.data);
+    return {
+      user,
+      status: status as Shown['status'],
+      terminals: terminals.map(({ terminal, kind }) => ({ terminal, kind })),
+      credentials: credentials.map(({ credential, kind }) => ({ credential, kind })),
+      ...(isGone(status) ? {} : await this.#named(user)),
+    };
   }
 
   async #users(): Promise<readonly UserId[]> {

@@ -11,6 +11,7 @@ import {
   type Account,
   type AccountFact,
   type UserId,
+  isErased,
   issueCredential,
   registerUser,
 } from '@liaison/domain';
@@ -19,13 +20,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newCredentialId, stepCommand, userIdOf } from '../identity/minted-ids.js';
 import { Verifiers } from '../identity/verifiers.js';
 
-/** Who shall be registered; `user`: an id of the operator's choice. */
+/**
+ * Who shall be registered. `user`: an id of the operator's choice; `verifier`: of a password that was
+ * set elsewhere, checked already; neither verifier nor password: they get one later.
+ */
 export interface Newcomer {
   readonly user?: UserId;
   readonly login: string;
   readonly displayName: string;
-  readonly password: string;
+  readonly password?: string | undefined;
+  readonly verifier?: string | undefined;
 }
+
+/** What bringing somebody in came to: they were there already, or how they were registered. */
+export type Brought = { readonly there: UserId } | { readonly outcome: AccountOutcome };
+
+const TAKEN: ReadonlySet<string> = new Set(['login-taken', 'already-registered']);
 
 type AccountOutcome = Outcome<AccountFact, Account>;
 type Known = Written<AccountFact, Account> | undefined;
@@ -60,7 +70,8 @@ export class Registration {
     if ('refused' in place) return place;
     const registered = await this.#account(place.user, newcomer, context);
     if ('accepted' in registered) {
-      await this.verifiers.create(place.user, newcomer.password);
+      if (!hasPassword(newcomer)) return registered;
+      await this.#verify(place.user, newcomer);
       const issued = await this.#issue(place.user, context);
       return 'unknown' in issued || 'refused' in issued ? issued : registered;
     }
@@ -69,13 +80,53 @@ export class Registration {
       : registered;
   }
 
+  /**
+   * As `register`, of somebody who may be there already, whole or half: then nothing changes but what is
+   * missing. A password they were given since, or that was revoked, stays as it is.
+   */
+  async bring(newcomer: Newcomer, context: CommandContext): Promise<Brought> {
+    const known = await this.#known(newcomer);
+    if (known !== undefined) return known;
+    const outcome = await this.register(newcomer, context);
+    if (!isTaken(outcome)) return { outcome };
+    // Another command for the same login may have been faster.
+    return (await this.#known({ ...newcomer, ...noPassword })) ?? { outcome };
+  }
+
+  /** Who is there already, and lacks nothing that is given. */
+  async #known(newcomer: Newcomer): Promise<Brought | undefined> {
+    const there = await this.#there(newcomer);
+    if (there === undefined) return undefined;
+    if (there.displayName !== newcomer.displayName.normalize('NFC')) {
+      const message = 'this login is registered with another display name, which stays';
+      return { outcome: { refused: refusal('already-registered', { field: '/login', message }) } };
+    }
+    return there.isHalf && hasPassword(newcomer) ? undefined : { there: there.user };
+  }
+
+  /** The registered user who holds this login, unless another id is asked for. */
+  async #there({ login, user }: Newcomer): Promise<There | undefined> {
+    const holder = await this.keys.userOfLogin(login);
+    if (holder === undefined || (user !== undefined && user !== holder)) return undefined;
+    const last = await this.#last(holder);
+    if (last === undefined || isErased(last.head)) return undefined;
+    const first = await this.facts.first(accountCodec, { kind: 'account', user: holder });
+    if (first?.fact.type !== 'UserRegistered') return undefined;
+    return { user: holder, displayName: first.fact.displayName, isHalf: isHalf(last, login) };
+  }
+
+  #verify(user: UserId, { password, verifier }: Newcomer): Promise<boolean> {
+    if (verifier !== undefined) return this.verifiers.take(user, verifier);
+    return this.verifiers.create(user, password ?? '');
+  }
+
   /** Registered by a command that went no further: the first to store a verifier finishes it. */
   async #finish(
     user: UserId,
     newcomer: Newcomer,
     context: CommandContext,
   ): Promise<AccountOutcome> {
-    const first = await this.verifiers.create(user, newcomer.password);
+    const first = hasPassword(newcomer) && (await this.#verify(user, newcomer));
     return first ? this.#issue(user, context) : refused('login-taken');
   }
 
@@ -132,11 +183,27 @@ export class Registration {
   }
 }
 
+const noPassword = { password: undefined, verifier: undefined };
+
+interface There {
+  readonly user: UserId;
+  readonly displayName: string;
+  readonly isHalf: boolean;
+}
+
+function hasPassword({ password, verifier }: Newcomer): boolean {
+  return password !== undefined || verifier !== undefined;
+}
+
 /** Nothing yet, or registered with this login and nothing since: no password was ever confirmed. */
 function isHalf(known: Known, login: string): boolean {
   if (known === undefined) return true;
   const { fact } = known;
   return fact.type === 'UserRegistered' && normalisedLogin(fact.login) === normalisedLogin(login);
+}
+
+function isTaken(outcome: AccountOutcome): boolean {
+  return 'refused' in outcome && TAKEN.has(outcome.refused.code);
 }
 
 function wasRegistered(outcome: AccountOutcome): boolean {

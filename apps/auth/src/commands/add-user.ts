@@ -4,12 +4,10 @@ import {
   type CommandRequest,
   SETTINGS,
   type Settings,
-  limits,
-  parseFactName,
-  refusal,
 } from '@liaison/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { Registration } from '../accounts/registration.js';
+import { idsAreOurs, tooShort, userOf } from './reply.js';
 import { readOperatorsChange } from './request.js';
 
 /**
@@ -28,19 +26,10 @@ export class AddUser {
   async add(request: CommandRequest): Promise<CommandReply> {
     const read = readOperatorsChange('user.add', request);
     if ('refused' in read) return read;
-    if (read.data.user !== undefined && this.settings.production) {
-      const message = 'in production ids of users are made by the server';
-      return { refused: refusal('not-permitted', { field: '/user', message }) };
-    }
-    if (Array.from(read.data.password).length < limits.passwordCharsMin) {
-      return { refused: refusal('password-too-short', { field: '/password' }) };
-    }
+    if (read.data.user !== undefined && this.settings.production) return { refused: idsAreOurs() };
+    const against = tooShort(read.data.password);
+    if (against !== undefined) return { refused: against };
     const outcome = await this.registration.register(read.data, read.context);
     return replyOf(outcome, read.context.command, ({ envelope }) => userOf(envelope.subject));
   }
-}
-
-function userOf(subject: string): { readonly user?: string } {
-  const aggregate = parseFactName(subject);
-  return aggregate?.kind === 'account' ? { user: aggregate.user } : {};
 }

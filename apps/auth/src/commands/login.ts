@@ -59,6 +59,10 @@ export class Login {
         produces: ['CredentialIssued'],
       },
       ({ state }) => {
+        // The account is the truth: a verifier that KeyStore still holds opens nothing by itself.
+        if (!state.credentials.some(({ kind }) => kind === 'password')) {
+          return { refused: 'unknown-credential' };
+        }
         const random = this.chance.bytes(CHANCE_CHARS, 'credential', command);
         const credential = newCredentialId(ms, random);
         return issueCredential(state, { credential, kind: 'refresh-family', expiresAt });
@@ -77,5 +81,5 @@ export class Login {
 }
 
 const notAuthenticated: CommandReply = { refused: refusal('not-authenticated') };
-/** An account that is being erased is one that does not exist. */
-const gone: ReadonlySet<string> = new Set(['not-registered', 'erased']);
+/** An account that is being erased is one that does not exist, a revoked password a wrong one. */
+const gone: ReadonlySet<string> = new Set(['not-registered', 'erased', 'unknown-credential']);

@@ -8,7 +8,7 @@ import {
   refusal,
   uuidV7,
 } from '@liaison/contracts';
-import { revokeCredential } from '@liaison/domain';
+import { hasCredential, revokeCredential } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Controller, Inject, Logger } from '@nestjs/common';
 import { type FamilyOwner, RefreshFamilies } from '../identity/refresh-families.js';
@@ -36,19 +36,25 @@ export class Refresh {
     const read = readData('auth.refresh', request);
     if ('refused' in read) return read;
     const owner = await this.families.ownerOf(read.data.refresh);
-    if (owner === undefined || !(await this.#stands(owner))) return notAuthenticated;
+    const sequence = owner && (await this.#standsAt(owner));
+    if (owner === undefined || sequence === undefined) return notAuthenticated;
     const rotation = await this.families.rotate(owner, read.data.refresh);
     if (rotation === undefined) return notAuthenticated;
-    if (!('ended' in rotation)) return answer(await this.tokens.giveFor(rotation));
+    if (!('ended' in rotation)) {
+      return answer(await this.tokens.giveFor(rotation), sequence);
+    }
     await this.#revoke(owner, rotation.ended, request);
     return notAuthenticated;
   }
 
-  /** The account is the truth: what it does not list opens nothing, whatever KeyStore still holds. */
-  async #stands(owner: FamilyOwner): Promise<boolean> {
+  /**
+   * Where in the log the family stands; undefined: it does not. The account is the truth: what it does
+   * not list opens nothing, whatever KeyStore still holds.
+   */
+  async #standsAt(owner: FamilyOwner): Promise<number | undefined> {
     const last = await this.facts.last(accountCodec, { kind: 'account', user: owner.user });
-    if (last?.head.status !== 'registered') return false;
-    return last.head.credentials.some(({ credential }) => credential === owner.family);
+    if (last?.head.status !== 'registered') return undefined;
+    return hasCredential(last.head, owner.family) ? last.sequence : undefined;
   }
 
   async #revoke(owner: FamilyOwner, cause: string, request: CommandRequest): Promise<void> {

@@ -1,6 +1,31 @@
-import type { CommandReply, JsonObject } from '@liaison/contracts';
+import {
+  type CommandReply,
+  type JsonObject,
+  type Refusal,
+  limits,
+  parseFactName,
+  refusal,
+} from '@liaison/contracts';
 
-/** What a read is answered. */
-export function answer(result: JsonObject): CommandReply {
-  return { accepted: { result } };
+/** What a read is answered; `sequence`: the place in FACTS it was read at. */
+export function answer(result: JsonObject, sequence?: number): CommandReply {
+  return { accepted: { ...(sequence === undefined ? {} : { sequence }), result } };
+}
+
+/** Whom a fact of an account registered, or completed. */
+export function userOf(subject: string): { readonly user?: string } {
+  const aggregate = parseFactName(subject);
+  return aggregate?.kind === 'account' ? { user: aggregate.user } : {};
+}
+
+/** An id would say for ever who somebody is. */
+export function idsAreOurs(): Refusal {
+  const message = 'in production ids of users are made by the server';
+  return refusal('not-permitted', { field: '/user', message });
+}
+
+/** Why a password may not be set; undefined: it may. */
+export function tooShort(password: string): Refusal | undefined {
+  const isLongEnough = Array.from(password).length >= limits.passwordCharsMin;
+  return isLongEnough ? undefined : refusal('password-too-short', { field: '/password' });
 }

@@ -36,6 +36,21 @@ export class Verifiers {
     return { user };
   }
 
+  /** Whatever verifier there may be gives way to that of another password. */
+  async replace(user: UserId, password: string): Promise<void> {
+    await this.keys.putSecret(user, PASSWORD, await this.passwords.hash(password));
+  }
+
+  /** No password is this user's any more. */
+  drop(user: UserId): Promise<void> {
+    return this.keys.dropSecret(user, PASSWORD);
+  }
+
+  /** A user's first verifier, made elsewhere and checked; false: there is one. */
+  take(user: UserId, verifier: string): Promise<boolean> {
+    return this.keys.putSecret(user, PASSWORD, Buffer.from(verifier), 0);
+  }
+
   /** A user's first verifier; false: there is one. */
   async create(user: UserId, password: string): Promise<boolean> {
     return this.keys.putSecret(user, PASSWORD, await this.passwords.hash(password), 0);

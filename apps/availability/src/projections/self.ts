@@ -17,6 +17,7 @@ export function sayingOf(entry: Entry, state: StateDocument, instant: Instant): 
     contactsRevision,
     contacts: document?.contacts ?? [],
     terminals: terminalsOf(entry),
+    families: familiesOf(entry),
     profiles: facts.profiles.profiles.map((listed) => profileOf(entry, listed)),
     ...(active === undefined ? {} : { active: activeOf(active) }),
     ...callTargetOf(entry),
@@ -33,6 +34,7 @@ export function gone(user: string, contactsRevision = 0): SelfSaying {
     contactsRevision,
     contacts: [],
     terminals: [],
+    families: [],
     profiles: [],
     state: 'unknown',
     pending: [],
@@ -46,6 +48,11 @@ function terminalsOf({ facts }: Entry): readonly SelfTerminal[] {
     const { connection, gateway, network } = now;
     return { terminal, kind, label, connection, gateway, network };
   });
+}
+
+function familiesOf({ facts }: Entry): SelfSaying['families'] {
+  const families = facts.account.credentials.filter(({ kind }) => kind === 'refresh-family');
+  return families.map(({ credential }) => credential);
 }
 
 /** A selected terminal that was removed since is none. */

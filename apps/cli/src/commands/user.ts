@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import type { ChangeFlags } from '../changing.js';
 import { exitWith } from '../failure.js';
 import { type OperatorFlags, familyOf, repeatable } from '../family.js';
 import { type Operator, type OperatorOptions, withOperator } from '../operator.js';
 import { printJson, printTable } from '../output.js';
-import { type PasswordFlags, givenPassword } from '../passwords.js';
+import { type PasswordFlags, givenPassword, madePassword } from '../passwords.js';
+import { accountCommands } from './account.js';
 
 interface AddFlags extends ChangeFlags, PasswordFlags {
   readonly name?: string;
@@ -20,11 +20,10 @@ interface ListedUser {
   readonly terminals: number;
 }
 
-const PASSWORD_BYTES = 15;
 /** Of 200 users each. */
 const PAGES_MAX = 100_000;
 
-/** `liaison user add|list|erase`. */
+/** `liaison user add|list|show|suspend|reinstate|revoke|password|erase`. */
 export function userCommand(parent: Command, flags: OperatorFlags): void {
   const user = familyOf(parent.command('user'), 'the people Liaison serves', flags);
   const adding = user({
@@ -43,6 +42,7 @@ export function userCommand(parent: Command, flags: OperatorFlags): void {
   user({ name: 'list', about: 'all users', example: 'user list' }).action(
     (options: OperatorOptions) => exitWith(() => list(options)),
   );
+  accountCommands(user);
   const erasing = user({
     name: 'erase',
     about: 'erase a user: what was sealed for them can never be read again',
@@ -56,7 +56,7 @@ export function userCommand(parent: Command, flags: OperatorFlags): void {
 async function add(login: string, flags: AddFlags): Promise<void> {
   const chosen = await givenPassword(flags);
   const made = chosen === undefined;
-  const password = chosen ?? randomBytes(PASSWORD_BYTES).toString('base64url');
+  const password = chosen ?? madePassword();
   const displayName = flags.name ?? login;
   const given = flags.id === undefined ? {} : { user: flags.id };
   const result = await withOperator(flags, (operator) =>

@@ -1,5 +1,11 @@
 import { limits } from '@liaison/contracts';
-import type { ConnectionId, DisconnectCause, TerminalId, UserId } from '@liaison/domain';
+import type {
+  ConnectionId,
+  CredentialId,
+  DisconnectCause,
+  TerminalId,
+  UserId,
+} from '@liaison/domain';
 import type { Outlet } from '../networks/outlet.js';
 import type { Screen } from '../screens/screen.js';
 import { type Allowance, savedMsMax } from './allowance.js';
@@ -21,6 +27,9 @@ export class Connection implements Screen, Allowance {
   terminal: TerminalId = '';
   connection: ConnectionId = '';
   connectedAt = 0;
+  /** Of the token shown last. */
+  family: CredentialId = '';
+  familyAt = 0;
   /** The last `auth.login` on this connection: whose, and when (monotonic). */
   login: { readonly user: UserId; readonly atMs: number } | undefined;
   told = 0;

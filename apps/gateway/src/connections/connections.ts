@@ -56,10 +56,10 @@ export class Connections {
   }
 
   /** We end it, and say why. */
-  end(connection: Connection, code: ClosingCode): void {
+  end(connection: Connection, code: ClosingCode, cause = causes[code]): void {
     if (!connection.isOpen) return;
     connection.outlet.end(this.closingOf(code));
-    this.finish(connection, causes[code], this.clock.ms());
+    this.finish(connection, cause, this.clock.ms());
   }
 
   endAll(code: ClosingCode): void {

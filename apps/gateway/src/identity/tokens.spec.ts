@@ -19,6 +19,7 @@ function token({ header = {}, claims = {}, key = ours.privateKey }: Change = {})
     iss: accessToken.issuer,
     aud: accessToken.audiences.terminal,
     sub: 'alice',
+    family: 'f',
     exp: now / 1_000 + 300,
     ...claims,
   };
@@ -46,7 +47,11 @@ describe('a token is what auth signed for terminals', () => {
 
   it('good until it ends, its signature verified once', async () => {
     const text = await token();
-    expect(await tokens.verify(text)).toEqual({ user: 'alice', endsMs: now + 300_000 });
+    expect(await tokens.verify(text)).toEqual({
+      user: 'alice',
+      family: 'f',
+      endsMs: now + 300_000,
+    });
     expect(await codeOf(text)).toBe('alice');
     expect(asked).toEqual(['k1']);
     ms = now + 300_000;

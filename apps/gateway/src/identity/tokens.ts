@@ -7,7 +7,7 @@ import {
   isUserId,
   refusal,
 } from '@liaison/contracts';
-import type { UserId } from '@liaison/domain';
+import type { CredentialId, UserId } from '@liaison/domain';
 import type { TokenKeys } from './token-keys.js';
 
 /** Tokens whose signature was found good, kept by their hash until this many are there. */
@@ -16,9 +16,11 @@ const VERIFIED_MAX = 20_000;
 /** A JWS in compact form (RFC 7515, 7.1). */
 const COMPACT = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
 
-/** Whom a valid token is for, and until when (milliseconds since the epoch). */
+/** Whom a valid token is for, by which login, and until when (milliseconds since the epoch). */
 export interface Bearer {
   readonly user: UserId;
+  /** The login it comes from. */
+  readonly family: CredentialId;
   readonly endsMs: number;
 }
 
@@ -84,7 +86,10 @@ function bearerOf(claims: Partial<AccessTokenClaims> | undefined): Bearer | unde
   if (claims?.iss !== accessToken.issuer) return undefined;
   if (claims.aud !== accessToken.audiences.terminal) return undefined;
   if (!isUserId(claims.sub) || !Number.isFinite(claims.exp)) return undefined;
-  return { user: claims.sub, endsMs: (claims.exp as number) * 1_000 };
+  const { sub: user, family } = claims;
+  return typeof family === 'string'
+    ? { user, family, endsMs: (claims.exp as number) * 1_000 }
+    : undefined;
 }
 
 function decoded(part: string | undefined): Readonly<Record<string, unknown>> | undefined {

@@ -62,12 +62,14 @@ export class Connecting {
       return this.giveBack(request, refusal('unavailable'));
     }
     connection.connectedAt = reply.accepted.sequence ?? 0;
+    connection.familyAt = connection.connectedAt;
     return this.show(request);
   }
 
-  private name({ connection, params }: Request, { user, endsMs }: Bearer): void {
+  private name({ connection, params }: Request, { user, family, endsMs }: Bearer): void {
     connection.user = user;
     connection.tokenEndsMs = endsMs;
+    connection.family = family;
     const { terminal } = params as Params;
     connection.terminal = terminal;
     const id = this.tools.chance.bytes(CONNECTION_ID_BYTES, 'connection', user, terminal);
@@ -76,8 +78,8 @@ export class Connecting {
 
   private record(request: Request, gateway: string): Promise<CommandReply> {
     const { connection, correlation } = request;
-    const { user, terminal, connection: id, outlet, actor } = connection;
-    const data = { user, terminal, connection: id, gateway, network: outlet.network };
+    const { user, terminal, connection: id, outlet, actor, family } = connection;
+    const data = { user, terminal, connection: id, gateway, network: outlet.network, family };
     const asked = { command: correlation, actor, correlation, data };
     return this.tools.commands.request('access-monitor', 'terminal.connect', asked);
   }

@@ -1,21 +1,28 @@
 import type { CommandClient } from '@liaison/bus';
-import { type CommandReply, commandDataOf, refusal, rpcMethod } from '@liaison/contracts';
+import {
+  type CommandReply,
+  type JsonObject,
+  commandDataOf,
+  refusal,
+  rpcMethod,
+} from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
 import { refusalAnswer, resultAnswer } from '../messages/answers.js';
 import type { Request, RequestOutcome } from './request.js';
 
-/** Asks the app that answers the method, for a user. */
+/** Asks the app that answers the method, for a user; `known`: what only the gateway knows. */
 export function ask(
   commands: CommandClient,
   request: Request,
   user: UserId,
+  known: JsonObject = {},
 ): Promise<CommandReply> {
   const { method, params, connection, correlation, command } = request;
   return commands.request(rpcMethod(method).answeredBy, method, {
     ...(command === undefined ? {} : { command }),
     actor: connection.actor,
     correlation,
-    data: commandDataOf(method, params, user),
+    data: { ...commandDataOf(method, params, user), ...known },
   });
 }
 

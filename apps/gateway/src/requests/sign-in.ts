@@ -42,6 +42,8 @@ export async function signIn(tools: SignInTools, request: Request): Promise<Comm
     if (method === 'auth.login') {
       connection.login = { user: bearer.user, atMs: tools.clock.steadyMs() };
     }
+    connection.family = bearer.family;
+    connection.familyAt = reply.accepted.sequence ?? 0;
   }
   return reply;
 }
@@ -56,5 +58,5 @@ export async function enrol(tools: SignInTools, request: Request): Promise<Comma
     return { refused: refusal('not-permitted') };
   }
   if (connection.phase === 'open') connection.user = bearer.user;
-  return ask(tools.commands, request, bearer.user);
+  return ask(tools.commands, request, bearer.user, { family: bearer.family });
 }

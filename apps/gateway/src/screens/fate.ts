@@ -1,20 +1,33 @@
 import type { SelfDocument } from '@liaison/contracts';
+import type { DisconnectCause } from '@liaison/domain';
 import type { ClosingCode } from '../networks/outlet.js';
 import type { Screen } from './screen.js';
 
-/** Why this connection must end, by what SELF says of its terminal; undefined: it goes on. */
-function fateOf(screen: Screen, self: SelfDocument): ClosingCode | undefined {
-  if (self.status === 'gone') return 'revoked';
+/** How a connection ends; `cause`: what we have to record of it, where nobody else does. */
+interface Fate {
+  readonly code: ClosingCode;
+  readonly cause?: DisconnectCause;
+}
+
+/** Why this connection must end, by what SELF says of its user; undefined: it goes on. */
+export function fateOf(screen: Screen, self: SelfDocument): Fate | undefined {
+  if (self.status === 'gone') return { code: 'revoked' };
   // SELF from before the connect knows nothing of this connection yet.
   if (self.src < screen.connectedAt) return undefined;
   const terminal = self.terminals.find((one) => one.terminal === screen.terminal);
-  if (terminal?.connection === undefined) return 'kicked';
-  return terminal.connection === screen.connection ? undefined : 'superseded';
+  if (terminal?.connection === undefined) return { code: 'kicked' };
+  if (terminal.connection !== screen.connection) return { code: 'superseded' };
+  return isRevoked(screen, self) ? { code: 'revoked', cause: 'kicked' } : undefined;
 }
 
-/** Ends a connection. */
+/** The login its token comes from does not stand any more; no fact of a terminal says so (C8.2). */
+function isRevoked(screen: Screen, self: SelfDocument): boolean {
+  return self.src >= screen.familyAt && !self.families.includes(screen.family);
+}
+
+/** Ends a connection; `cause`: to be recorded, where it is not what the code says. */
 export interface Ending {
-  end(screen: Screen, code: ClosingCode): void;
+  end(screen: Screen, code: ClosingCode, cause?: DisconnectCause): void;
 }
 
 /** Ends the terminals that this says are not their user's any more. */
@@ -24,7 +37,7 @@ export function endThoseGone(
   connections: Ending,
 ): void {
   for (const screen of screens) {
-    const code = fateOf(screen, self);
-    if (code !== undefined) connections.end(screen, code);
+    const fate = fateOf(screen, self);
+    if (fate !== undefined) connections.end(screen, fate.code, fate.cause);
   }
 }

@@ -1,4 +1,4 @@
-import type { ConnectionId, TerminalId, UserId } from '@liaison/domain';
+import type { ConnectionId, CredentialId, TerminalId, UserId } from '@liaison/domain';
 import type { Outlet } from '../networks/outlet.js';
 
 /** One connected terminal, as far as it shows something. */
@@ -9,6 +9,9 @@ export interface Screen {
   readonly connection: ConnectionId;
   /** FACTS sequence of its `TerminalConnected`. */
   readonly connectedAt: number;
+  /** The login its token comes from, and a FACTS sequence at which that stood. */
+  readonly family: CredentialId;
+  readonly familyAt: number;
   /** False once it is closing: nothing more is told. */
   readonly isOpen: boolean;
   /** `connectability` frames since its last snapshot. */

@@ -1,3 +1,4 @@
+import { credentialId } from '../facts/account/account-fact.js';
 import { disconnectCause } from '../facts/terminal/disconnected.js';
 import { eventType } from '../rpc/service.js';
 import { changed } from '../rpc/terminal.js';
@@ -13,8 +14,8 @@ const connection = object({ user: userId, terminal: terminalId, connection: id }
 /** What the access monitor answers. `user` and `terminal` are those the gateway knows, never params. */
 export const accessMonitorVerbs = {
   'terminal.connect': verb(
-    'A gateway has opened a connection for a terminal',
-    both(connection, object({ gateway: id, network })),
+    'A gateway has opened a connection for a terminal; `family`: the login its token comes from',
+    both(connection, object({ gateway: id, network }, { family: credentialId })),
     object({}),
   ),
   'terminal.disconnect': verb(

@@ -34,6 +34,10 @@ export const identityRefusals = {
     message: 'the password has fewer than 8 characters',
     fix: 'choose a longer one',
   },
+  'invalid-verifier': {
+    message: 'the password hash is none that is taken',
+    fix: 'give an argon2id hash as a PHC string, m from 4096 to 65536, t from 1 to 10, p from 1 to 4',
+  },
   'not-registered': {
     message: 'there is no such account',
     fix: 'check the id, or register the user first',

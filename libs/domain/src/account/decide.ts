@@ -139,10 +139,12 @@ export function hasTerminal(account: Account, terminal: TerminalId): boolean {
   return account.terminals.some((enrolled) => enrolled.terminal === terminal);
 }
 
-function hasCredential(account: Account, credential: CredentialId): boolean {
+/** Whether this login, or what else it is, still opens anything. */
+export function hasCredential(account: Account, credential: CredentialId): boolean {
   return account.credentials.some((held) => held.credential === credential);
 }
 
-function isErased(account: Account): boolean {
+/** Gone for good, whether all steps of it are through or not. */
+export function isErased(account: Account): boolean {
   return account.status === 'erased' || account.status === 'erasure-completed';
 }

@@ -8,6 +8,7 @@ export const refusalCodes = [
   'already-registered',
   'login-taken',
   'password-too-short',
+  'invalid-verifier',
   'not-registered',
   'suspended',
   'not-suspended',
