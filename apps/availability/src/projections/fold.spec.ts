@@ -140,6 +140,7 @@ describe('what a user is told about themselves', () => {
       user: 'alice',
       status: 'registered',
       contactsRevision: 3,
+      families: [],
       contacts: document().contacts,
       terminals: [{ ...phone, connection: 'c7', gateway: 'g1', network: 'websocket' }],
       profiles: [
