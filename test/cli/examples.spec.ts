@@ -52,6 +52,7 @@ const ORDER: readonly (readonly [command: string, before?: string])[] = [
   ['service kick'],
   ['service retire'],
   ['event log'],
+  ['user import'],
   ['user show'],
   ['user suspend'],
   ['user reinstate'],
@@ -118,6 +119,7 @@ describe('the examples of every help', () => {
     const work = profileOf({ contacts: ['bob'], modes, defaultMode: 'off' });
     await writeFile(join(inside, 'work.json'), JSON.stringify(work));
     await writeFile(join(inside, 'old.json'), JSON.stringify({ ...work, profile: 'old' }));
+    await writeFile(join(inside, 'people.csv'), 'login,name\nfrank@example.org,Frank\n');
     for (const user of ['alice', 'bob']) {
       await done(`user add ${user}@example.org --id ${user} --password '${PASSWORD}'`);
     }

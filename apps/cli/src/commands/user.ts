@@ -6,6 +6,7 @@ import { type Operator, type OperatorOptions, withOperator } from '../operator.j
 import { printJson, printTable } from '../output.js';
 import { type PasswordFlags, givenPassword, madePassword } from '../passwords.js';
 import { accountCommands } from './account.js';
+import { importCommand } from './user-import.js';
 
 interface AddFlags extends ChangeFlags, PasswordFlags {
   readonly name?: string;
@@ -23,7 +24,7 @@ interface ListedUser {
 /** Of 200 users each. */
 const PAGES_MAX = 100_000;
 
-/** `liaison user add|list|show|suspend|reinstate|revoke|password|erase`. */
+/** `liaison user add|import|list|show|suspend|reinstate|revoke|password|erase`. */
 export function userCommand(parent: Command, flags: OperatorFlags): void {
   const user = familyOf(parent.command('user'), 'the people Liaison serves', flags);
   const adding = user({
@@ -42,6 +43,7 @@ export function userCommand(parent: Command, flags: OperatorFlags): void {
   user({ name: 'list', about: 'all users', example: 'user list' }).action(
     (options: OperatorOptions) => exitWith(() => list(options)),
   );
+  importCommand(user);
   accountCommands(user);
   const erasing = user({
     name: 'erase',
