@@ -15,6 +15,7 @@ import { Terminal } from '../harness/terminal.js';
 
 /** From the moment the command was sent; on every gateway. */
 const ENDED_WITHIN_MS = 1_000;
+const PATIENCE_MS = 5_000;
 
 let system: System;
 let watcher: ConnectedTerminal;
@@ -55,7 +56,7 @@ async function endsBy(
   const answer = await system.command('auth', verb, data);
   expect(answer.accepted?.result).toEqual({ changed: true });
   for (const { terminal } of ended) {
-    await terminal.closed;
+    await until('it is closed', () => !terminal.isOpen, PATIENCE_MS);
     const closing = terminal.notesOf('closing').map(({ params }) => params['code']);
     expect(closing).toEqual(['revoked']);
   }
@@ -151,7 +152,7 @@ it('C8.2 a refresh token shown a second time ends its login, and who is connecte
   await socket.call('auth.refresh', { refresh: next.refresh });
   const began = performance.now();
   await socket.refused('auth.refresh', { refresh: there.refresh });
-  await there.terminal.closed;
+  await until('it is closed', () => !there.terminal.isOpen, PATIENCE_MS);
   expect(performance.now() - began).toBeLessThan(ENDED_WITHIN_MS);
   expect(there.terminal.notesOf('closing')[0]?.params).toEqual({ code: 'revoked' });
   expect(here.terminal.isOpen).toBe(true);

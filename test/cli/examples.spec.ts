@@ -52,6 +52,8 @@ const ORDER: readonly (readonly [command: string, before?: string])[] = [
   ['service kick'],
   ['service retire'],
   ['event log'],
+  ['export usage'],
+  ['export log'],
   ['user import'],
   ['user show'],
   ['user suspend'],

@@ -7,6 +7,7 @@ import { devCommand } from './commands/dev.js';
 import { doctorCommand } from './commands/doctor.js';
 import { engineCommand } from './commands/engine.js';
 import { eventCommand } from './commands/event.js';
+import { exportCommand } from './commands/export.js';
 import { modeCommand } from './commands/mode.js';
 import { profileCommand } from './commands/profile.js';
 import { ruleCommand } from './commands/rule.js';
@@ -53,6 +54,7 @@ export function program(): Command {
   eventCommand(liaison, operatorFlags);
   callCommand(liaison, operatorFlags);
   watchCommand(liaison, operatorFlags);
+  exportCommand(liaison, operatorFlags);
   ruleCommand(liaison);
   configCommand(liaison);
   completionCommand(liaison);

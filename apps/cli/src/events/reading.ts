@@ -1,4 +1,4 @@
-import type { Bus } from '@liaison/bus';
+import { type Bus, readInOrder } from '@liaison/bus';
 import type { EngineTimes, Fact } from '@liaison/contracts';
 
 /** A message of a stream, as much as is wanted of it. */
@@ -42,6 +42,31 @@ export async function readBack(bus: Bus, wanted: Wanted, max: number): Promise<r
 export function readSince(bus: Bus, wanted: Wanted, since: Date): Promise<readonly Read[]> {
   const start = { opt_start_time: new Date(bus.times.toEngine(since.getTime())).toISOString() };
   return readFrom(bus, wanted, start, Number.POSITIVE_INFINITY);
+}
+
+/**
+ * The messages on a subject after a place and up to another, oldest first, as they are read; over losses
+ * of the engine, and for as long as whoever takes them needs.
+ */
+export async function* readOn(
+  bus: Bus,
+  { stream, subject }: Wanted,
+  after: number,
+  upTo: number,
+): AsyncIterable<Read> {
+  if (after >= upTo) return;
+  const start = { stream, filter: subject, from: after + 1, bufferMessages: CHUNK };
+  const reading = await readInOrder(bus, start);
+  try {
+    if (reading.pending === 0) return;
+    for await (const message of reading.messages) {
+      if (message.seq > upTo) return;
+      yield readMessage(message, bus.times);
+      if (message.seq === upTo || message.info.pending === 0) return;
+    }
+  } finally {
+    await reading.close();
+  }
 }
 
 async function readFrom(
