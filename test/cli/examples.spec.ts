@@ -2,10 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../harness/await.js';
 import { Group } from '../harness/group.js';
 import { type Helped, type Spoken, commandsBelow, typed } from '../harness/liaison.js';
 import { modeOf, profileOf } from '../harness/people.js';
 import { CHECKOUT } from '../harness/processes.js';
+import { type KnownService, Service } from '../harness/service.js';
 import { Terminal } from '../harness/terminal.js';
 
 const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
@@ -60,6 +62,9 @@ const ORDER: readonly (readonly [command: string, before?: string])[] = [
   ['user reinstate'],
   ['user revoke'],
   ['user password'],
+  ['parked list'],
+  ['parked show'],
+  ['parked replay'],
   ['user erase'],
   ['engine'],
   ['dev'],
@@ -95,6 +100,20 @@ async function asks(viewer: string, owner: string, url: string): Promise<void> {
   await line.close();
 }
 
+/** One service sends an event, and another one that wants it will not take it. */
+async function refuses(natsUrl: string, known: readonly KnownService[]): Promise<void> {
+  const [clock, radio] = known;
+  if (clock === undefined || radio === undefined) throw new Error('two services are needed');
+  const emits = [{ type: 'tick', about: 'nobody' }];
+  const wants = [{ type: 'tick' }];
+  const aside = { consumes: false };
+  const reader = await Service.connect({ natsUrl }, radio, { wants, delivery: 'pull' }, aside);
+  const sender = await Service.connect({ natsUrl }, clock, { emits });
+  await sender.emit('tick');
+  await reader.fetch(1, (message) => message.term('not for us'));
+  await Promise.all([sender.leave(), reader.leave()]);
+}
+
 describe('the examples of every help', () => {
   let folder: string;
   let inside: string;
@@ -102,6 +121,7 @@ describe('the examples of every help', () => {
   let dev: Group;
   let commands: readonly Helped[];
   let terminal: string;
+  let copy: string;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'liaison-examples-'));
@@ -111,7 +131,7 @@ describe('the examples of every help', () => {
     await mkdir(elsewhere);
     const data = join(folder, '.liaison', 'data');
     dev = Group.start(process.execPath, [LIAISON, 'dev', '--no-example', '--json', '--data', data]);
-    const [found, { terminals }] = await Promise.all([
+    const [found, { terminals, natsUrl }] = await Promise.all([
       commandsBelow(folder),
       dev.event('it is ready', ({ event }) => event === 'ready'),
     ]);
@@ -128,6 +148,8 @@ describe('the examples of every help', () => {
     await done('profile upload work.json --user alice');
     terminal = await enrolled('alice', String(terminals));
     await asks('bob', 'alice', String(terminals));
+    await refuses(String(natsUrl), [await added('clock'), await added('radio')]);
+    copy = await until('it is parked', parkedCopy);
   }, WITHIN_MS);
   afterAll(async () => {
     await dev.end();
@@ -145,7 +167,18 @@ describe('the examples of every help', () => {
     return spoken;
   }
 
-  const real = (example: string): string => example.replace('TERMINAL', terminal);
+  async function added(service: string): Promise<KnownService> {
+    const { out } = await done(`service add ${service} --json`);
+    return { service, secret: (JSON.parse(out) as { secret: string }).secret };
+  }
+
+  async function parkedCopy(): Promise<string | undefined> {
+    const { out } = await done('parked list --json');
+    return (JSON.parse(out) as { items: { copy: string }[] }).items[0]?.copy;
+  }
+
+  const real = (example: string): string =>
+    example.replace('TERMINAL', terminal).replace('COPY', copy);
   /** These two are systems of their own. */
   const folderOf = (command: string): string =>
     command === 'dev' || command === 'engine' ? elsewhere : inside;

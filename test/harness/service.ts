@@ -47,7 +47,7 @@ export async function newService(system: System, name: string): Promise<KnownSer
 
 /** Logs in as the engine has it: a name, a secret, and the only inbox it may listen on. */
 export function logIn(
-  system: System,
+  system: Pick<System, 'natsUrl'>,
   { service, secret }: KnownService,
   options: object = {},
 ): Promise<NatsConnection> {
@@ -97,7 +97,7 @@ export class Service {
 
   /** Dials and declares, and again where the declaration is new: then it may emit what is in it. */
   static async connect(
-    system: System,
+    system: Pick<System, 'natsUrl'>,
     known: KnownService,
     declaration: object = {},
     conduct: Conduct = {},

@@ -9,6 +9,7 @@ import { engineCommand } from './commands/engine.js';
 import { eventCommand } from './commands/event.js';
 import { exportCommand } from './commands/export.js';
 import { modeCommand } from './commands/mode.js';
+import { parkedCommand } from './commands/parked.js';
 import { profileCommand } from './commands/profile.js';
 import { ruleCommand } from './commands/rule.js';
 import { serviceCommand } from './commands/service.js';
@@ -52,6 +53,7 @@ export function program(): Command {
   whoCommand(liaison, operatorFlags);
   serviceCommand(liaison, operatorFlags);
   eventCommand(liaison, operatorFlags);
+  parkedCommand(liaison, operatorFlags);
   callCommand(liaison, operatorFlags);
   watchCommand(liaison, operatorFlags);
   exportCommand(liaison, operatorFlags);

@@ -5,6 +5,7 @@ import { CommandFailed } from './failure.js';
 const FIXES: Readonly<Record<string, string>> = {
   malformed: 'see the `--help` of this command',
   'unknown-service': 'see `liaison service list`',
+  'unknown-notification': 'see `liaison parked list`',
 };
 
 /** The result of what was accepted; throws `CommandFailed` for a refusal or an unknown outcome. */

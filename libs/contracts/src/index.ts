@@ -3,6 +3,7 @@ export type * from './aggregates.js';
 export * from './canonical-json.js';
 export type * from './commands.js';
 export * from './commands/forward.js';
+export { PARKED_PAGE_MAX, type ParkedNotification } from './commands/notification.js';
 export type { EngineClient } from './commands/service-registry.js';
 export * from './commands/verb.js';
 export * from './commands/verbs.js';

@@ -1,4 +1,5 @@
 import { commandReader } from '@liaison/bus';
 
 /** How the commands of this app are read. */
-export const { readData, readChange } = commandReader('notification');
+export const { readData, readChange, readOperators, readOperatorsChange } =
+  commandReader('notification');
