@@ -3,6 +3,7 @@ import { SETTINGS, type Settings } from '@liaison/contracts';
 import { Module } from '@nestjs/common';
 import { DocumentsController } from './documents/documents.controller.js';
 import { GatewayLife } from './life.js';
+import { TerminalController } from './networks/http/terminal.controller.js';
 import { NestOutside } from './outside.js';
 import { PageController, SITE } from './page/page.controller.js';
 import { readSite } from './page/site.js';
@@ -10,7 +11,7 @@ import { PARTS, partsOf } from './parts.js';
 
 @Module({
   imports: [BusModule.for('gateway')],
-  controllers: [DocumentsController, PageController],
+  controllers: [DocumentsController, PageController, TerminalController],
   providers: [
     NestOutside,
     { provide: PARTS, inject: [NestOutside], useFactory: partsOf },

@@ -47,21 +47,24 @@ export class GatewayLife
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.parts.webSockets.attach(this.http.httpAdapter.getHttpServer() as Server);
+    const server = this.http.httpAdapter.getHttpServer() as Server;
+    this.parts.origins.admitOwnPage(server);
+    this.parts.webSockets.attach(server);
+    this.parts.http.start();
     this.timer = setInterval(() => this.sweep(), SWEEP_MS);
     await this.parts.services.start();
   }
 
   /** Takes no more terminals and requests of services, sends away those here, records that, and gives the lease back. */
   async beforeApplicationShutdown(): Promise<void> {
-    const { tenure, connections, departures, viewers, shown, owners, webSockets, services } =
-      this.parts;
+    const { tenure, connections, departures, viewers, shown, owners, services } = this.parts;
     tenure.leave();
     connections.endAll('draining');
     await Promise.all([departures.drain(DRAIN_PATIENCE_MS), services.stop()]);
     clearInterval(this.timer);
     viewers.stop();
-    webSockets.stop();
+    this.parts.webSockets.stop();
+    this.parts.http.stop();
     await shown?.flush();
     await Promise.all([owners.stop(), tenure.stop()]);
   }

@@ -6,6 +6,8 @@ import { TokenKeys } from './identity/token-keys.js';
 import { Tokens } from './identity/tokens.js';
 import { Tenure } from './lease/tenure.js';
 import { countersOf, lostRecordsOf } from './metrics.js';
+import { HttpNetwork } from './networks/http/network.js';
+import { Origins } from './networks/origins.js';
 import { WebSocketNetwork } from './networks/websocket/network.js';
 import { Handlers } from './requests/handlers.js';
 import { Reception } from './requests/reception.js';
@@ -37,7 +39,10 @@ export interface Parts {
   /** Replicas of availability: who may own partitions. */
   readonly owners: LeaseBoard;
   readonly handlers: Handlers;
+  /** Where browsers may come from, on whatever network. */
+  readonly origins: Origins;
   readonly webSockets: WebSocketNetwork;
+  readonly http: HttpNetwork;
   readonly services: ServiceIntake;
 }
 
@@ -66,7 +71,10 @@ export function partsOf(outside: Outside): Parts {
   const tools = { bus, commands, clock, chance, tokens, tenure, connections, viewers };
   const handlers = new Handlers(tools);
   const reception = new Reception({ clock, chance, meter, handlers, tenure });
-  const webSockets = new WebSocketNetwork({ settings, clock, tenure, connections, reception });
+  const origins = new Origins(settings);
+  const shared = { clock, tenure, connections, reception };
+  const webSockets = new WebSocketNetwork({ ...shared, origins });
+  const http = new HttpNetwork({ ...shared, bus, chance, tokens });
   const services = new ServiceIntake({ bus, commands, clock, meter, tenure });
   return {
     tenure,
@@ -76,7 +84,9 @@ export function partsOf(outside: Outside): Parts {
     shown,
     owners,
     handlers,
+    origins,
     webSockets,
+    http,
     services,
   };
 }

@@ -55,6 +55,7 @@ const makers: readonly (readonly [string, (text: string) => string])[] = [
   ['a replica’s lease', (id) => subjects.replicaLease('auth', id)],
   ['the app of a lease', (app) => subjects.replicaLease(app, 'r1')],
   ['the leases of an app', (app) => subjects.replicaLeases(app)],
+  ['a connection', (id) => subjects.connection(id)],
   ['a checkpoint', (projector) => subjects.checkpoint(projector, 1)],
   ['what is parked', (projector) => subjects.parkedProjector(projector)],
   ['a prefix', (prefix) => new Subjects(prefix, 16).state('alice')],

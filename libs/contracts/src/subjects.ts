@@ -1,4 +1,4 @@
-import type { UserId } from '@liaison/domain';
+import type { ConnectionId, UserId } from '@liaison/domain';
 import type { AggregateName } from './aggregates.js';
 import { factNameOf, factStreamOf, parseFactName, partitionKey } from './fact-names.js';
 import { InboxSubjects } from './inbox-subjects.js';
@@ -201,6 +201,11 @@ export class Subjects extends InboxSubjects {
     if (!isId(app) || !isId(id)) return undefined;
     if (connection === undefined) return { app, id };
     return app === 'service' && isId(connection) ? { app, id: `${id}.${connection}` } : undefined;
+  }
+
+  /** `liaison.connection.<connection>`: requests of a terminal that came to another gateway than its own. */
+  connection(id: ConnectionId): string {
+    return `${this.prefix}.connection.${idToken(id, ID_CHARS_MAX, 'a connection')}`;
   }
 
   /** `liaison.ckpt.<projector>.<p>` */

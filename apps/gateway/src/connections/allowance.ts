@@ -27,3 +27,8 @@ export function takeOne(allowance: Allowance, nowMs: number, limits: AllowanceLi
   allowance.savedMs -= costMs;
   return 0;
 }
+
+/** Whether there is one to take. */
+export function wouldTake(allowance: Allowance, nowMs: number, limits: AllowanceLimits): boolean {
+  return takeOne({ ...allowance }, nowMs, limits) === 0;
+}

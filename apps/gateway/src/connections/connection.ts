@@ -11,10 +11,10 @@ import type { Screen } from '../screens/screen.js';
 import { type Allowance, savedMsMax } from './allowance.js';
 
 /**
- * `open`: it may log in, enrol and connect · `connecting`: `terminal.connect` is on its way ·
- * `connected` · `ended`: nothing more is taken or told.
+ * `passing`: one request that is no connection's: it may log in or enrol · `open`: it may connect too ·
+ * `connecting`: `terminal.connect` is on its way · `connected` · `ended`: nothing more is taken or told.
  */
-export type Phase = 'open' | 'connecting' | 'connected' | 'ended';
+export type Phase = 'passing' | 'open' | 'connecting' | 'connected' | 'ended';
 
 /** One terminal's way in and out of this gateway, from the handshake to its end. */
 export class Connection implements Screen, Allowance {

@@ -1,4 +1,4 @@
-import type { NetworkKind } from '@liaison/domain';
+import type { ConnectionId, NetworkKind } from '@liaison/domain';
 
 /** Why a connection ends, as its terminal is told (`closing`). */
 export type ClosingCode =
@@ -19,6 +19,8 @@ export interface Closing {
 /** Where the answer to one request goes: text of a JSON-RPC answer. */
 export interface ReplyTo {
   answer(text: string): void;
+  /** Of the chain that the request begins, where whoever took it has named that already. */
+  readonly correlation?: string;
 }
 
 /** The way to one terminal, whatever network it is on. Says nothing more once it has ended. */
@@ -34,6 +36,8 @@ export interface Outlet {
   end(closing: Closing): void;
   /** Ends a connection that its terminal gave up. */
   leave(): void;
+  /** Told by which id it is going to be connected, before anybody else is. */
+  named?(connection: ConnectionId): void;
 }
 
 /** How a connection ended, seen from its network: by the terminal, or without a word. */

@@ -74,6 +74,7 @@ export class Connecting {
     connection.terminal = terminal;
     const id = this.tools.chance.bytes(CONNECTION_ID_BYTES, 'connection', user, terminal);
     connection.connection = Buffer.from(id).toString('hex');
+    connection.outlet.named?.(connection.connection);
   }
 
   private record(request: Request, gateway: string): Promise<CommandReply> {

@@ -100,7 +100,8 @@ export class Reception {
       replyTo.answer(malformedAnswer(id, rpcCodes.invalidParams, data));
       return undefined;
     }
-    const correlation = newUuidV7(this.tools, connection.actor, method, id, params);
+    const correlation =
+      replyTo.correlation ?? newUuidV7(this.tools, connection.actor, method, id, params);
     const request = { connection, id, method, params: params as JsonObject, replyTo, correlation };
     if (!rpcMethod(method).changes) return { ...request, arrivedMs };
     const given = params['command'];
@@ -132,6 +133,7 @@ function reasonAgainst(
   method: RpcMethodName,
 ): 'not-connected' | 'not-authenticated' | undefined {
   const { beforeConnect } = rpcMethod(method);
+  if (connection.phase === 'passing' && method === 'terminal.connect') return 'not-connected';
   if (!beforeConnect && connection.phase !== 'connected') {
     return connection.user === '' ? 'not-authenticated' : 'not-connected';
   }

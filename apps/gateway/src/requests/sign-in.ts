@@ -57,6 +57,6 @@ export async function enrol(tools: SignInTools, request: Request): Promise<Comma
   if (connection.phase === 'connected' && connection.user !== bearer.user) {
     return { refused: refusal('not-permitted') };
   }
-  if (connection.phase === 'open') connection.user = bearer.user;
+  if (connection.phase === 'open' || connection.phase === 'passing') connection.user = bearer.user;
   return ask(tools.commands, request, bearer.user, { family: bearer.family });
 }

@@ -8,7 +8,7 @@ export const identityRefusals = {
   },
   'not-connected': {
     message: 'this is not the current connection of the terminal',
-    fix: 'connect with terminal.connect first',
+    fix: 'connect first: terminal.connect, or over HTTP GET /terminal/stream',
   },
   'already-connected': {
     message: 'this connection has its terminal already',

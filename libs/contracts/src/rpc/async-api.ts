@@ -1,6 +1,7 @@
 import type { JsonObject } from '../facts/envelope.js';
 import { serviceAsyncApi } from '../service-protocol/async-api.js';
 import { frameSchemas } from './documents.js';
+import { eventSchemas, httpApi } from './http-api.js';
 import type { RpcMethod } from './method.js';
 import { rpcMethods } from './methods.js';
 import { notifications } from './notifications.js';
@@ -22,6 +23,8 @@ const message = (name: string): JsonObject => reference(`${CHANNEL}/messages/${n
 export function asyncApiDocument(server?: AsyncApiServer): JsonObject {
   const frames = frameSchemas();
   const names = [...frames.keys()];
+  const schemas = new Map([...frames, ...eventSchemas()]);
+  const http = httpApi();
   const services = serviceAsyncApi();
   return {
     asyncapi: '3.0.0',
@@ -31,21 +34,25 @@ export function asyncApiDocument(server?: AsyncApiServer): JsonObject {
       description:
         'JSON-RPC 2.0 over a WebSocket, one message a text frame, no batches. A terminal begins ' +
         'with auth.login, terminal.enrol if it is new, then terminal.connect; the snapshot follows. ' +
+        'Over HTTP the same: a stream of Server-Sent Events is the connection, requests are posted. ' +
         'A service speaks plain NATS: requests and JSON answers on the subjects of its own id.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',
     ...(server === undefined ? {} : { servers: { terminals: { ...server } } }),
-    channels: { terminal: channel(names), ...services.channels },
-    operations: { ...requests(), ...pushes(), ...services.operations },
+    channels: { terminal: channel(names), ...http.channels, ...services.channels },
+    operations: { ...requests(), ...pushes(), ...http.operations, ...services.operations },
     components: {
       messages: {
         ...Object.fromEntries(
-          names.map((name) => [name, { name, payload: reference(`#/components/schemas/${name}`) }]),
+          [...schemas.keys()].map((name) => [
+            name,
+            { name, payload: reference(`#/components/schemas/${name}`) },
+          ]),
         ),
         ...services.messages,
       },
-      schemas: { ...Object.fromEntries(frames), ...services.schemas },
+      schemas: { ...Object.fromEntries(schemas), ...services.schemas },
     },
   };
 }

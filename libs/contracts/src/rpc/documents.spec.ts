@@ -106,6 +106,21 @@ describe('the AsyncAPI document', () => {
     );
   });
 
+  it('says what comes and goes over HTTP', () => {
+    const { channels, operations } = document as Record<string, Record<string, JsonObject>>;
+    const stream = channels?.['terminal.stream'];
+    expect(stream).toMatchObject({ address: '/terminal/stream' });
+    expect(Object.keys(stream?.['messages'] as object)).toEqual(
+      expect.arrayContaining(['connected.event', 'snapshot.event', 'closing.event']),
+    );
+    const posted = Object.keys(channels?.['terminal.rpc']?.['messages'] as object);
+    expect(posted).toContain('mode.activate.request');
+    expect(posted).not.toContain('terminal.connect.request');
+    expect(Object.keys(operations ?? {})).toEqual(
+      expect.arrayContaining(['stream.open', 'rpc.post']),
+    );
+  });
+
   it('has an operation for everything services speak', () => {
     const names = ['connect', 'alive', 'disconnect', 'declare', 'query', 'call', 'refused'];
     expect(Object.keys(document['operations'] as object)).toEqual(

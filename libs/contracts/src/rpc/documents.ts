@@ -7,6 +7,7 @@ import { refusalSchema } from '../schema/refusal.js';
 import type { Schema } from '../schema/schema.js';
 import { serviceSchemas } from '../service-protocol/messages.js';
 import { errorFrame, notificationFrame, requestFrame, resultFrame } from './frames.js';
+import { eventSchemas } from './http-api.js';
 import type { RpcMethod } from './method.js';
 import { rpcMethods } from './methods.js';
 import { notifications } from './notifications.js';
@@ -33,6 +34,7 @@ export function schemaDocuments(): Readonly<Record<string, JsonObject>> {
     documents[`${path}.json`] = { $schema: DRAFT, $id: `urn:liaison:schema:${path}`, ...schema };
   };
   for (const [name, schema] of frameSchemas()) add(`terminal/${name}`, schema);
+  for (const [name, schema] of eventSchemas()) add(`terminal/${name}`, schema);
   for (const [name, schema] of serviceSchemas()) add(`service/${name}`, schema);
   add('refusal', refusalSchema);
   add('profile-document', profileDocument);

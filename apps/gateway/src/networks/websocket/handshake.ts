@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Origins } from '../origins.js';
 
 /** Where terminals connect, and what they speak. */
 export const TERMINAL_PATH = '/terminal';
@@ -14,7 +15,7 @@ export interface HandshakeRefusal {
 /** Judges a request for a WebSocket; undefined: it may go on. `origins` are exact. */
 export function judge(
   request: Pick<IncomingMessage, 'url' | 'headers'>,
-  origins: ReadonlySet<string>,
+  origins: Pick<Origins, 'has'>,
 ): HandshakeRefusal | undefined {
   const [path] = (request.url ?? '').split('?');
   if (path !== TERMINAL_PATH) {

@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { type Clock, type Settings, limits } from '@liaison/contracts';
+import type { Socket } from 'node:net';
+import { type Clock, limits } from '@liaison/contracts';
 import { WebSocketServer } from 'ws';
 import type { Connections } from '../../connections/connections.js';
 import type { Tenure } from '../../lease/tenure.js';
-import { ownOrigins } from '../../page/own-origins.js';
 import type { Reception } from '../../requests/reception.js';
+import type { Origins } from '../origins.js';
 import type { Ending } from '../outlet.js';
 import { type HandshakeRefusal, SUBPROTOCOL, judge, refusalResponse } from './handshake.js';
 import { BEAT_MS, Heartbeat } from './heartbeat.js';
@@ -20,7 +20,7 @@ const FRAGMENTS_MAX = 64;
 const COME_BACK_SECONDS = 1;
 
 export interface WebSocketNetworkTools {
-  readonly settings: Pick<Settings, 'origins' | 'page'>;
+  readonly origins: Origins;
   readonly clock: Clock;
   readonly tenure: Tenure;
   readonly connections: Connections;
@@ -31,14 +31,11 @@ export interface WebSocketNetworkTools {
 export class WebSocketNetwork implements SocketTools {
   private readonly server: WebSocketServer;
   private readonly sockets = new Set<TerminalSocket>();
-  private readonly origins: Set<string>;
   private dirty: TerminalSocket[] = [];
   private timer: NodeJS.Timeout | undefined;
   private readonly heartbeat = new Heartbeat(performance.now());
 
   constructor(private readonly tools: WebSocketNetworkTools) {
-    const listed = tools.settings.origins.split(',').map((origin) => origin.trim());
-    this.origins = new Set(listed.filter((origin) => origin !== ''));
     const options = {
       noServer: true,
       clientTracking: false,
@@ -57,9 +54,6 @@ export class WebSocketNetwork implements SocketTools {
     server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       this.upgrade(request, socket, head);
     });
-    const listening = (): void => this.admitOwnPage(server);
-    if (server.listening) listening();
-    else server.once('listening', listening);
     this.timer = setInterval(() => this.heartbeat.turn(performance.now()), BEAT_MS);
   }
 
@@ -84,14 +78,8 @@ export class WebSocketNetwork implements SocketTools {
     this.tools.connections.gone(socket.connection, ending, this.tools.clock.ms() - silentMs);
   }
 
-  /** The page that this gateway serves itself may connect to it. */
-  private admitOwnPage(server: Server): void {
-    if (this.tools.settings.page === '') return;
-    for (const origin of ownOrigins(server.address() as AddressInfo)) this.origins.add(origin);
-  }
-
   private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const refused = judge(request, this.origins) ?? this.reasonAgainst();
+    const refused = judge(request, this.tools.origins) ?? this.reasonAgainst();
     if (refused !== undefined) {
       socket.on('error', () => socket.destroy());
       socket.end(refusalResponse(refused));

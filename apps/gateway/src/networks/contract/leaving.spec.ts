@@ -1,15 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { House } from './fixtures/house.js';
-import type { Terminal } from './fixtures/terminal.js';
+import { House } from '../../fixtures/house.js';
+import { NETWORKS } from './networks.js';
+import type { Terminal } from '../../fixtures/terminal.js';
 
-describe('a gateway leaves', () => {
+describe.each(NETWORKS)('a gateway with terminals on the network %s leaves', (network) => {
   let house: House;
   beforeEach(async () => {
     house = await House.open();
   });
   afterEach(() => house.close());
 
+  const ends = (code: number): number => (network === 'websocket' ? code : 0);
   const gateways = async () => {
     const filter = house.stage.owner.subjects.gatewayLeases();
     const info = await house.stage.owner.jsm.streams.info('LEASES', { subjects_filter: filter });
@@ -24,14 +26,14 @@ describe('a gateway leaves', () => {
   };
 
   it('when it is stopped: its terminals are told, recorded as closed, and its lease is given back', async () => {
-    const terminal = await house.connected('ann');
+    const terminal = await house.connected('ann', { network });
     expect(await gateways()).toHaveLength(1);
     await house.gateway.stop();
     expect(await terminal.note('closing')).toMatchObject({
       code: 'draining',
       retryAfterMs: expect.any(Number),
     });
-    expect(await terminal.ended).toBe(1012);
+    expect(await terminal.ended).toBe(ends(1012));
     expect(house.others.of('terminal.disconnect').at(-1)?.data).toMatchObject({
       user: 'ann',
       cause: 'closed',
@@ -40,7 +42,7 @@ describe('a gateway leaves', () => {
   });
 
   it('C1.15 when it is cut off: it closes every terminal before its lease ends, and comes back as another', async () => {
-    const terminal = await house.connected('ann');
+    const terminal = await house.connected('ann', { network });
     const gatewayOf = () => house.others.of('terminal.connect').at(-1)?.data['gateway'];
     const before = gatewayOf();
     const cutMs = performance.now();
@@ -48,14 +50,16 @@ describe('a gateway leaves', () => {
     const closing = await terminal.note('closing');
     expect(closing).toMatchObject({ code: 'lease-lost', retryAfterMs: expect.any(Number) });
     expect(performance.now() - cutMs).toBeLessThan(8_500);
-    expect(await terminal.ended).toBe(1012);
+    expect(await terminal.ended).toBe(ends(1012));
     await expect(house.socket()).rejects.toThrow('503');
+    expect((await fetch(`${house.gateway.url}/terminal/stream`)).status).toBe(503);
+    expect((await fetch(`${house.gateway.url}/terminal/rpc`, { method: 'POST' })).status).toBe(503);
     expect((await fetch(`${house.gateway.url}/ready`)).status).toBe(503);
     house.stage.proxy.mend();
     let again: Terminal | undefined;
     while (again === undefined) {
       await pause(closing['retryAfterMs'] as number);
-      again = await house.connected('ann').catch(() => undefined);
+      again = await house.connected('ann', { network }).catch(() => undefined);
     }
     expect(gatewayOf()).not.toBe(before);
   });
