@@ -34,8 +34,8 @@ interface Cast {
   readonly alice: Person & { readonly terminal: Terminal };
   /** Sees alice in every mode of hers; bob does not see her in those for the witness. */
   readonly witness: Terminal;
-  /** Watches alice, and a user nobody else watches, through the cable. */
-  readonly bob: Terminal;
+  /** Watch alice, and a user nobody else watches, through the cable: one terminal on each network. */
+  readonly bobs: readonly Terminal[];
   readonly decoy: string;
 }
 
@@ -53,35 +53,40 @@ async function cast(): Promise<Cast> {
     modeOf('still-hidden', 3, { audience }),
   ];
   await useProfile(terminal, profileOf({ modes }));
-  for (const viewer of [witness, bob]) await viewer.terminal.shows(alice.user, 'connectable');
-  return { alice, witness: witness.terminal, bob: bob.terminal, decoy };
+  const overHttp = await connectNew(system, bob, { gateway: CABLED, network: 'http' });
+  const bobs = [bob.terminal, overHttp.terminal];
+  for (const viewer of [witness.terminal, ...bobs]) await viewer.shows(alice.user, 'connectable');
+  return { alice, witness: witness.terminal, bobs, decoy };
 }
 
 async function watching(
   contacts: readonly string[],
   gateway: number,
-): Promise<{ readonly user: string; readonly terminal: Terminal }> {
+): Promise<Person & { readonly terminal: Terminal }> {
   const person = await addPerson(system, 'viewer');
   const { terminal } = await connectNew(system, person, { gateway });
   await useProfile(terminal, profileOf({ contacts }));
-  return { user: person.user, terminal };
+  return { ...person, terminal };
 }
 
 /** She hides, which the witness sees, and bob does not yet. */
-async function hidesUnseen({ alice, witness, bob }: Cast): Promise<void> {
+async function hidesUnseen({ alice, witness, bobs }: Cast): Promise<void> {
   await alice.terminal.call('mode.activate', { mode: 'hidden' });
   await witness.shows(alice.user, 'not-connectable');
-  expect(bob.screen.get(alice.user)).toBe('connectable');
+  for (const bob of bobs) expect(bob.screen.get(alice.user)).toBe('connectable');
 }
 
-/** Bob's terminal was told in time, once, on the connection it had all along. */
-async function isHiddenFromBob({ alice, bob }: Cast, sinceMs: () => number): Promise<void> {
-  await bob.shows(alice.user, 'unknown');
-  await caughtUp(bob);
-  const told = bob.notesOf('connectability').filter(({ params }) => params['state'] === 'unknown');
-  expect(told).toHaveLength(1);
-  expect((told[0]?.at ?? Infinity) - sinceMs()).toBeLessThan(HIDDEN_WITHIN_MS);
-  expect(bob.notesOf('closing')).toEqual([]);
+/** Bob's terminals were told in time, once, on the connections they had all along. */
+async function isHiddenFromBob({ alice, bobs }: Cast, sinceMs: () => number): Promise<void> {
+  await Promise.all(bobs.map((bob) => bob.shows(alice.user, 'unknown')));
+  await caughtUp(...bobs);
+  for (const bob of bobs) {
+    const deltas = bob.notesOf('connectability');
+    const told = deltas.filter(({ params }) => params['state'] === 'unknown');
+    expect(told).toHaveLength(1);
+    expect((told[0]?.at ?? Infinity) - sinceMs()).toBeLessThan(HIDDEN_WITHIN_MS);
+    expect(bob.notesOf('closing')).toEqual([]);
+  }
 }
 
 const lastLineMs = (): number => cable.madeAt.at(-1) ?? Infinity;
@@ -102,8 +107,8 @@ it('C1.15 a hide shows within 1 s after a gap in the sequence of its subject', a
   cable.lose((subject) => subject.startsWith('liaison.live.') && subject.endsWith(alice.user));
   await hidesUnseen(there);
   await until('the gateway has missed it', () => cable.lost.length === 1);
-  await caughtUp(there.bob);
-  expect(there.bob.screen.get(alice.user)).toBe('connectable');
+  await caughtUp(...there.bobs);
+  for (const bob of there.bobs) expect(bob.screen.get(alice.user)).toBe('connectable');
 
   cable.lose(undefined);
   const next = performance.now();

@@ -11,7 +11,7 @@ import {
 } from '../harness/people.js';
 import { useProfile } from '../harness/profiles.js';
 import { Proxy } from '../harness/proxy.js';
-import { System } from '../harness/system.js';
+import { NETWORKS, type Network, System } from '../harness/system.js';
 import type { Terminal } from '../harness/terminal.js';
 
 /** A gateway's lease, how long before its end its terminals are closed, and what others may take. */
@@ -38,9 +38,13 @@ afterAll(async () => {
   await cable?.stop();
 });
 
+interface Stranded extends Person, ConnectedTerminal {
+  readonly network: Network;
+}
+
 interface Cast {
-  /** Their terminals are on the gateway in question; both watch alice. */
-  readonly stranded: readonly (Person & ConnectedTerminal)[];
+  /** Their terminals are on the gateway in question, one on each network; both watch alice. */
+  readonly stranded: readonly Stranded[];
   /** Elsewhere: alice, who is going to hide, and somebody who watches the stranded. */
   readonly alice: Person & ConnectedTerminal;
   readonly watching: Terminal;
@@ -50,7 +54,10 @@ async function cast(gateway: number): Promise<Cast> {
   const alice = await connected('alice', SOUND);
   const hidden = modeOf('hidden', 2, { availability: { state: 'unknown' } });
   await useProfile(alice.terminal, profileOf({ modes: [modeOf('office', 1), hidden] }));
-  const stranded = [await connected('bob', gateway), await connected('carol', gateway)];
+  const stranded: Stranded[] = [];
+  for (const network of NETWORKS) {
+    stranded.push({ network, ...(await connected('bob', gateway, network)) });
+  }
   for (const { terminal } of stranded) {
     await useProfile(terminal, profileOf({ contacts: [alice.user] }));
     await terminal.shows(alice.user, 'connectable');
@@ -61,9 +68,13 @@ async function cast(gateway: number): Promise<Cast> {
   return { stranded, alice, watching };
 }
 
-async function connected(name: string, gateway: number): Promise<Person & ConnectedTerminal> {
+async function connected(
+  name: string,
+  gateway: number,
+  network: Network = 'websocket',
+): Promise<Person & ConnectedTerminal> {
   const person = await addPerson(system, name);
-  return { ...person, ...(await connectNew(system, person, { gateway })) };
+  return { ...person, ...(await connectNew(system, person, { gateway, network })) };
 }
 
 /** Elsewhere alice hides, and those on the gateway are found gone in time. */
@@ -74,22 +85,32 @@ async function meanwhile({ stranded, alice, watching }: Cast, sinceMs: number): 
 }
 
 /** After the frames it had before, a terminal was told of its end and of nothing else. */
-async function wasOnlyClosed({ terminal }: ConnectedTerminal, before: number): Promise<void> {
-  expect((await terminal.closed).code).toBe(1012);
-  expect(terminal.frames.slice(before).map((text) => JSON.parse(text) as unknown)).toEqual([
+async function wasOnlyClosed({ terminal, network }: Stranded, before: number): Promise<void> {
+  expect((await terminal.closed).code).toBe(network === 'http' ? 0 : 1012);
+  const frames = terminal.frames
+    .slice(before)
+    .map((text) => JSON.parse(text) as Record<string, unknown>);
+  // What it asked comes by another line over HTTP: it is told to come back.
+  const told = frames.filter((frame) => 'method' in frame);
+  expect(told).toEqual([
     {
       jsonrpc: '2.0',
       method: 'closing',
       params: { code: 'lease-lost', retryAfterMs: expect.any(Number) },
     },
   ]);
+  const answers = network === 'http' ? frames.filter((frame) => !told.includes(frame)) : [];
+  for (const answer of answers) {
+    expect(answer).toMatchObject({ error: { data: { code: 'unavailable' } } });
+  }
+  expect(frames).toHaveLength(told.length + answers.length);
 }
 
 /** They come back through the same gateway, and are shown what holds now. */
 async function comeBack({ stranded, alice, watching }: Cast, gateway: number): Promise<void> {
   for (const one of stranded) {
     const { terminal, connection } = await until('the gateway takes terminals again', () =>
-      connectAgain(system, one, gateway).catch(() => undefined),
+      connectAgain(system, one, gateway, one.network).catch(() => undefined),
     );
     expect(connection).not.toBe(one.connection);
     expect(terminal.notes[0]?.params['contacts']).toEqual([[alice.user, 'unknown']]);

@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import { type Heard, type Line, openLine } from './line.js';
 
 /** What a request came to for who sent it. */
 export type Answer =
@@ -34,36 +34,26 @@ export class LoadTerminal {
   /** Hears everything the server says without being asked. */
   heard: ((method: string, params: Params) => void) | undefined;
 
-  private constructor(
-    readonly url: string,
-    private readonly socket: WebSocket,
-    private readonly faults: string[],
-  ) {
-    socket.on('message', (data: Buffer) => this.hear(JSON.parse(data.toString('utf8')) as Message));
-    socket.on('close', () => {
-      this.closedAt ??= Date.now();
-      for (const settle of this.pending.values()) settle({ unknown: true });
-      this.pending.clear();
-    });
-    // What breaks a line is followed by its close.
-    socket.on('error', () => undefined);
-  }
+  private line!: Line;
+
+  private constructor(private readonly faults: string[]) {}
 
   /** undefined: nobody there takes terminals. `faults`: takes gaps in the count of frames. */
-  static open(url: string, faults: string[] = []): Promise<LoadTerminal | undefined> {
-    const socket = new WebSocket(url, 'liaison.v1', {
-      perMessageDeflate: false,
-      handshakeTimeout: HANDSHAKE_MS,
-    });
-    const terminal = new LoadTerminal(url, socket, faults);
-    return new Promise((resolve) => {
-      socket.once('open', () => resolve(terminal));
-      socket.once('close', () => resolve(undefined));
-    });
+  static async open(url: string, faults: string[] = []): Promise<LoadTerminal | undefined> {
+    const terminal = new LoadTerminal(faults);
+    const options = { handshakeTimeout: HANDSHAKE_MS };
+    const line = await openLine(url, terminal.takes(), options).catch(() => undefined);
+    if (line === undefined) return undefined;
+    terminal.line = line;
+    return terminal;
+  }
+
+  get url(): string {
+    return this.line.url;
   }
 
   get isOpen(): boolean {
-    return this.socket.readyState === WebSocket.OPEN;
+    return this.line.isOpen;
   }
 
   /** Never rejects. */
@@ -78,13 +68,25 @@ export class LoadTerminal {
       };
       const patience = setTimeout(() => settle({ unknown: true }), withinMs);
       this.pending.set(id, settle);
-      this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      this.line.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     });
   }
 
   /** Cuts the line without a word. */
   cut(): void {
-    this.socket.terminate();
+    this.line.cut();
+  }
+
+  private takes(): Heard {
+    return {
+      message: (text) => this.hear(JSON.parse(text) as Message),
+      closed: () => {
+        this.closedAt ??= Date.now();
+        for (const settle of this.pending.values()) settle({ unknown: true });
+        this.pending.clear();
+      },
+      failed: (id) => this.pending.get(id as number)?.({ unknown: true }),
+    };
   }
 
   private hear(message: Message): void {

@@ -1,3 +1,4 @@
+import type { Subscription } from '@nats-io/transport-node';
 import { until } from './await.js';
 import type { System } from './system.js';
 
@@ -12,8 +13,10 @@ export interface Overheard {
 export class Overhearing {
   readonly messages: Overheard[] = [];
 
+  private readonly subscription: Subscription;
+
   private constructor(private readonly system: System) {
-    system.operator.subscribe('>', {
+    this.subscription = system.operator.subscribe('>', {
       callback: (error, message) => {
         if (error !== null) return;
         const { subject, reply = '' } = message;
@@ -26,6 +29,12 @@ export class Overhearing {
     const hearing = new Overhearing(system);
     await system.operator.flush();
     return hearing;
+  }
+
+  /** Hears no more: while somebody hears everything, nobody is told that nobody listens. */
+  async end(): Promise<void> {
+    this.subscription.unsubscribe();
+    await this.system.operator.flush();
   }
 
   /** Where commands went since this place in `messages`, in order. */

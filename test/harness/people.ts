@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { System } from './system.js';
+import type { Network, System } from './system.js';
 import { Terminal } from './terminal.js';
 
 /** A user of a test with everything their terminals need. */
@@ -31,13 +31,23 @@ export async function addUser(system: System, user: string, displayName = user):
   return person;
 }
 
+/** Its kind, and where it connects: a gateway and network, or an address. */
+export interface NewTerminal {
+  readonly kind?: string;
+  readonly gateway?: number;
+  readonly network?: Network;
+  readonly url?: string;
+}
+
 /** Logs in, enrols a new terminal of a kind, connects it and waits for its snapshot. */
 export async function connectNew(
   system: System,
   person: Person,
-  options: { readonly kind?: string; readonly gateway?: number } = {},
+  options: NewTerminal = {},
 ): Promise<ConnectedTerminal> {
-  const socket = await Terminal.open(system.terminalUrl(options.gateway));
+  const socket = await Terminal.open(
+    options.url ?? system.terminalUrl(options.gateway, options.network),
+  );
   const { token, refresh } = await socket.call<{ token: string; refresh: string }>('auth.login', {
     login: person.login,
     password: person.password,
@@ -56,8 +66,9 @@ export async function connectAgain(
   system: System,
   enrolled: { readonly token: string; readonly refresh: string; readonly id: string },
   gateway = 0,
+  network: Network = 'websocket',
 ): Promise<ConnectedTerminal> {
-  return connectAs(await Terminal.open(system.terminalUrl(gateway)), enrolled);
+  return connectAs(await Terminal.open(system.terminalUrl(gateway, network)), enrolled);
 }
 
 async function connectAs(

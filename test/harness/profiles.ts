@@ -38,10 +38,16 @@ export function inPeriod(others: readonly Document[]): {
 
 /**
  * Waits for an answer to a question that changes nothing: whatever the gateway had told this terminal
- * when it answered has arrived.
+ * when it answered has arrived. Over HTTP answers come by another line than the rest: what was told
+ * before the first has arrived before the second.
  */
 export async function caughtUp(...terminals: readonly Terminal[]): Promise<void> {
-  await Promise.all(terminals.map((terminal) => terminal.call('terminal.list')));
+  await Promise.all(terminals.map(answered));
+}
+
+async function answered(terminal: Terminal): Promise<void> {
+  await terminal.call('terminal.list');
+  if (terminal.line.url.startsWith('http')) await terminal.call('terminal.list');
 }
 
 /** Waits until the terminal has been told that its own user's mode (or none) is active. */

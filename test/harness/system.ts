@@ -38,6 +38,10 @@ export interface SystemOptions {
   readonly data?: string;
 }
 
+/** The kinds of network that terminals come by. */
+export type Network = 'websocket' | 'http';
+export const NETWORKS: readonly Network[] = ['websocket', 'http'];
+
 /** A whole mediation server in processes of its own, and an operator's connection to its bus. */
 export class System {
   readonly boxes = new Map<BoxName, Program[]>();
@@ -152,9 +156,10 @@ export class System {
     return String(this.box(name, index).ready['url']);
   }
 
-  /** `ws://HOST:PORT/terminal` of the nth gateway. */
-  terminalUrl(index = 0): string {
-    return `${this.httpUrl('gateway', index).replace('http', 'ws')}/terminal`;
+  /** `ws://HOST:PORT/terminal` of the nth gateway, or `http://` for the other network. */
+  terminalUrl(index = 0, network: Network = 'websocket'): string {
+    const url = `${this.httpUrl('gateway', index)}/terminal`;
+    return network === 'http' ? url : url.replace('http', 'ws');
   }
 
   /** Sends an operator's command and answers what it came to. */

@@ -1,5 +1,5 @@
-import { WebSocket } from 'ws';
 import type { ClientOptions } from 'ws';
+import { type Heard, type Line, openLine } from './line.js';
 
 /** A frame from the server without an id. */
 export interface Note {
@@ -39,7 +39,7 @@ interface Asked {
 
 const ANSWER_WITHIN_MS = 35_000;
 
-/** A terminal as a stranger would write one: a WebSocket, JSON-RPC 2.0, and a screen. */
+/** A terminal as a stranger would write one: a WebSocket or HTTP, JSON-RPC 2.0, and a screen. */
 export class Terminal {
   /** Everything the server said without being asked, in order. */
   readonly notes: Note[] = [];
@@ -48,33 +48,26 @@ export class Terminal {
   /** What this terminal shows of each contact. */
   readonly screen = new Map<string, string>();
   readonly closed: Promise<{ code: number; reason: string }>;
+  private end!: (how: { code: number; reason: string }) => void;
   private nextId = 1;
   private readonly pending = new Map<number, Asked>();
   private readonly waiters = new Set<Waiter>();
 
-  private constructor(readonly socket: WebSocket) {
-    socket.on('message', (data) => this.receive((data as Buffer).toString('utf8')));
-    this.closed = new Promise((resolve) => {
-      socket.once('close', (code, reason) => {
-        for (const waiter of this.waiters) waiter.fail(`the socket was closed (${code})`);
-        for (const asked of this.pending.values()) asked.fail('closed before an answer');
-        resolve({ code, reason: reason.toString() });
-      });
-    });
+  line!: Line;
+
+  private constructor() {
+    this.closed = new Promise((resolve) => (this.end = resolve));
   }
 
-  /** Opens a socket to `ws://HOST/terminal`; not yet connected as a terminal. */
-  static open(url: string, options: ClientOptions = {}): Promise<Terminal> {
-    const socket = new WebSocket(url, 'liaison.v1', options);
-    return new Promise((resolve, reject) => {
-      const terminal = new Terminal(socket);
-      socket.once('open', () => resolve(terminal));
-      socket.once('error', reject);
-    });
+  /** Opens a line to `ws://HOST/terminal` or `http://HOST/terminal`; not yet connected as a terminal. */
+  static async open(url: string, options: ClientOptions = {}): Promise<Terminal> {
+    const terminal = new Terminal();
+    terminal.line = await openLine(url, terminal.heard(), options);
+    return terminal;
   }
 
   get isOpen(): boolean {
-    return this.socket.readyState === WebSocket.OPEN;
+    return this.line.isOpen;
   }
 
   /** Sends a request and answers its result; a JSON-RPC error is thrown as RpcError. */
@@ -96,7 +89,7 @@ export class Terminal {
         resolve(message);
       };
       this.pending.set(id, { answered, fail });
-      this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      this.line.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     });
     const error = answer['error'] as
       | { code: number; message: string; data?: Record<string, unknown> }
@@ -125,7 +118,7 @@ export class Terminal {
 
   /** Sends text as it is. */
   sendRaw(text: string): void {
-    this.socket.send(text);
+    this.line.send(text);
   }
 
   /** The next note from now on (or, with `from`, from that place in `notes`) that matches. */
@@ -156,7 +149,7 @@ export class Terminal {
         },
       };
       this.waiters.add(waiter);
-      if (this.socket.readyState === WebSocket.CLOSED) fail('the socket is closed');
+      if (this.line.isClosed) fail('the line is closed');
     });
     // Where a test failed before it came to waiting, nobody is there to hear.
     waited.catch(() => undefined);
@@ -183,12 +176,24 @@ export class Terminal {
 
   /** Cuts the line without a word, as a phone that loses power does. */
   cut(): void {
-    this.socket.terminate();
+    this.line.cut();
   }
 
   async close(): Promise<void> {
-    this.socket.close(1000);
+    this.line.close();
     await this.closed;
+  }
+
+  private heard(): Heard {
+    return {
+      message: (text) => this.receive(text),
+      closed: (code, reason) => {
+        for (const waiter of this.waiters) waiter.fail(`the line was closed (${code})`);
+        for (const asked of this.pending.values()) asked.fail('closed before an answer');
+        this.end({ code, reason });
+      },
+      failed: (id, why) => this.pending.get(id as number)?.fail(why),
+    };
   }
 
   private receive(text: string): void {

@@ -175,7 +175,7 @@ const nameOf = mayUseBrowser
   };
 
   async function nowTold(): Promise<Told> {
-    const ofCarol = carol.terminal.socket.readyState === 1 && {
+    const ofCarol = carol.terminal.isOpen && {
       carol: Object.fromEntries(carol.terminal.screen),
     };
     const ofDave = Object.fromEntries(dave.terminal.screen);

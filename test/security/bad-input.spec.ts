@@ -161,7 +161,7 @@ describe('what a terminal sends that nobody should', () => {
 
   it('a binary frame closes with 1003', async () => {
     const socket = await Terminal.open(system.terminalUrl());
-    socket.socket.send(Buffer.from([1, 2, 3]));
+    socket.line.send(Buffer.from([1, 2, 3]));
     expect((await socket.closed).code).toBe(1003);
   });
 
