@@ -1,20 +1,16 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
-import { type Installed, install } from '../harness/packed.js';
+import { type Installed, compile, exampleOf, install } from '../harness/packed.js';
 import { addPerson, connectNew } from '../harness/people.js';
-import { CHECKOUT } from '../harness/processes.js';
 import { Service, newService } from '../harness/service.js';
 import { addService } from '../harness/foreign-service.js';
 import { System } from '../harness/system.js';
 
-const compiled = promisify(execFile);
-const TSC = join(CHECKOUT, 'node_modules', 'typescript', 'bin', 'tsc');
 /** A service is all there in so many lines. */
 const LINES_MAX = 20;
 
@@ -64,23 +60,6 @@ async function run(
   return { code, said };
 }
 
-async function example(): Promise<string> {
-  const readme = await readFile(join(CHECKOUT, 'libs', 'service-sdk', 'README.md'), 'utf8');
-  return /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-}
-
-/** What the compiler says of a program in the folder, faults too. The client's own types are less strict. */
-async function compile(text: string): Promise<string> {
-  await writeFile(join(sdk.folder, 'typed.mts'), text);
-  const strict = ['--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes'];
-  const module = ['--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
-  const args = [TSC, '--ignoreConfig', ...strict, ...module, '--skipLibCheck', 'typed.mts'];
-  return compiled(process.execPath, args, { cwd: sdk.folder }).then(
-    ({ stdout }) => stdout,
-    ({ stdout }: { readonly stdout: string }) => stdout,
-  );
-}
-
 /** The program of the README hears of another service, is heard, and is called. */
 async function plays(file: string): Promise<void> {
   const alice = await addPerson(system, 'alice');
@@ -121,20 +100,20 @@ it('C13.1 the service SDK is packed without specs and sources, and installed int
 });
 
 it('C13.1 from there twenty lines of plain JavaScript connect, declare, send, are notified by another service and called', async () => {
-  const text = await example();
+  const text = await exampleOf('service-sdk');
   expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(LINES_MAX);
   await writeFile(join(sdk.folder, 'weather.mjs'), text);
   await plays('weather.mjs');
 });
 
 it('C13.1 and the same lines are strict TypeScript, which knows what the service declares', async () => {
-  const text = await example();
+  const text = await exampleOf('service-sdk');
   const faulty = text
     .replace("emit({ type: 'storm'", "emit({ type: 'hail'")
     .replace('({ payload })', '({ load })');
-  const faults = await compile(faulty);
+  const faults = await compile(sdk, faulty);
   expect(faults).toMatch(/"hail"/);
   expect(faults).toMatch(/'load' does not exist/);
-  expect(await compile(text)).toBe('');
+  expect(await compile(sdk, text)).toBe('');
   await plays('typed.mjs');
 });

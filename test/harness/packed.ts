@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { CHECKOUT } from './processes.js';
 
 const run = promisify(execFile);
+const TSC = join(CHECKOUT, 'node_modules', 'typescript', 'bin', 'tsc');
 const MODULES = join(CHECKOUT, 'node_modules');
 
 /** A folder into which a package of ours was installed as a stranger does, from its tarball. */
@@ -61,4 +62,23 @@ async function closure(names: readonly string[]): Promise<readonly string[]> {
     for (const needed of await dependenciesOf(join(MODULES, name))) all.add(needed);
   }
   return [...all];
+}
+
+/** The program that the README of a package of ours shows. */
+export async function exampleOf(library: string): Promise<string> {
+  const readme = await readFile(join(CHECKOUT, 'libs', library, 'README.md'), 'utf8');
+  return /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+}
+
+/** What the compiler says of a program in the folder, `typed.mts`, faults too; it makes `typed.mjs`. */
+export async function compile({ folder }: Installed, text: string): Promise<string> {
+  await writeFile(join(folder, 'typed.mts'), text);
+  const strict = ['--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes'];
+  const module = ['--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
+  // The types of others are less strict.
+  const args = [TSC, '--ignoreConfig', ...strict, ...module, '--skipLibCheck', 'typed.mts'];
+  return run(process.execPath, args, { cwd: folder }).then(
+    ({ stdout }) => stdout,
+    ({ stdout }: { readonly stdout: string }) => stdout,
+  );
 }

@@ -1,8 +1,3 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   Ended,
@@ -18,12 +13,10 @@ import {
 import { until } from '../harness/await.js';
 import { historyOf } from '../harness/log.js';
 import { type Person, addPerson, modeOf, profileOf } from '../harness/people.js';
-import { CHECKOUT } from '../harness/processes.js';
 import { System } from '../harness/system.js';
 import { LossySocket } from './lossy-socket.js';
 import { Told } from './told.js';
 
-const run = promisify(execFile);
 const enrol = { kind: 'softphone', label: 'SDK' } as const;
 const modes = [
   modeOf('office', 1),
@@ -103,29 +96,6 @@ describe('what the SDK knows of the protocol', () => {
     expect(catalogue.length).toBeGreaterThan(50);
     expect(refusalCodes).toEqual(expect.arrayContaining(catalogue));
   });
-});
-
-it("its README's example runs", async () => {
-  const readme = await readFile(join(CHECKOUT, 'libs/terminal-sdk/README.md'), 'utf8');
-  const folder = await mkdtemp(join(tmpdir(), 'liaison-sdk-'));
-  try {
-    await symlink(join(CHECKOUT, 'node_modules'), join(folder, 'node_modules'));
-    const code = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-    await writeFile(join(folder, 'example.mjs'), code);
-    const { user, login, password } = await addPerson(system, 'erin');
-    const args = ['example.mjs', system.terminalUrl(), login, password];
-    const { stdout } = await run(process.execPath, args, { cwd: folder });
-    expect(stdout.trimEnd().split('\n')).toEqual([
-      'connecting',
-      'contacts []',
-      'connected',
-      `${user} is unknown`,
-      'no-active-profile: activate one with profile.activate',
-      'ended',
-    ]);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 });
 
 describe('a terminal by the SDK', () => {
