@@ -33,6 +33,7 @@ export async function readStatements(claims) {
     if (row === null) continue;
     const files = [...row[2].matchAll(/(?:claim|boxes)-?[\w-]*\.spec\.ts/g)].map(([file]) => file);
     if (files.length === 0) throw new Error(`claims/README.md names no file for ${row[1]}`);
+    if (statements.has(row[1])) throw new Error(`claims/README.md has two rows for ${row[1]}`);
     statements.set(row[1], files);
   }
   if (statements.size === 0) throw new Error('claims/README.md has no table of statements');

@@ -15,6 +15,18 @@ it.each(patches.map((patch) => [patch.name, patch] as const))(
   },
 );
 
+/** How many statements each claim has, and the boxes that are only drawn. */
+const PER_CLAIM = [15, 8, 5, 7, 2, 5, 7, 3, 2, 1, 7, 1, 1, 1, 1];
+const BOXES = ['M6', 'M8', 'M17'];
+
+it('the table has every statement of the claims, one row each', async () => {
+  const all = PER_CLAIM.flatMap((count, at) =>
+    Array.from({ length: count }, (_, n) => `C${at + 1}.${n + 1}`),
+  );
+  const named = [...(await readStatements(claims)).keys()];
+  expect(named.toSorted()).toEqual([...all, ...BOXES].toSorted());
+});
+
 it('every statement is what a title begins with, in each file that is named for it', async () => {
   const without = [];
   for (const [statement, files] of await readStatements(claims)) {
