@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { until } from '../harness/await.js';
 import { allStates } from '../harness/log.js';
-import type { Program } from '../harness/processes.js';
+import { dropDerived } from '../harness/rebuild.js';
 import type { System } from '../harness/system.js';
 import { hashOf, leastRebuild } from './least.js';
 import { type Row, row } from './report.js';
@@ -43,10 +43,7 @@ export async function rebuilds(system: System): Promise<Row[]> {
 /** Seconds from the claim of the first partition to the last document, by the machine's clock. */
 async function dropAndBuild(system: System, users: number): Promise<number> {
   const jsm = await jetstreamManager(system.operator);
-  await system.box('availability').signal('SIGTERM');
-  await jsm.streams.purge('KV_ROWS', { filter: '$KV.ROWS.availability.>' });
-  await jsm.streams.purge('STATE');
-  await jsm.streams.purge('CKPT', { filter: 'liaison.ckpt.availability.*' });
+  await dropDerived(system);
   let claimedMs = 0;
   const claims = system.operator.subscribe('liaison.ckpt.availability.*', {
     callback: () => {
@@ -54,7 +51,6 @@ async function dropAndBuild(system: System, users: number): Promise<number> {
     },
   });
   await system.operator.flush();
-  system.boxes.set('availability', [] as Program[]);
   await system.startBox('availability');
   const built = async (): Promise<boolean> =>
     (await jsm.streams.info('STATE')).state.messages === users;

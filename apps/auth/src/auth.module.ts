@@ -3,6 +3,7 @@ import { StoreModule } from '@liaison/store';
 import { Module } from '@nestjs/common';
 import { Directory } from './accounts/directory.js';
 import { Erasure } from './accounts/erasure.js';
+import { EventTraces } from './accounts/event-traces.js';
 import { NewPassword } from './accounts/new-password.js';
 import { Registration } from './accounts/registration.js';
 import { Revocation } from './accounts/revocation.js';
@@ -70,6 +71,7 @@ import { ServiceSecrets } from './services/service-secrets.js';
     Directory,
     Erasure,
     ErasureProjector,
+    EventTraces,
     NewPassword,
     Passwords,
     RefreshFamilies,

@@ -11,6 +11,7 @@ export * from './crash-point.js';
 export type * from './erasure.js';
 export { factNameOf, factStreamOf, parseFactName, partitionKey } from './fact-names.js';
 export * from './events/attributes.js';
+export * from './events/about.js';
 export * from './events/copy.js';
 export type * from './events/event.js';
 export * from './events/parked-copy.js';

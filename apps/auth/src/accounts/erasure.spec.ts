@@ -91,6 +91,41 @@ describe('an erasure', () => {
     await completed();
   }, 60_000);
 
+  it('destroys what services said about the user, once notification has dealt with it', async () => {
+    desk.answers = true;
+    await auth.replica();
+    await auth.accepted('user.add', alice);
+    const { jsm, nc, subjects } = auth.bus;
+
+    const [about, other] = ['alice', 'bob'].map((subject) => JSON.stringify({ subject, data: 1 }));
+    const place = subjects.eventsIn('paper', 'news');
+    const all: readonly (readonly [stream: string, subject: string])[] = [
+      ['EVENTS_IN', place],
+      ['EVENTS_OUT', subjects.eventsOut('desk')],
+      ['PARKED', subjects.parkedService('desk')],
+    ];
+    for (const [, subject] of all) {
+      await nc.request(subject, about);
+      await nc.request(subject, other);
+    }
+    await auth.accepted('user.erase', { user: 'alice' });
+    await until('availability was asked', () => Promise.resolve(desk.asked.length > 1));
+    expect(await statusOfAlice()).toBe('erased');
+    const mark = subjects.checkpoint('copies', subjects.partitionOf('paper'));
+    await nc.request(mark, JSON.stringify({ paper: 1 }));
+    await completed();
+    for (const [stream] of all) {
+      const { messages } = (await jsm.streams.info(stream)).state;
+      const left = await jsm.streams.getMessage(stream, { seq: 2 });
+      expect([stream, messages, left?.string()]).toEqual([stream, 1, other]);
+    }
+    const fact = subjects.fact({ kind: 'account', user: 'alice' });
+    const last = await jsm.streams.getMessage('FACTS', { last_by_subj: fact });
+    expect(last?.json()).toMatchObject({
+      data: { stores: ['events', 'inbox', 'keys', 'rows', 'secrets', 'state'] },
+    });
+  }, 60_000);
+
   it('is repeated where KeyStore came back from a backup made before it', async () => {
     desk.answers = true;
     const first = await auth.replica();

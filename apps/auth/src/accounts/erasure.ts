@@ -3,6 +3,8 @@ import { accountCodec } from '@liaison/contracts';
 import { type UserId, completeErasure } from '@liaison/domain';
 import { FACT_STORE, KEY_STORE, type KeyStore } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
+import { EventTraces } from './event-traces.js';
+import { ErasureUnfinished } from './unfinished.js';
 
 /**
  * How long the owner of what is derived from a user may take to wipe it. Asked again soon, so it is
@@ -10,7 +12,7 @@ import { Inject, Injectable } from '@nestjs/common';
  */
 const WIPE_TIMEOUT_MS = 2_000;
 /** From where a user's data is removed, as `UserErasureCompleted` names it. */
-const STORES = ['inbox', 'keys', 'rows', 'secrets', 'state'] as const;
+const STORES = ['events', 'inbox', 'keys', 'rows', 'secrets', 'state'] as const;
 
 /** An erasure that was decided and not yet carried out. */
 export interface DueErasure {
@@ -21,11 +23,6 @@ export interface DueErasure {
   readonly correlation: string;
 }
 
-/** A step did not come to its end; it is tried again. */
-export class ErasureUnfinished extends Error {
-  override readonly name = 'ErasureUnfinished';
-}
-
 /** The steps of an erasure: each idempotent, the last one recorded (C7.7). */
 @Injectable()
 export class Erasure {
@@ -33,6 +30,7 @@ export class Erasure {
     @Inject(BUS) private readonly bus: Bus,
     @Inject(FACT_STORE) private readonly facts: FactStore,
     @Inject(KEY_STORE) private readonly keys: KeyStore,
+    private readonly events: EventTraces,
   ) {}
 
   /** Throws what a step threw, or `ErasureUnfinished`; then all is done again from the first. */
@@ -40,6 +38,7 @@ export class Erasure {
     await this.keys.destroyKey(due.user);
     await this.keys.dropSecrets(due.user);
     await this.#wipe(due);
+    await this.events.wipe(due.user);
     // What comes later, of an event on its way, the owner of the inbox destroys.
     await wipeSubject(this.bus, 'INBOX', this.bus.subjects.inbox(due.user));
     await this.#complete(due);

@@ -1,4 +1,5 @@
 import type { Bus } from '@liaison/bus';
+import { COPIES_OUT } from '@liaison/contracts';
 import { PartitionMark } from '../partition-mark.js';
 
 /** Up to which match of each sender of a partition all copies are out. */
@@ -10,7 +11,7 @@ export class SentMark {
     partition: number,
     mine: () => boolean,
   ) {
-    this.#mark = new PartitionMark(bus, 'copies', partition, mine);
+    this.#mark = new PartitionMark(bus, COPIES_OUT, partition, mine);
   }
 
   /** Whether all copies up to this match are known to be out. */
