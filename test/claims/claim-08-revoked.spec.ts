@@ -26,12 +26,12 @@ beforeAll(async () => {
 });
 afterAll(async () => system?.stop());
 
-/** Somebody new with a terminal at each gateway, whom the watcher sees connectable. */
+/** Somebody new with a terminal at each gateway, of either network, whom the watcher sees connectable. */
 async function somebody(): Promise<{ person: Person; at: [ConnectedTerminal, ConnectedTerminal] }> {
   const person = await addPerson(system, 'alice');
   const at: [ConnectedTerminal, ConnectedTerminal] = [
     await connectNew(system, person, { gateway: 0 }),
-    await connectNew(system, person, { gateway: 1 }),
+    await connectNew(system, person, { gateway: 1, network: 'http' }),
   ];
   await useProfile(at[0].terminal, profileOf());
   const watching = profileOf({ profile: person.user, contacts: [person.user] });
