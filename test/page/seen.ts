@@ -107,10 +107,11 @@ interface AxeResults {
 
 let axe: string | undefined;
 
-/** What axe finds against the page as it is now, by all its rules. */
-export async function faultsOf(page: Page): Promise<string[]> {
+/** What axe finds against the page as it is now, or against some places of it, by all its rules. */
+export async function faultsOf(page: Page, places?: readonly string[]): Promise<string[]> {
   axe ??= await readFile(join(CHECKOUT, 'node_modules/axe-core/axe.min.js'), 'utf8');
   await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  const argument = places === undefined ? '' : JSON.stringify({ include: places });
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(${argument})`);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

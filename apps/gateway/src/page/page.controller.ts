@@ -10,7 +10,7 @@ export const SITE = Symbol.for('liaison.gateway.site');
 export class PageController {
   constructor(@Inject(SITE) private readonly site: Site) {}
 
-  @Get(['', 'page.css', 'page/*path', 'sdk/*path'])
+  @Get(['', 'page.css', 'protocol.html', 'page/*path', 'sdk/*path'])
   file(@Req() request: IncomingMessage, @Res() response: ServerResponse): void {
     const [path = ''] = (request.url ?? '').split('?');
     const file = this.site.get(path);

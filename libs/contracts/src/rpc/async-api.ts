@@ -1,4 +1,6 @@
+import { frameExamples } from '../examples/frames.js';
 import type { JsonObject } from '../facts/envelope.js';
+import { refusals } from '../refusals/refusals.js';
 import { serviceAsyncApi } from '../service-protocol/async-api.js';
 import { frameSchemas } from './documents.js';
 import { eventSchemas, httpApi } from './http-api.js';
@@ -24,6 +26,7 @@ export function asyncApiDocument(server?: AsyncApiServer): JsonObject {
   const frames = frameSchemas();
   const names = [...frames.keys()];
   const schemas = new Map([...frames, ...eventSchemas()]);
+  const examples = frameExamples();
   const http = httpApi();
   const services = serviceAsyncApi();
   return {
@@ -45,16 +48,19 @@ export function asyncApiDocument(server?: AsyncApiServer): JsonObject {
     components: {
       messages: {
         ...Object.fromEntries(
-          [...schemas.keys()].map((name) => [
-            name,
-            { name, payload: reference(`#/components/schemas/${name}`) },
-          ]),
+          [...schemas.keys()].map((name) => [name, described(name, examples.get(name))]),
         ),
         ...services.messages,
       },
       schemas: { ...Object.fromEntries(schemas), ...services.schemas },
     },
+    'x-liaison-refusals': refusals,
   };
+}
+
+function described(name: string, example: JsonObject | undefined): JsonObject {
+  const payload = reference(`#/components/schemas/${name}`);
+  return { name, payload, ...(example === undefined ? {} : { examples: [{ payload: example }] }) };
 }
 
 function channel(names: readonly string[]): JsonObject {

@@ -122,10 +122,31 @@ describe('the AsyncAPI document', () => {
   });
 
   it('has an operation for everything services speak', () => {
-    const names = ['connect', 'alive', 'disconnect', 'declare', 'query', 'call', 'refused'];
+    const requests = ['connect', 'alive', 'disconnect', 'declare', 'query', 'call'];
+    const names = [...requests, 'event', 'notification', 'refused'];
     expect(Object.keys(document['operations'] as object)).toEqual(
       expect.arrayContaining(names.map((name) => `services.${name}`)),
     );
+  });
+
+  it('gives an example of every message, as its schema says', () => {
+    const { messages, schemas } = document['components'] as {
+      messages: Record<string, { examples?: readonly { payload: unknown }[] }>;
+      schemas: Record<string, JsonObject>;
+    };
+    expect(Object.keys(messages).toSorted()).toEqual(Object.keys(schemas).toSorted());
+    for (const [name, { examples = [] }] of Object.entries(messages)) {
+      const fitting = ajv.compile(schemas[name] ?? {});
+      expect([name, fitting(examples[0]?.payload), fitting.errors]).toEqual([name, true, null]);
+    }
+  });
+
+  it('says of every refusal it names what it means', () => {
+    const catalogue = document['x-liaison-refusals'] as JsonObject;
+    const operations = Object.values(document['operations'] as Record<string, JsonObject>);
+    const named = operations.flatMap((one) => (one['x-liaison-refusals'] ?? []) as string[]);
+    expect(named.length).toBeGreaterThan(30);
+    for (const code of named) expect(catalogue).toHaveProperty([code, 'fix']);
   });
 
   it('refers to nothing that is not there', () => {

@@ -10,6 +10,7 @@ import {
   oneOf,
   pattern,
   text,
+  titled,
   words,
 } from '../schema/schema.js';
 import { id, terminalId } from '../schema/words.js';
@@ -26,7 +27,10 @@ const OPERATION_CHARS_MAX = 128;
 const nothing = object({});
 const service = object({ service: id });
 /** 1 to 8 tokens of `[a-z0-9-]` with dots between. */
-export const eventType = pattern('^[a-z0-9-]+(\\.[a-z0-9-]+){0,7}$', OPERATION_CHARS_MAX);
+export const eventType = titled(
+  'a type: 1 to 8 words of small letters, digits and - with dots between',
+  pattern('^[a-z0-9-]+(\\.[a-z0-9-]+){0,7}$', OPERATION_CHARS_MAX),
+);
 /** A CloudEvent as its service wrote it. */
 export const event = anyObject;
 

@@ -5,8 +5,9 @@ import type { Schema } from './schema.js';
 /** Faults told of one value. */
 const FAULTS_MAX = 32;
 
-const first = new Ajv({ strict: true });
-const all = new Ajv({ strict: true, allErrors: true });
+/** With the schema beside each error: what was wanted is said in its words. */
+const first = new Ajv({ strict: true, verbose: true });
+const all = new Ajv({ strict: true, allErrors: true, verbose: true });
 const compiled = new WeakMap<Schema, ValidateFunction>();
 const compiledAll = new WeakMap<Schema, ValidateFunction>();
 
@@ -43,7 +44,12 @@ function faultOf(error: ErrorObject): Fault {
   const params = error.params as { missingProperty?: string; additionalProperty?: string };
   const member = params.missingProperty ?? params.additionalProperty;
   const field = error.instancePath + (member === undefined ? '' : `/${escaped(member)}`);
-  return { field, message: error.message ?? error.keyword };
+  return { field, message: messageOf(error) };
+}
+
+function messageOf({ keyword, message = keyword, parentSchema }: ErrorObject): string {
+  const title: unknown = parentSchema?.['title'];
+  return keyword === 'pattern' && typeof title === 'string' ? `must be ${title}` : message;
 }
 
 /** A member's name in a JSON pointer (RFC 6901). */

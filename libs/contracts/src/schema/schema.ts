@@ -143,3 +143,8 @@ export const anyObject: Schema<JsonObject> = { type: 'object' };
 export function about<S extends Schema>(description: string, schema: S): S {
   return { ...schema, description };
 }
+
+/** The same schema with what it is in words: documentation and refusals say them, not the pattern. */
+export function titled<S extends Schema>(title: string, schema: S): S {
+  return { ...schema, title };
+}

@@ -1,3 +1,4 @@
+import { serviceExamples } from '../examples/services.js';
 import type { JsonObject } from '../facts/envelope.js';
 import { type ServiceRequestName, serviceRequests, serviceSchemas } from './messages.js';
 
@@ -25,16 +26,20 @@ export function serviceAsyncApi(prefix = 'liaison'): AsyncApiPart {
       ...SERVICE,
       nonce: { description: 'Told at connect, to the service alone' },
     }),
+    [`${HEAD}event`]: channel(`${prefix}.events.in.{service}.{type}`, ['event'], {
+      ...SERVICE,
+      type: { description: "The event's type, as declared: the PubAck is the receipt" },
+    }),
+    [`${HEAD}notification`]: channel(`${prefix}.events.out.{service}`, ['notification'], {
+      service: { description: 'Taken from the durable svc-{service} of the stream EVENTS_OUT' },
+    }),
     [`${HEAD}refused`]: channel(`${prefix}.refused.{service}`, ['refused'], SERVICE),
   };
   const operations: Record<string, JsonObject> = {
     [`${HEAD}call`]: operation('send', 'call', 'A terminal calls an operation of a service'),
-    [`${HEAD}refused`]: {
-      action: 'send',
-      channel: reference(`#/channels/${HEAD}refused`),
-      summary: 'An event was taken in and then refused',
-      messages: [message('refused', 'refused')],
-    },
+    [`${HEAD}event`]: oneWay('receive', 'event', 'A service emits an event that it declares'),
+    [`${HEAD}notification`]: oneWay('send', 'notification', 'A service is notified of an event'),
+    [`${HEAD}refused`]: oneWay('send', 'refused', 'An event was taken in and then refused'),
   };
   for (const name of Object.keys(serviceRequests) as ServiceRequestName[]) {
     const names = [`${name}.request`, `${name}.answer`];
@@ -46,11 +51,24 @@ export function serviceAsyncApi(prefix = 'liaison'): AsyncApiPart {
   return {
     channels,
     operations,
-    messages: Object.fromEntries(
-      named.map(([name]) => [name, { name, payload: reference(`#/components/schemas/${name}`) }]),
-    ),
+    messages: Object.fromEntries([...schemas.keys()].map((name) => [HEAD + name, described(name)])),
     schemas: Object.fromEntries(named),
   };
+}
+
+function described(name: string): JsonObject {
+  const payload = reference(`#/components/schemas/${HEAD}${name}`);
+  const example = serviceExamples[name];
+  return {
+    name: HEAD + name,
+    payload,
+    ...(example === undefined ? {} : { examples: [{ payload: example }] }),
+  };
+}
+
+function oneWay(action: 'send' | 'receive', name: string, summary: string): JsonObject {
+  const at = reference(`#/channels/${HEAD}${name}`);
+  return { action, channel: at, summary, messages: [message(name, name)] };
 }
 
 function channel(address: string, names: readonly string[], parameters: JsonObject): JsonObject {

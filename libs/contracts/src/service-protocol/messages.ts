@@ -10,6 +10,7 @@ import {
   declareRequest,
   disconnectAnswer,
 } from './connection.js';
+import { deliveredEvent, emittedEvent } from './event.js';
 import { queryAnswer, queryRequest } from './query.js';
 import { refusedEvent } from './refused-event.js';
 
@@ -38,6 +39,8 @@ export function serviceSchemas(): ReadonlyMap<string, Schema> {
   const schemas = new Map<string, Schema>([
     ['call.request', callRequest],
     ['call.answer', callAnswer],
+    ['event', emittedEvent],
+    ['notification', deliveredEvent],
     ['refused', refusedEvent],
     ['error', serviceError],
   ]);
