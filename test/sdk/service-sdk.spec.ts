@@ -7,10 +7,11 @@ import {
   OutboxFull,
   Refused,
 } from '@liaison/service-sdk';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { until } from '../harness/await.js';
 import { matched, registryOf } from '../harness/matches.js';
 import { type ConnectedTerminal, type Person, addPerson, connectNew } from '../harness/people.js';
-import { type KnownService, Service, accepted, newService } from '../harness/service.js';
+import { type KnownService, Service, accepted, logIn, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
 import { Sdks, rejection } from './sdks.js';
 
@@ -121,6 +122,29 @@ describe('a service by the SDK comes back', () => {
     const call = { service: known.service, operation: 'count', payload: {} };
     expect(await phone.terminal.call('service.call', call)).toEqual({ payload: 2 });
     await hand.leave();
+  });
+
+  it('where Liaison counts it as gone, though its line holds; its lease it keeps by itself', async () => {
+    const known = await newService(system, 'weather');
+    const { service, lines } = sdks.of(known, { emits: storm });
+    await service.connect();
+    const { streams } = await jetstreamManager(system.operator);
+    const query = { last_by_subj: `liaison.leases.service.${known.service}.*` };
+    const lease = async () => (await streams.getMessage('LEASES', query))?.seq ?? 0;
+    const first = await lease();
+    await until('it is renewed', async () => (await lease()) > first);
+    const last = (await registryOf(system, known.service)).at(-1);
+    const other = await logIn(system, known);
+    const gone = JSON.stringify({ connection: last?.data['connection'] });
+    await other.request(`liaison.service.${known.service}.disconnect`, gone);
+    await other.close();
+    const connects = () => states(lines).filter((state) => state === 'connected').length;
+    await until('it is back', () => connects() === 2);
+    expect(lines[2]).toMatchObject({
+      state: 'waiting',
+      why: 'Liaison counts this connection as gone',
+    });
+    await service.emit({ type: 'storm' });
   });
 
   it('not at all after close, which says goodbye, nor where it is not let in', async () => {

@@ -32,6 +32,7 @@ export class Line {
   readonly over: Promise<void>;
   private readonly js: JetStreamClient;
   private lastAliveMs = performance.now();
+  private cutBecause = 'the line was cut';
 
   private constructor(
     private readonly nc: NatsConnection,
@@ -53,6 +54,11 @@ export class Line {
       await nc.close();
       throw error;
     }
+  }
+
+  /** Why it is over, once it is. */
+  get why(): string {
+    return this.cutBecause;
   }
 
   /** Its own durable: made by Liaison; a service may read from it and nothing else. */
@@ -123,10 +129,20 @@ export class Line {
       await ask(this.nc, subjectOf(this.of, 'alive'), { connection });
       this.lastAliveMs = performance.now();
     } catch (error) {
-      // No answer yet is no refusal; but a line that is silent longer than its lease is dead.
-      const isOver = error instanceof Refused && error.code === 'not-connected';
-      if (isOver || performance.now() - this.lastAliveMs > leaseMs) await this.close();
+      const why = this.deadBecause(error, leaseMs);
+      if (why === undefined) return;
+      this.cutBecause = why;
+      await this.close();
     }
+  }
+
+  /** No answer yet is no refusal; but a line that is silent longer than its lease is dead. */
+  private deadBecause(error: unknown, leaseMs: number): string | undefined {
+    if (error instanceof Refused && error.code === 'not-connected') {
+      return 'Liaison counts this connection as gone';
+    }
+    const silentMs = performance.now() - this.lastAliveMs;
+    return silentMs > leaseMs ? `Liaison was silent for ${Math.round(silentMs)} ms` : undefined;
   }
 }
 

@@ -53,7 +53,6 @@ export class Outbox {
   /** From now on by this line: what the one before left open first. */
   attach(publish: Publish): void {
     this.publish = publish;
-    for (const entry of this.entries) entry.isUnderWay = false;
     this.send();
   }
 
@@ -96,8 +95,6 @@ export class Outbox {
       await publish(entry.subject, entry.text);
       this.leave(entry, entry.stored);
     } catch (error) {
-      // Another line has taken it over.
-      if (this.publish !== publish) return;
       if (!(error instanceof Away)) {
         this.leave(entry, () => entry.failed(error as Error));
         return;

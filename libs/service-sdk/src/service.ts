@@ -180,7 +180,7 @@ export class Service<const E extends Emits = Emits> {
         this.begin(line);
         await line.over;
       }
-      return { why: 'the line was cut' };
+      return { why: line.why };
     } catch (error) {
       return this.toldBy(error);
     } finally {
