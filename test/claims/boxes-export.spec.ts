@@ -12,7 +12,7 @@ import {
   profileOf,
 } from '../harness/people.js';
 import { useProfile } from '../harness/profiles.js';
-import { Service, durableOf, newService } from '../harness/service.js';
+import { Service, accepted, durableOf, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
 
 type Line = Readonly<Record<string, unknown>>;
@@ -86,6 +86,15 @@ it('M8 usage per service and day is what was emitted, and what became of each no
     { ...nothing, notified: 6, acknowledged: 6, parked: 0 },
     { ...nothing, notified: 6, acknowledged: 0, parked: 1 },
   ]);
+  const { items } = await accepted(system, 'notification', 'parked.list', {
+    service: picky.service,
+  });
+  const [{ copy }] = items as [{ copy: string }];
+  await accepted(system, 'notification', 'parked.replay', { service: picky.service, copy });
+  await until(
+    'the replay is counted',
+    async () => (await usageOf(picky.service))['replayed'] === 1,
+  );
   expect(await usageOf(away.service)).toMatchObject({ notified: 6, acknowledged: 0, parked: 0 });
   expect(await usageOf(paper.service)).toMatchObject({
     emitted: 6,

@@ -24,6 +24,20 @@ describe('a WebSocket ends', () => {
     });
   });
 
+  it('kicked, when the login it changes to was revoked while it was made', async () => {
+    const { stage, others } = house;
+    const terminal = await house.connected('ivo');
+    stage.announceSelf('ivo', { src: 1_000, families: ['f'] });
+    const token = await others.token('ivo', 300, 'g');
+    const tokens = { token, refresh: 'r', user: 'ivo' };
+    others.answers.set('auth.refresh', () => ({ accepted: { sequence: 999, result: tokens } }));
+    // It may end before it is answered.
+    terminal.ask('auth.refresh', { refresh: 'x' }).catch(() => undefined);
+    expect(await terminal.note('closing')).toEqual({ code: 'revoked' });
+    others.answers.delete('auth.refresh');
+    expect(await recorded('ivo')).toMatchObject({ cause: 'kicked' });
+  });
+
   it('when its terminal says nothing in its first five seconds', async () => {
     const began = performance.now();
     const terminal = await house.socket();

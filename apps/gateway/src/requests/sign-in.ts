@@ -6,7 +6,8 @@ import {
   type RpcParams,
   refusal,
 } from '@liaison/contracts';
-import type { Tokens } from '../identity/tokens.js';
+import type { Bearer, Tokens } from '../identity/tokens.js';
+import type { Viewers } from '../screens/viewers.js';
 import { ask } from './forward.js';
 import type { Request } from './request.js';
 
@@ -14,6 +15,7 @@ export interface SignInTools {
   readonly commands: CommandClient;
   readonly tokens: Tokens;
   readonly clock: Pick<Clock, 'steadyMs'>;
+  readonly viewers: Pick<Viewers, 'judge'>;
 }
 
 type TokensTold = CommandResult<'auth', 'auth.login'>;
@@ -37,15 +39,21 @@ export async function signIn(tools: SignInTools, request: Request): Promise<Comm
     return { refused: refusal('not-permitted') };
   }
   if (connection.phase === 'open' || connection.phase === 'connected') {
-    connection.user = bearer.user;
-    connection.tokenEndsMs = bearer.endsMs;
-    if (method === 'auth.login') {
-      connection.login = { user: bearer.user, atMs: tools.clock.steadyMs() };
-    }
-    connection.family = bearer.family;
+    adopt(tools, request, bearer);
     connection.familyAt = reply.accepted.sequence ?? 0;
+    // The login may have been revoked while its token was on its way.
+    if (connection.phase === 'connected') tools.viewers.judge(connection);
   }
   return reply;
+}
+
+/** From now on the connection is there by this token. */
+function adopt(tools: SignInTools, { connection, method }: Request, bearer: Bearer): void {
+  const { user, family, endsMs } = bearer;
+  connection.user = user;
+  connection.family = family;
+  connection.tokenEndsMs = endsMs;
+  if (method === 'auth.login') connection.login = { user, atMs: tools.clock.steadyMs() };
 }
 
 /** `terminal.enrol`: for whom its token is; on a connection, its own user. */

@@ -30,12 +30,13 @@ export interface Ending {
   end(screen: Screen, code: ClosingCode, cause?: DisconnectCause): void;
 }
 
-/** Ends the terminals that this says are not their user's any more. */
+/** Ends the terminals that this says are not their user's any more; undefined: nothing is said yet. */
 export function endThoseGone(
   screens: readonly Screen[],
-  self: SelfDocument,
+  self: SelfDocument | undefined,
   connections: Ending,
 ): void {
+  if (self === undefined) return;
   for (const screen of screens) {
     const fate = fateOf(screen, self);
     if (fate !== undefined) connections.end(screen, fate.code, fate.cause);

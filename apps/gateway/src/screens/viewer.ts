@@ -25,6 +25,8 @@ export class Viewer {
   /** From SELF: the list to show and its revision. */
   contacts: readonly UserId[] = [];
   revision = -1;
+  /** From SELF: the whole of it; undefined: nothing yet. */
+  self: SelfDocument | undefined;
   /** From SELF: what `self` says, as JSON text, and who asked for authorisation. */
   selfText = '';
   /** The same without what waits. */
@@ -59,6 +61,7 @@ export class Viewer {
   /** What SELF says of the user; whether `self` says anything else now, and events come at once. */
   adopt(self: SelfDocument): { readonly isNews: boolean; readonly isImmediateNow: boolean } {
     const { selfText: before, isImmediate: wasImmediate } = this;
+    this.self = self;
     this.selfBase = selfText(self);
     this.selfText = withWaiting(this.selfBase, this.waiting);
     this.pending = self.pending;

@@ -59,9 +59,7 @@ export class Viewers {
       (viewer, self) => this.hear(viewer, self),
       (viewer, told) => this.handOvers.heard(viewer, told),
     );
-    bus.onChange((connected) => {
-      if (connected) void this.readAll();
-    });
+    bus.onChange((connected) => void (connected && this.readAll()));
   }
 
   get watched(): number {
@@ -107,10 +105,14 @@ export class Viewers {
     this.dropIfEmpty(viewer);
   }
 
+  /** The terminal shows another token: what SELF has said of its login already holds for it too. */
+  judge(screen: Screen): void {
+    endThoseGone([screen], this.byUser.get(screen.user)?.self, this.options.connections);
+  }
+
   /** Whether this user is in the list that the viewer's terminals are shown. */
   isContact(viewer: UserId, user: UserId): boolean {
-    const targets = this.byUser.get(viewer)?.targets;
-    return targets !== undefined && targets.some((target) => target.user === user);
+    return this.byUser.get(viewer)?.targets.some((target) => target.user === user) === true;
   }
 
   /** Reads everything again; pushes differences only. */
