@@ -91,3 +91,14 @@ it('C8.1 a login at one terminal is none at another of the same user', async () 
   expect(await pays(other, bank)).toEqual(paid);
   expect(await pays(one, bank)).toBe('fresh-login-required');
 });
+
+it('C8.1 over HTTP, where one has to log in before there is a stream, it is the login by the connection', async () => {
+  const at = await show(Date.now());
+  const one = await connectNew(system, alice, { kind: 'phone', network: 'http' });
+  expect(await pays(one, bank)).toBe('fresh-login-required');
+  const { login, password } = alice;
+  await one.terminal.call('auth.login', { login, password });
+  expect(await pays(one, bank)).toEqual(paid);
+  await show(at + FRESH_MS + 1);
+  expect(await pays(one, bank)).toBe('fresh-login-required');
+});
