@@ -10,7 +10,7 @@ import { ConnectTerminal } from './commands/connect-terminal.js';
 import { DeactivateProfile } from './commands/deactivate-profile.js';
 import { DeactivateService } from './commands/deactivate-service.js';
 import { DisconnectTerminal } from './commands/disconnect-terminal.js';
-import { HandOver } from './commands/hand-over.js';
+import { HandOn } from './commands/hand-on.js';
 import { OpenToUser } from './commands/open-to-user.js';
 import { SelectCallTerminal } from './commands/select-call-terminal.js';
 import { Selections } from './commands/selections.js';
@@ -38,6 +38,6 @@ import { Endings } from './projections/endings.js';
     SubscribeEvent,
     UnsubscribeEvent,
   ],
-  providers: [ConnectionsProjector, Endings, Gateways, HandOver, Selections],
+  providers: [ConnectionsProjector, Endings, Gateways, HandOn, Selections],
 })
 export class AccessMonitorModule {}

@@ -20,7 +20,7 @@ import { WithdrawGrant } from './commands/withdraw-grant.js';
 import { Endings } from './connections/endings.js';
 import { ConnectionLeases } from './connections/leases.js';
 import { Durables } from './projections/durables.js';
-import { HandOvers } from './projections/hand-overs.js';
+import { UndeliveredCopies } from './projections/undelivered.js';
 import { Heads } from './projections/heads.js';
 import { Keeper } from './projections/keeper.js';
 import { Catalogue } from './services/catalogue.js';
@@ -65,7 +65,7 @@ const ofOperators = [
     Declaring,
     Durables,
     Endings,
-    HandOvers,
+    UndeliveredCopies,
     Heads,
     Keeper,
     Kicks,

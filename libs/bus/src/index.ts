@@ -32,7 +32,7 @@ export { type LastLease, type LeaseBody, lastLease } from './ownership/lease-mes
 export * from './ownership/ownership.js';
 export * from './ownership/ownership.module.js';
 export * from './ownership/service-lease.js';
-export type { Loss, OwnershipListener } from './ownership/turns.js';
+export type { Loss, OwnershipListener } from './ownership/partition-turns.js';
 export * from './pause.js';
 export type { ParkedFact } from './projector/parking.js';
 export * from './projector/projector.js';

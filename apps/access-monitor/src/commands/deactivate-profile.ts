@@ -1,15 +1,15 @@
 import { Command, type CommandAnswer, type CommandMessage } from '@liaison/bus';
 import type { CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
-import { HandOver } from './hand-over.js';
+import { HandOn } from './hand-on.js';
 
 /** `profile.deactivate {user, profile}`: handed on to availability (C11.4). */
 @Controller()
 export class DeactivateProfile {
-  constructor(private readonly handOver: HandOver) {}
+  constructor(private readonly handOn: HandOn) {}
 
   @Command('profile.deactivate')
   deactivate(request: CommandRequest, message: CommandMessage): Promise<CommandAnswer> {
-    return Promise.resolve(this.handOver.take('profile.deactivate', request, message));
+    return Promise.resolve(this.handOn.take('profile.deactivate', request, message));
   }
 }

@@ -12,7 +12,7 @@ import type {
 } from '@liaison/domain';
 import { initialAccount, initialProfiles } from '@liaison/domain';
 import type { KeptFact } from './kept-fact.js';
-import { Requests } from './requests.js';
+import { PendingAsks } from './pending-asks.js';
 
 /** `UserFacts` that one partition owns and folds in place. */
 export interface OwnedFacts extends UserFacts {
@@ -78,7 +78,7 @@ export class Entry {
   listened = false;
   /** The boundary that a timer was last set for. */
   boundary: Instant | undefined;
-  requests = new Requests();
+  requests = new PendingAsks();
 
   constructor(readonly user: UserId) {}
 
@@ -98,7 +98,7 @@ export class Entry {
     this.account = undefined;
     this.profile = undefined;
     this.callTerminal = undefined;
-    this.requests = new Requests();
+    this.requests = new PendingAsks();
     this.facts = factsOf({ ...initialAccount, status: 'erased' });
   }
 }

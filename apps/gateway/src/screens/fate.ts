@@ -26,7 +26,7 @@ function isRevoked(screen: Screen, self: SelfDocument): boolean {
 }
 
 /** Ends a connection; `cause`: to be recorded, where it is not what the code says. */
-export interface Ending {
+export interface Ender {
   end(screen: Screen, code: ClosingCode, cause?: DisconnectCause): void;
 }
 
@@ -34,7 +34,7 @@ export interface Ending {
 export function endThoseGone(
   screens: readonly Screen[],
   self: SelfDocument | undefined,
-  connections: Ending,
+  connections: Ender,
 ): void {
   if (self === undefined) return;
   for (const screen of screens) {

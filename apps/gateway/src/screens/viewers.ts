@@ -3,7 +3,7 @@ import type { SelfDocument } from '@liaison/contracts';
 import { type Connectability, type UserId, view } from '@liaison/domain';
 import type { ScreenCounters } from '../metrics.js';
 import type { ShownLog } from '../shown/shown-log.js';
-import { type Ending, endThoseGone } from './fate.js';
+import { type Ender, endThoseGone } from './fate.js';
 import { deltaHead, snapshotParams } from './frames.js';
 import { HandOvers } from './hand-overs.js';
 import { Rounds } from './rounds.js';
@@ -21,7 +21,7 @@ export interface ViewersOptions {
   /** Copies of STATE. */
   readonly copies: number;
   /** Afterwards `leave` is called for it. */
-  readonly connections: Ending;
+  readonly connections: Ender;
   /** Nothing is told any more once the lease is over. */
   readonly tenure: { readonly holds: boolean };
   readonly counters: ScreenCounters;

@@ -16,7 +16,7 @@ import {
   matchEvent,
 } from '@liaison/domain';
 import { PayloadChecks } from '../in-force/payload-checks.js';
-import type { Concerned, NotifiedUser } from '../users/notified.js';
+import type { Concerned, NotifiedUser } from '../users/reach.js';
 import type { SeenIds } from './seen-ids.js';
 import type { TakenEvent } from './taken-event.js';
 

@@ -5,7 +5,7 @@ import { Logger } from '@nestjs/common';
 import type { Barrier, Reached } from '../in-force/barrier.js';
 import type { Folds } from '../in-force/folds.js';
 import type { Standings } from '../hand-overs/standings.js';
-import type { Audience } from '../users/notified.js';
+import type { Reach } from '../users/reach.js';
 import { reachAgain, reachUsers } from '../users/reaching.js';
 import { Arrivals } from './arrivals.js';
 import { nextBatch } from './batch.js';
@@ -26,7 +26,7 @@ export interface SenderParts extends Sending {
   readonly facts: FactStore;
   readonly folds: Folds;
   readonly barrier: Barrier;
-  readonly audience: Audience;
+  readonly reach: Reach;
   readonly events: Counter;
   readonly standings: Standings;
   /** The operator's cap of how long copies are kept. */
@@ -34,7 +34,7 @@ export interface SenderParts extends Sending {
 }
 
 /** One sender, in the hands of one owner. */
-export interface Ownershipped {
+export interface OwnedSender {
   readonly sender: string;
   readonly sent: SentMark;
   /** Whether the sender is ours now, by our own clock. */
@@ -63,10 +63,10 @@ export class SenderLoop {
 
   constructor(
     private readonly parts: SenderParts,
-    private readonly of: Ownershipped,
+    private readonly of: OwnedSender,
   ) {
-    const { folds, audience } = parts;
-    this.#judge = new Judge(of.sender, folds, (event) => audience.mayReach(of.sender, event));
+    const { folds, reach } = parts;
+    this.#judge = new Judge(of.sender, folds, (event) => reach.mayReach(of.sender, event));
   }
 
   /** For readiness: what is wrong, or undefined. */
@@ -116,7 +116,7 @@ export class SenderLoop {
       const reached = this.#asFolded(await barrier.pass());
       this.#stillMine();
       const judged = nextBatch(arrivals.waiting, { taken, judge: this.#judge, seen: past.seen });
-      const batch = await reachUsers(this.parts.audience, this.of.sender, judged, reached);
+      const batch = await reachUsers(this.parts.reach, this.of.sender, judged, reached);
       this.#stillMine();
       const matched = await this.#record(batch, last, reached);
       last = matched.lastSequence;
@@ -142,7 +142,7 @@ export class SenderLoop {
     const matched = last.envelope.id;
     let madeUp = 0;
     for (const run of inRuns(await batchOf(bus, sender, last))) {
-      const batch = await reachAgain(this.parts.audience, sender, run, last.fact);
+      const batch = await reachAgain(this.parts.reach, sender, run, last.fact);
       const all = outgoingOf(bus, sender, this.#entailed(matched, batch));
       for (const some of slices(all, LOOKED_UP_MAX)) {
         const left = await this.#notEnded(await missing(bus, some, last));

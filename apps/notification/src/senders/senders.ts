@@ -15,7 +15,7 @@ import { Standings } from '../hand-overs/standings.js';
 import { Barrier } from '../in-force/barrier.js';
 import { Folds } from '../in-force/folds.js';
 import { Tenures } from '../tenures.js';
-import { Audience } from '../users/notified.js';
+import { Reach } from '../users/reach.js';
 import { PassedOver } from '../users/passed-over.js';
 import { PartitionSenders } from './partition-senders.js';
 
@@ -48,9 +48,9 @@ export class Senders implements OnApplicationBootstrap {
       'Times an event passed over a user whose log cannot be read: see that key and log are whole',
       ['reason'],
     );
-    const audience = new Audience(folds, facts, new PassedOver(passedOver));
+    const reach = new Reach(folds, facts, new PassedOver(passedOver));
     const copies = { standings, backlogs, endings, retentionMs };
-    const parts = { bus, facts, folds, barrier, events, audience, ...copies };
+    const parts = { bus, facts, folds, barrier, events, reach, ...copies };
     const fenced = (): void => void ownership.refresh().catch(() => undefined);
     this.#tenures = new Tenures(ownership, (partition, mine) => {
       const senders = new PartitionSenders(parts, { partition, mine, fenced });

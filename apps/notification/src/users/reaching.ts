@@ -1,11 +1,11 @@
 import { correlationOf, encodeCopy, readEvent } from '@liaison/contracts';
 import type { Judged } from '../senders/judge.js';
 import type { Then } from './as-of.js';
-import type { Audience, Notified } from './notified.js';
+import type { Reach, Notified } from './reach.js';
 
 /** The batch with the users each of its events reaches, as its match is to record them. */
 export async function reachUsers(
-  audience: Audience,
+  reach: Reach,
   sender: string,
   batch: readonly Judged[],
   then: Then,
@@ -13,7 +13,7 @@ export async function reachUsers(
   const reached: Judged[] = [];
   for (const judged of batch) {
     const { concerns } = judged;
-    const notified = concerns === undefined ? undefined : await audience.of(sender, concerns, then);
+    const notified = concerns === undefined ? undefined : await reach.of(sender, concerns, then);
     reached.push(notified === undefined ? judged : withUsers(sender, judged, notified));
   }
   return reached;
@@ -40,7 +40,7 @@ function copyOf(sender: string, { taken }: Judged): string | undefined {
 
 /** The same for a match that is stored already: whom it reached then, where it says that it did. */
 export async function reachAgain(
-  audience: Audience,
+  reach: Reach,
   sender: string,
   batch: readonly Judged[],
   then: Then,
@@ -52,7 +52,7 @@ export async function reachAgain(
       reached.push(judged);
       continue;
     }
-    const { users } = await audience.of(sender, concerns, then);
+    const { users } = await reach.of(sender, concerns, then);
     reached.push({ ...judged, notified: users });
   }
   return reached;

@@ -21,7 +21,7 @@ import { type ConnectionId, type Registry, type ServiceId, connectService } from
 import { Inject, Injectable } from '@nestjs/common';
 import { ConnectionLeases } from '../connections/leases.js';
 import { Durables } from '../projections/durables.js';
-import { HandOvers } from '../projections/hand-overs.js';
+import { UndeliveredCopies } from '../projections/undelivered.js';
 import { type Declared, Declaring } from './declaring.js';
 import { Nonces } from './nonces.js';
 import { Registrations } from './registrations.js';
@@ -37,7 +37,7 @@ export interface Connecting {
 type Declaration = Extract<Declared, { readonly answer: unknown }>;
 
 /** What connecting came to; without a fact it was connected already. */
-export type Connection =
+export type ConnectOutcome =
   | {
       readonly answer: ConnectAnswer;
       readonly fact?: string;
@@ -62,11 +62,11 @@ export class ConnectingServices {
     private readonly declaring: Declaring,
     private readonly leases: ConnectionLeases,
     private readonly durables: Durables,
-    private readonly handOvers: HandOvers,
+    private readonly undelivered: UndeliveredCopies,
     private readonly nonces: Nonces,
   ) {}
 
-  async connect(asked: Connecting, context: CommandContext): Promise<Connection> {
+  async connect(asked: Connecting, context: CommandContext): Promise<ConnectOutcome> {
     const { service, connection } = asked;
     const command = uuidV7(this.clock.ms());
     const declared = await this.declaring.declare(service, asked.declaration, {
@@ -106,7 +106,7 @@ export class ConnectingServices {
     const { service, registry, declared, calls } = connected;
     const { ackWaitMs, retentionMs } = this.settings;
     const durable = await this.durables.settle(service, registry);
-    await this.handOvers.current();
+    await this.undelivered.current();
     return {
       ...declared.answer,
       durable: serviceDurable(service),
@@ -116,7 +116,7 @@ export class ConnectingServices {
       ackWaitMs,
       retentionMs: retentionMsOf(registry.declaration ?? {}, retentionMs),
       backlog: durable?.backlog ?? 0,
-      ...this.handOvers.of(service),
+      ...this.undelivered.of(service),
     };
   }
 }

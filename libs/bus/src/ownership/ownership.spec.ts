@@ -4,7 +4,7 @@ import type { SpecEngine } from '../fixtures/engine-of-a-spec.js';
 import { playground } from '../fixtures/playground.js';
 import { until } from '../fixtures/until.js';
 import { Ownership, type OwnershipOptions } from './ownership.js';
-import type { Loss } from './turns.js';
+import type { Loss } from './partition-turns.js';
 
 const PARTITIONS = 16;
 const ALL = [...Array(PARTITIONS).keys()];

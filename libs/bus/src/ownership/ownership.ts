@@ -4,7 +4,7 @@ import type { Bus } from '../connection.js';
 import { LeaseBoard } from './lease-board.js';
 import { Lease, REPLICA_LEASE } from './lease.js';
 import { ownerOf } from './rendezvous.js';
-import { type Loss, type OwnershipListener, Turns } from './turns.js';
+import { type Loss, type OwnershipListener, PartitionTurns } from './partition-turns.js';
 
 export interface OwnershipOptions {
   readonly bus: Bus;
@@ -29,7 +29,10 @@ export class Ownership {
   private readonly log = new Logger('ownership');
   private readonly lease: Lease;
   private readonly board: LeaseBoard;
-  private readonly turns: { readonly listener: OwnershipListener; readonly all: Turns[] }[] = [];
+  private readonly turns: {
+    readonly listener: OwnershipListener;
+    readonly all: PartitionTurns[];
+  }[] = [];
   private share: ReadonlySet<number> = new Set();
   private stopping: Promise<void> | undefined;
   private readonly meterOwned: (count: number) => void;
@@ -70,7 +73,10 @@ export class Ownership {
     const partitions = [...Array(this.options.bus.subjects.partitions).keys()];
     const failed = (error: unknown): void =>
       this.log.error(`a change of owner failed: ${String(error)}`);
-    this.turns.push({ listener, all: partitions.map((p) => new Turns(p, listener, failed)) });
+    this.turns.push({
+      listener,
+      all: partitions.map((p) => new PartitionTurns(p, listener, failed)),
+    });
     this.tell('moved');
   }
 

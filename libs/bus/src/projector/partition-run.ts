@@ -1,5 +1,5 @@
 import type { Ownership } from '../ownership/ownership.js';
-import type { Loss } from '../ownership/turns.js';
+import type { Loss } from '../ownership/partition-turns.js';
 import { BusAway, Fenced } from '../errors.js';
 import { pause } from '../pause.js';
 import { ProjectionBroken, explained, stopsPartition } from './reasons.js';

@@ -2,7 +2,7 @@ import type { Counter, Gauge, Meter } from '@liaison/contracts';
 import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
 import type { Ownership } from '../ownership/ownership.js';
-import type { Loss, OwnershipListener } from '../ownership/turns.js';
+import type { Loss, OwnershipListener } from '../ownership/partition-turns.js';
 import type { KeyRing, ProjectionFactory } from '../ports.js';
 import { Parking } from './parking.js';
 import { PartitionRun } from './partition-run.js';

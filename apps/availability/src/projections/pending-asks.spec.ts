@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Consent, PENDING_MAX, REQUESTS_KEPT_MAX } from '@liaison/domain';
-import { Requests } from './requests.js';
+import { PendingAsks } from './pending-asks.js';
 
 const at = '2026-03-02T12:00:00.000Z';
 const context = { instant: at };
@@ -8,9 +8,9 @@ const asked: Consent = { ask: { at } };
 /** In the order of their arrival. */
 const name = (n: number): string => `user-${String(n).padStart(5, '0')}`;
 
-function full(): { consents: Record<string, Consent>; requests: Requests } {
+function full(): { consents: Record<string, Consent>; requests: PendingAsks } {
   const consents: Record<string, Consent> = {};
-  const requests = new Requests();
+  const requests = new PendingAsks();
   for (let n = 0; n < REQUESTS_KEPT_MAX; n++) requests.put(consents, name(n), asked);
   return { consents, requests };
 }
@@ -34,7 +34,7 @@ describe('requests that nobody has decided', () => {
 
   it('are counted again when they come from a row', () => {
     const { consents } = full();
-    const requests = new Requests();
+    const requests = new PendingAsks();
     requests.restore(consents);
     requests.put(consents, 'late', asked);
     expect(consents['late']).toBeUndefined();
@@ -43,7 +43,7 @@ describe('requests that nobody has decided', () => {
 
   it('are shown as the last one left them', () => {
     const consents: Record<string, Consent> = {};
-    const requests = new Requests();
+    const requests = new PendingAsks();
     expect(requests.awaiting(consents, context)).toEqual([]);
     requests.put(consents, 'bob', asked);
     expect(requests.awaiting(consents, context)).toEqual(['bob']);

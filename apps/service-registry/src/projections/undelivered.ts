@@ -10,14 +10,14 @@ import type { ServiceId } from '@liaison/domain';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 
 /** Notifications of a service that did not get through: how many wait to be replayed, how many are gone. */
-export interface NotHandedOver {
+export interface Undelivered {
   readonly parked: number;
   readonly expired: number;
 }
 
 /** Counts what notification recorded of services' copies, as a service is told when it connects. */
 @Injectable()
-export class HandOvers implements OnModuleInit, OnApplicationShutdown {
+export class UndeliveredCopies implements OnModuleInit, OnApplicationShutdown {
   readonly #parked = new Map<ServiceId, Set<string>>();
   readonly #expired = new Map<ServiceId, number>();
   readonly #following: Following;
@@ -45,7 +45,7 @@ export class HandOvers implements OnModuleInit, OnApplicationShutdown {
     return this.#following.current();
   }
 
-  of(service: ServiceId): NotHandedOver {
+  of(service: ServiceId): Undelivered {
     const parked = this.#parked.get(service)?.size ?? 0;
     return { parked, expired: this.#expired.get(service) ?? 0 };
   }

@@ -34,7 +34,7 @@ export interface Notified {
 const NOBODY: Notified = { users: [], silenced: 0 };
 
 /** Whom of the users an event reaches (4.11, 4.13), by what was in force when it was matched. */
-export class Audience {
+export class Reach {
   private readonly asOf: AsOf;
 
   constructor(

@@ -16,7 +16,7 @@ export interface OwnershipListener {
 }
 
 /** Tells one listener about one partition what is wanted now, in order, leaving out what is outdated. */
-export class Turns {
+export class PartitionTurns {
   private wanted: string | undefined;
   private told: string | undefined;
   private loss: Loss = 'moved';

@@ -22,7 +22,7 @@ type Selection = Extract<CommandVerb<'access-monitor'>, `profile.${string}` | `m
  * The engine tells nobody when what is handed on finds no taker, so the leases are looked at first.
  */
 @Injectable()
-export class HandOver implements OnModuleInit, OnApplicationShutdown {
+export class HandOn implements OnModuleInit, OnApplicationShutdown {
   readonly #takers: LeaseBoard;
 
   constructor(

@@ -13,7 +13,7 @@ type Consents = Record<UserId, Consent>;
  * Requests for authorisation among a user's consents: how many nobody has decided, so that strangers
  * cannot make a row grow without end, and who awaits a decision, looked for only when that is told.
  */
-export class Requests {
+export class PendingAsks {
   private undecided = 0;
   private pending: readonly UserId[] | undefined = [];
 
