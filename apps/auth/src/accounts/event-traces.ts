@@ -1,5 +1,19 @@
-import { BUS, type Bus, type ReadMessage, readToEnd, wipeMessage } from '@liaison/bus';
-import { COPIES_OUT, isEventAbout } from '@liaison/contracts';
+import {
+  BUS,
+  type Bus,
+  type ReadMessage,
+  append,
+  headersOf,
+  readToEnd,
+  wipeMessage,
+} from '@liaison/bus';
+import {
+  COPIES_OUT,
+  copyOfName,
+  encodeErasedCopy,
+  isEventAbout,
+  parkedCopyId,
+} from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
 import { Inject, Injectable } from '@nestjs/common';
 import { ErasureUnfinished } from './unfinished.js';
@@ -7,6 +21,7 @@ import { ErasureUnfinished } from './unfinished.js';
 /** Where what services say about a user lies: as sent, as handed over, and as taken out of the way. */
 const SENT = 'EVENTS_IN';
 const HANDED_OVER = ['EVENTS_OUT', 'PARKED'] as const;
+const APPEND_TIMEOUT_MS = 5_000;
 
 /** An event about the user, as it was sent. */
 interface Taken {
@@ -14,9 +29,17 @@ interface Taken {
   readonly sequence: number;
 }
 
+/** Where what was made of it lies; `copy`: where it is a service's notification. */
+interface Made {
+  readonly service: string;
+  readonly sequence: number;
+  readonly copy: string | undefined;
+}
+
 /**
  * Destroys what services have said about a user: the events, and the copies made of them. An event goes
- * only once it is recorded what became of it, and its copies only once all of them are there.
+ * only once it is recorded what became of it, and its copies only once all of them are there. Of a copy
+ * its id stays in PARKED: nobody takes it for one that was acknowledged.
  */
 @Injectable()
 export class EventTraces {
@@ -27,8 +50,9 @@ export class EventTraces {
     const taken = await this.#taken(user);
     await this.#requireOut(taken);
     for (const stream of HANDED_OVER) {
-      for (const sequence of await this.#about(stream, user)) {
-        await wipeMessage(this.bus, stream, sequence);
+      for (const made of await this.#about(stream, user)) {
+        await this.#note(stream, made);
+        await wipeMessage(this.bus, stream, made.sequence);
       }
     }
     for (const { sequence } of taken) await wipeMessage(this.bus, SENT, sequence);
@@ -43,10 +67,22 @@ export class EventTraces {
     return found;
   }
 
-  async #about(stream: string, user: UserId): Promise<readonly number[]> {
-    const found: number[] = [];
-    await this.#each(stream, user, ({ seq }) => found.push(seq));
+  async #about(stream: string, user: UserId): Promise<readonly Made[]> {
+    const found: Made[] = [];
+    await this.#each(stream, user, ({ subject, seq: sequence, headers }) => {
+      const name = headers?.get('Nats-Msg-Id') ?? '';
+      const copy = stream === 'PARKED' ? parkedCopyId(headers) : copyOfName(name);
+      found.push({ service: subject.split('.').at(-1) ?? '', sequence, copy });
+    });
     return found;
+  }
+
+  async #note(stream: string, { service, sequence, copy }: Made): Promise<void> {
+    if (copy === undefined || copy === '') return;
+    const { body, headers } = encodeErasedCopy(copy, { stream, sequence });
+    const subject = this.bus.subjects.parkedService(service);
+    const message = { subject, body: Buffer.from(body), headers: headersOf(headers) };
+    await append(this.bus.requests, message, APPEND_TIMEOUT_MS);
   }
 
   #each(stream: string, user: UserId, take: (message: ReadMessage) => void): Promise<void> {

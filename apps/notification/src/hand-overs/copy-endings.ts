@@ -106,7 +106,8 @@ export class CopyEndings {
     sequence: number | undefined,
     mine: () => void,
   ): Promise<void> {
-    await this.parts.standings.current();
+    const { standings, places } = this.parts;
+    await Promise.all([standings.current(), places.current()]);
     mine();
     crashPoint('before-ending');
     await this.#record(service, copy, `expire:${copy}`, (delivery, standing) =>
@@ -114,8 +115,18 @@ export class CopyEndings {
     );
     crashPoint('after-ending');
     mine();
-    if (sequence === undefined) await this.dropParked(service, copy);
-    else await dropCopy(this.parts.bus, sequence);
+    if (sequence !== undefined) await dropCopy(this.parts.bus, sequence);
+    // Also where an owner before was about to park it.
+    if (places.of(service).has(copy)) await this.dropParked(service, copy);
+  }
+
+  /** What is at this place is acknowledged: it is not to be parked, whatever an owner before was about. */
+  async leave(service: ServiceId, sequence: number): Promise<void> {
+    const { standings, places } = this.parts;
+    const placed = await this.at(sequence);
+    await Promise.all([standings.current(), places.current()]);
+    if (placed === undefined || standings.of(service).of(placed.copy) !== undefined) return;
+    if (places.of(service).has(placed.copy)) await this.dropParked(service, placed.copy);
   }
 
   /** Hands a copy that is recorded as replayed over once more; no-op where that is done. */

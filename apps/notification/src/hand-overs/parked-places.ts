@@ -1,5 +1,5 @@
 import { BUS, type Bus, type OrderedReading, Waiters, pause, readInOrder } from '@liaison/bus';
-import { parkedCopyId, readCopyHeaders } from '@liaison/contracts';
+import { erasedCopyId, parkedCopyId, readCopyHeaders } from '@liaison/contracts';
 import type { ServiceId } from '@liaison/domain';
 import {
   Inject,
@@ -80,6 +80,9 @@ export class ParkedPlaces implements OnModuleInit, OnApplicationShutdown {
       for await (const { subject, seq, headers } of reading.messages) {
         const copy = parkedCopyId(headers);
         const service = subject.split('.').at(-1) ?? '';
+        const erased = erasedCopyId(headers);
+        // Nothing is left to be replayed: it is parked no more.
+        if (erased !== undefined) this.#add(service, erased, seq, 0);
         if (copy !== undefined) this.#add(service, copy, seq, readCopyHeaders(headers).expiresMs);
         this.#reached = seq;
         this.#waiters.reached(seq);

@@ -104,8 +104,9 @@ export class ParkingLoop {
     this.#count(sequence, times);
     if (times < SENT_BACK_MAX) return;
     // It comes again at once: it may be acknowledged by now.
-    if (await this.#isAcknowledged(sequence, message.seq)) return;
-    await this.#park(sequence, 'exhausted', attempts);
+    const isOver = await this.#isAcknowledged(sequence, message.seq);
+    if (isOver) await this.parts.endings.leave(this.service, sequence);
+    else await this.#park(sequence, 'exhausted', attempts);
   }
 
   #count(sequence: number, times: number): void {

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { copyOfName, copyTtl, replayedName } from './copy.js';
 import {
   decodeParkedCopy,
+  encodeErasedCopy,
   encodeParkedCopy,
+  erasedCopyId,
   parkedCopyId,
   readCopyHeaders,
 } from './parked-copy.js';
@@ -36,6 +38,14 @@ describe('a parked copy', () => {
   it('is told from an event that was refused', () => {
     expect(parkedCopyId(headersOf({ 'Nats-Msg-Id': 'refused:tel:7' }))).toBeUndefined();
     expect(parkedCopyId(undefined)).toBeUndefined();
+  });
+
+  it('leaves its id where it is erased', () => {
+    const written = encodeErasedCopy('c-1', { stream: 'EVENTS_OUT', sequence: 7 });
+    const headers = headersOf(written.headers);
+    expect([erasedCopyId(headers), parkedCopyId(headers)]).toEqual(['c-1', undefined]);
+    const why = { copy: 'c-1', code: 'erased', stream: 'EVENTS_OUT', sequence: 7 };
+    expect(JSON.parse(written.body)).toEqual(why);
   });
 
   it('never expires where nothing says when', () => {

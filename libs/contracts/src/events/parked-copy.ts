@@ -22,6 +22,7 @@ export interface ParkedCopy extends KeptCopy {
 }
 
 const ID_HEAD = 'parked:';
+const ERASED_HEAD = 'erased:';
 const MESSAGE_ID = 'Nats-Msg-Id';
 
 interface Headers {
@@ -65,9 +66,27 @@ export function encodeParkedCopy(parked: ParkedCopy): {
 }
 
 /** The copy a message of PARKED holds, by its headers; undefined: it is something else that is parked. */
-export function parkedCopyId(headers: Headers | undefined): string | undefined {
+export const parkedCopyId = (headers: Headers | undefined): string | undefined =>
+  idBehind(ID_HEAD, headers);
+
+/** What stays of a copy that was destroyed because the user it is about is erased: its id alone. */
+export function encodeErasedCopy(
+  copy: string,
+  from: { readonly stream: string; readonly sequence: number },
+): { readonly body: string; readonly headers: Readonly<Record<string, string>> } {
+  return {
+    body: JSON.stringify({ copy, code: 'erased', ...from }),
+    headers: { [MESSAGE_ID]: `${ERASED_HEAD}${copy}` },
+  };
+}
+
+/** The copy a message of PARKED says is erased, by its headers. */
+export const erasedCopyId = (headers: Headers | undefined): string | undefined =>
+  idBehind(ERASED_HEAD, headers);
+
+function idBehind(head: string, headers: Headers | undefined): string | undefined {
   const id = headers?.get(MESSAGE_ID) ?? '';
-  return id.startsWith(ID_HEAD) ? id.slice(ID_HEAD.length) : undefined;
+  return id.startsWith(head) ? id.slice(head.length) : undefined;
 }
 
 /** Reads a message of PARKED that holds a copy. */
