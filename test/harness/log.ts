@@ -62,6 +62,9 @@ export async function wholeLog(system: System, after = 0): Promise<RecordedFact[
   return facts;
 }
 
+const CHUNK = 1_000;
+const CHUNK_MS = 2_000;
+
 /** What a stream holds now, from a place on, of one subject or of all. */
 export async function readAll(
   system: Pick<System, 'operator'>,
@@ -71,10 +74,19 @@ export async function readAll(
 ): Promise<void> {
   const consumer = await jetstream(system.operator).consumers.get(stream, from);
   try {
-    if ((await consumer.info()).num_pending === 0) return;
-    for await (const message of await consumer.consume()) {
-      take(message);
-      if (message.info.pending === 0) break;
+    let left = (await consumer.info()).num_pending;
+    while (left > 0) {
+      const before = left;
+      // What was counted may be taken away before it is read.
+      for await (const message of await consumer.fetch({
+        max_messages: CHUNK,
+        expires: CHUNK_MS,
+      })) {
+        take(message);
+        left = message.info.pending;
+        if (left === 0) return;
+      }
+      if (left === before) return;
     }
   } finally {
     await consumer.delete();
