@@ -123,6 +123,25 @@ describe('the durable of a service', () => {
     expect(await found('left')).toMatchObject({ paused: false, backlog: 0 });
   });
 
+  it('is made again where it stood: what was acknowledged is handed over no more', async () => {
+    await durables.resume(await durables.ensure('lost', { delivery: 'pull' }));
+    for (const body of ['one', 'two', 'three', 'four', 'five']) await notify('lost', body);
+    const consumer = await bus.js.consumers.get(EVENTS_OUT, serviceDurable('lost'));
+    for await (const message of await consumer.fetch({ max_messages: 4, expires: 1_000 })) {
+      if (message.string() !== 'two') await message.ackAck();
+    }
+    await bus.jsm.consumers.delete(EVENTS_OUT, serviceDurable('lost'));
+    const again = await durables.ensure('lost', { delivery: 'pull' });
+    expect(again).toMatchObject({ paused: true, backlog: 2 });
+    await durables.resume(again);
+    expect(await fetched('lost')).toEqual(['two', 'five']);
+    await bus.jsm.consumers.delete(EVENTS_OUT, serviceDurable('lost'));
+    expect(await durables.ensure('lost', { delivery: 'pull' })).toMatchObject({ backlog: 0 });
+    await notify('lost', 'six');
+    await durables.resume(await found('lost'));
+    expect(await fetched('lost')).toEqual(['six']);
+  });
+
   it('goes for good, and what is not there goes without a word', async () => {
     const gone = await found('fax');
     await durables.remove('fax');
