@@ -4,13 +4,14 @@ import { until } from '../harness/await.js';
 import { Load, liveGateways } from '../harness/load.js';
 import type { LoadTerminal } from '../harness/load-terminal.js';
 import type { Seat } from '../harness/load-user.js';
-import { type RecordedFact, logEnd, wholeLog } from '../harness/log.js';
+import { logEnd, wholeLog } from '../harness/log.js';
 import { addPerson, connectNew } from '../harness/people.js';
 import { isAlive, startProgram } from '../harness/processes.js';
 import { Proxy } from '../harness/proxy.js';
 import { System } from '../harness/system.js';
 import { Fault } from './figures.js';
 import { Audit } from './invariants.js';
+import { areBack, connectionsOf, disturbed, ended, endsOf } from './seats.js';
 
 /** A gateway's lease, and what a terminal's silence may take. */
 const LEASE_MS = 10_000;
@@ -40,27 +41,6 @@ afterAll(async () => {
   await system?.stop();
   await proxy?.stop();
 }, 60_000);
-
-const ended = (facts: readonly RecordedFact[]): Map<string, RecordedFact> =>
-  new Map(
-    facts
-      .filter(({ type }) => type === 'liaison.terminal.disconnected.v1')
-      .map((fact) => [String(fact.data?.['connection']), fact]),
-  );
-
-const connectionsOf = (seats: readonly Seat[]): string[] =>
-  seats.map(({ connection }) => connection ?? '');
-
-/** Waits until terminals whose gateway is gone are connected again; answers their connections. */
-async function areBack(seats: readonly Seat[]): Promise<string[]> {
-  await until('they are connected again', () => seats.every(({ line }) => line?.isOpen === true));
-  return connectionsOf(seats);
-}
-
-/** How many have another connection by now. */
-function disturbed(seats: readonly Seat[], before: readonly string[]): number {
-  return connectionsOf(seats).filter((connection, n) => connection !== before[n]).length;
-}
 
 it('a terminal that is frozen is lost within 17 s', async () => {
   const person = await addPerson(system, 'frozen');
@@ -130,15 +110,8 @@ it('all gateways die at once: who is not back is lost within lease + 2 s, who is
   await system.startBox('gateway');
   const returning = load.seats.filter(({ returns, restless }) => returns && !restless);
   const back = await areBack(returning);
-  const ends = await until(
-    'everybody who is not back is lost',
-    async () => {
-      const all = ended(await wholeLog(system, after));
-      const found = connections.flatMap((connection) => all.get(connection) ?? []);
-      return found.length === connections.length && found;
-    },
-    LOST_WITHIN_MS + 10_000,
-  );
+  const withinMs = LOST_WITHIN_MS + 10_000;
+  const ends = await endsOf(system, connections, { after, withinMs });
   expect(new Set(ends.map(({ data }) => data?.['cause']))).toEqual(new Set(['lost']));
   expect(Math.max(...ends.map(({ recordedMs }) => recordedMs)) - killedAt).toBeLessThan(
     LOST_WITHIN_MS,
