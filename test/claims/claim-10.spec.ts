@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
 import { Caller } from '../harness/caller.js';
-import { historyOf } from '../harness/log.js';
 import { addPerson, connectNew, modeOf, profileOf } from '../harness/people.js';
 import { useProfile } from '../harness/profiles.js';
 import { System } from '../harness/system.js';
@@ -39,7 +38,11 @@ async function begin(groups: readonly Group[], watchedAt: number): Promise<Termi
     const first = await connectNew(system, person, { gateway });
     const modes = [modeOf('office', 1), modeOf('desk', 2)];
     await useProfile(first.terminal, profileOf({ modes }));
-    everybody.push({ person, first, goesTo });
+    everybody.push({
+      person,
+      first,
+      goesTo: goesTo === undefined ? undefined : system.terminalUrl(goesTo),
+    });
   }
   const watcher = await addPerson(system, 'watcher');
   const { terminal } = await connectNew(system, watcher, { gateway: watchedAt });
@@ -62,25 +65,8 @@ async function kill(gateway: number): Promise<{ at: number; ms: number; accepted
   return killed;
 }
 
-/** Every accepted request is in the log, once; nothing else acted twice. */
-async function everyAcceptedIsStored({ user, accepted }: Caller): Promise<void> {
-  const facts = await historyOf(system, `profile.${user}`);
-  const commands = facts.map(({ command }) => command);
-  expect(accepted.filter((command) => !commands.includes(command))).toEqual([]);
-  expect(new Set(commands).size).toBe(commands.length);
-}
-
-/** What the log says of a caller's terminal: `connected`, or the cause of an end. */
-async function lifeOf({ user, terminal }: Caller): Promise<{ what: unknown; ms: number }[]> {
-  const facts = await historyOf(system, `terminal.${user}.${terminal}`);
-  return facts.map(({ type, time, data }) => ({
-    what: type === 'liaison.terminal.connected.v1' ? 'connected' : data?.['cause'],
-    ms: Date.parse(time),
-  }));
-}
-
 async function livesOf(name: string): Promise<unknown[]> {
-  const lives = await Promise.all(called(name).map(lifeOf));
+  const lives = await Promise.all(called(name).map((caller) => caller.life()));
   return lives.map((life) => life.map(({ what }) => what));
 }
 
@@ -95,7 +81,9 @@ async function goneInTime(told: readonly Note[], killed: { at: number; ms: numbe
   );
   expect(told).toHaveLength(gone.length);
   expect(Math.max(...told.map(({ at }) => at)) - killed.at).toBeLessThan(LOST_WITHIN_MS);
-  const ends = (await Promise.all(gone.map(lifeOf))).map((life) => life.at(-1)?.ms ?? Infinity);
+  const ends = (await Promise.all(gone.map((caller) => caller.life()))).map(
+    (life) => life.at(-1)?.ms ?? Infinity,
+  );
   expect(Math.max(...ends) - killed.ms).toBeLessThan(LOST_WITHIN_MS);
 }
 
@@ -123,7 +111,7 @@ it.each([
     // The kill cut requests off, and the others' went on.
     expect(callers.flatMap(({ unanswered }) => unanswered).length).toBeGreaterThan(0);
     expect(accepted()).toBeGreaterThan(killed.accepted);
-    for (const caller of callers) await everyAcceptedIsStored(caller);
+    for (const caller of callers) expect(await caller.faults()).toEqual([]);
 
     const told = watching.notes.slice(from).filter(({ method }) => method === 'connectability');
     await goneInTime(told, killed);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
 import { Balancer } from '../harness/balancer.js';
+import { gatewayId } from '../harness/gateways.js';
 import { Load } from '../harness/load.js';
 import type { Seat } from '../harness/load-user.js';
 import { logEnd, wholeLog } from '../harness/log.js';
@@ -46,19 +47,13 @@ afterAll(async () => {
 
 const gateways = (): readonly Program[] => (system.boxes.get('gateway') ?? []).filter(isAlive);
 
-/** Under which id a gateway serves terminals now, as it says itself. */
-function idOf({ lines }: Program): string {
-  const said = lines.findLast((line) => line.includes('serves terminals as gateway'));
-  return /as gateway ([0-9a-f]+)/.exec(said ?? '')?.[1] ?? '';
-}
-
 /** The terminals that stay, connected through a gateway. */
 async function seatsAt(gateway: Program): Promise<Seat[]> {
   const through = new Map(
     (await wholeLog(system)).map(({ data }) => [data?.['connection'], data?.['gateway']]),
   );
   const here = load.seats.filter(
-    ({ restless, connection }) => !restless && through.get(connection) === idOf(gateway),
+    ({ restless, connection }) => !restless && through.get(connection) === gatewayId(gateway),
   );
   for (const scheme of ['ws:', 'http:']) {
     const ofNetwork = here.filter(({ line }) => line?.url.startsWith(scheme));

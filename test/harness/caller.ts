@@ -1,17 +1,24 @@
 import { quiet } from './await.js';
-import { type ConnectedTerminal, type Person, connectAgain } from './people.js';
+import { historyOf } from './log.js';
+import { type ConnectedTerminal, type Person, connectTo } from './people.js';
 import { type System, uuidV7 } from './system.js';
 import { RpcError, type Terminal } from './terminal.js';
 
 /** Between two requests of one terminal; they may send 20 a second. */
 const PACE_MS = 60;
 const MODES = ['desk', 'office'];
+const ENDED = 'not-connected';
 
-/** A user, their terminal, and the gateway it goes to when its own is dead; none: it stays away. */
+/** A user, their terminal, and the address it goes to when its gateway is dead; none: it stays away. */
 export interface CallerOptions {
   readonly person: Person;
   readonly first: ConnectedTerminal;
-  readonly goesTo?: number | undefined;
+  readonly goesTo?: string | undefined;
+}
+
+export interface LifeEvent {
+  readonly what: string;
+  readonly ms: number;
 }
 
 /** Whose terminal activates the modes `desk` and `office` by turns, and what became of each request. */
@@ -44,6 +51,23 @@ export class Caller {
     return this.options.first.id;
   }
 
+  /** Accepted commands that the log lacks, and those it has twice. */
+  async faults(): Promise<readonly string[]> {
+    const facts = await historyOf(this.system, `profile.${this.user}`);
+    const commands = facts.map(({ command }) => command ?? '');
+    const missing = this.accepted.filter((command) => !commands.includes(command));
+    return [...missing, ...commands.filter((command, n) => commands.indexOf(command) !== n)];
+  }
+
+  /** What the log says of its terminal: `connected`, or the cause of an end. */
+  async life(): Promise<readonly LifeEvent[]> {
+    const facts = await historyOf(this.system, `terminal.${this.user}.${this.terminal}`);
+    return facts.map(({ type, time, data }) => ({
+      what: type === 'liaison.terminal.connected.v1' ? 'connected' : String(data?.['cause']),
+      ms: Date.parse(time),
+    }));
+  }
+
   /** Resolves when the last request has its answer. Throws what went wrong. */
   async stop(): Promise<void> {
     this.isOver = true;
@@ -55,26 +79,37 @@ export class Caller {
     let terminal = first;
     for (let n = 0; !this.isOver; n++) {
       const request = { mode: MODES[n % MODES.length], command: uuidV7() };
-      while (!(await this.isAnswered(terminal, request))) {
-        if (this.options.goesTo === undefined || this.isOver) return;
+      for (;;) {
+        const came = await this.ask(terminal, request);
+        if (came === 'answered') break;
+        if (this.isOver) return;
+        if (came === 'again') continue;
+        if (this.options.goesTo === undefined) return;
         // The same request again, through another gateway.
-        terminal = (await connectAgain(this.system, this.options.first, this.options.goesTo))
-          .terminal;
+        terminal = (await connectTo(this.options.goesTo, this.options.first)).terminal;
       }
       await quiet(PACE_MS);
     }
   }
 
-  private async isAnswered(terminal: Terminal, request: { command: string }): Promise<boolean> {
+  /** What a request came to: an answer, none while the connection goes on, or the connection's end. */
+  private async ask(
+    terminal: Terminal,
+    request: { command: string },
+  ): Promise<'answered' | 'again' | 'over'> {
     try {
       const answer = await terminal.call('mode.activate', request);
       if (answer['changed'] !== true) throw new Error(`${this.user}: ${JSON.stringify(answer)}`);
       this.accepted.push(request.command);
-      return true;
+      return 'answered';
     } catch (error) {
-      if (error instanceof RpcError || terminal.isOpen) throw error;
+      const isOverHttp = terminal.line.url.startsWith('http');
+      const refused = error instanceof RpcError ? error.refusal : undefined;
+      // Over HTTP another gateway answers, and knows that the connection is over.
+      const isKnown = refused === undefined ? isOverHttp || !terminal.isOpen : refused === ENDED;
+      if (!isKnown) throw error;
       this.unanswered.push(request.command);
-      return false;
+      return refused === undefined && terminal.isOpen ? 'again' : 'over';
     }
   }
 }

@@ -68,7 +68,15 @@ export async function connectAgain(
   gateway = 0,
   network: Network = 'websocket',
 ): Promise<ConnectedTerminal> {
-  return connectAs(await Terminal.open(system.terminalUrl(gateway, network)), enrolled);
+  return connectTo(system.terminalUrl(gateway, network), enrolled);
+}
+
+/** Connects an enrolled terminal at an address: of a gateway, or of who stands before several. */
+export async function connectTo(
+  url: string,
+  enrolled: { readonly token: string; readonly refresh: string; readonly id: string },
+): Promise<ConnectedTerminal> {
+  return connectAs(await Terminal.open(url), enrolled);
 }
 
 async function connectAs(
