@@ -11,6 +11,7 @@ import { CHECKOUT, type Program, startProgram } from '../harness/processes.js';
 const run = promisify(execFile);
 const COMMAND_WITHIN_MS = 60_000;
 const ASKED_AGAIN_MAX = 10;
+const LINES_OF_PHONE_MAX = 10;
 const NINE_YEARS_MS = 9 * 365 * 86_400_000;
 
 interface Step {
@@ -18,11 +19,17 @@ interface Step {
   readonly shown: string;
 }
 
-/** The commands of the walk-through with what the README shows under each; its two files apart. */
-async function walkThrough(): Promise<{ script: string; draft: string; steps: Step[] }> {
+/** The commands of the walk-through with what the README shows under each; its three files apart. */
+async function walkThrough(): Promise<{
+  script: string;
+  phone: string;
+  draft: string;
+  steps: Step[];
+}> {
   const readme = await readFile(join(CHECKOUT, 'README.md'), 'utf8');
   const part = readme.split('<!-- walk-through -->')[1]?.split('<!-- end -->')[0] ?? '';
   const script = /```js\n([\s\S]*?)```/.exec(part)?.[1] ?? '';
+  const phone = /```bash\n([\s\S]*?)```/.exec(part)?.[1] ?? '';
   const draft = /```json\n([\s\S]*?)```/.exec(part)?.[1] ?? '';
   const blocks = [...part.matchAll(/```\n(\$ [\s\S]*?)```/g)].map((match) => match[1] ?? '');
   const steps = blocks
@@ -31,7 +38,7 @@ async function walkThrough(): Promise<{ script: string; draft: string; steps: St
       const [command = '', ...shown] = text.trimEnd().split('\n');
       return { command, shown: shown.join('\n') };
     });
-  return { script, draft, steps };
+  return { script, phone, draft, steps };
 }
 
 describe("the README's walk-through", () => {
@@ -73,7 +80,8 @@ describe("the README's walk-through", () => {
     const liaison = `'${process.execPath}' '${join(CHECKOUT, 'apps/cli/bin/liaison.mjs')}'`;
     const real = line
       .replace('npx liaison', liaison)
-      .replace('ws://127.0.0.1:PORT/terminal', terminals);
+      .replace('ws://127.0.0.1:PORT/terminal', terminals)
+      .replace('http://127.0.0.1:PORT', new URL(terminals.replace('ws', 'http')).origin);
     const { stdout } = await run('/bin/sh', ['-c', real], {
       cwd: folder,
       timeout: COMMAND_WITHIN_MS,
@@ -82,8 +90,10 @@ describe("the README's walk-through", () => {
   }
 
   it('shows what really comes out', async () => {
-    const { script, draft, steps } = await walkThrough();
+    const { script, phone, draft, steps } = await walkThrough();
+    expect(phone.trimEnd().split('\n').length).toBeLessThanOrEqual(LINES_OF_PHONE_MAX);
     await writeFile(join(folder, 'terminal.mjs'), script);
+    await writeFile(join(folder, 'phone.sh'), phone);
     await writeFile(join(folder, 'week.json'), draft);
     expect(steps.length).toBeGreaterThanOrEqual(7);
     for (const { command, shown } of steps) {

@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,8 +7,10 @@ import { promisify } from 'node:util';
 import { CHECKOUT } from './processes.js';
 
 const run = promisify(execFile);
-const VENV = join(CHECKOUT, '.liaison', 'python');
-const PACKAGES = ['nats-py==2.16.0', 'nkeys==0.2.1'];
+const PACKAGES = ['nats-py==2.16.0', 'nkeys==0.2.1', 'websockets==15.0.1'];
+/** Other packages are another environment. */
+const HASH = createHash('sha256').update(PACKAGES.join()).digest('hex').slice(0, 8);
+const VENV = join(CHECKOUT, '.liaison', `python-${HASH}`);
 
 /**
  * Whether a client in Python can be tried here: python3 is there with venv and pip. A continuous build
@@ -17,7 +20,7 @@ export const mayUsePython =
   process.env['CI'] === 'true' ||
   spawnSync('python3', ['-c', 'import venv, ensurepip, pip']).status === 0;
 
-/** A virtual environment of the checkout's own, with the client anybody would use. */
+/** A virtual environment of the checkout's own, with the clients anybody would use. */
 export async function python(): Promise<string> {
   const program = join(VENV, 'bin', 'python3');
   if (existsSync(join(VENV, 'ready'))) return program;
