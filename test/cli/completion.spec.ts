@@ -23,7 +23,7 @@ const SHELLS = {
      CURRENT=${words.length}
      _liaison`,
   fish: (script: string, words: readonly string[]) =>
-    `${script}\ncomplete -C ${quoted(words.join(' '))} | string replace -r '\\t.*' ''`,
+    `${script}\ncomplete -C ${quoted(words.join(' '))} | string replace -r '\\t.*' ''; true`,
 } as const;
 type Shell = keyof typeof SHELLS;
 

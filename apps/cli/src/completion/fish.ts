@@ -13,7 +13,8 @@ function __liaison_path
     string join ' ' $path
 end
 function __liaison_at
-    test (__liaison_path) = "$argv[1]"
+    set -l path (__liaison_path)
+    test "$path" = "$argv[1]"
 end
 complete -c liaison -f
 ${places.flatMap(linesOf).join('\n')}
