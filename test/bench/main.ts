@@ -15,6 +15,7 @@ import { rebuilds } from './rebuild.js';
 import { type Row, report } from './report.js';
 import { serviceEvents } from './service-events.js';
 import { Site, nodeArgsFor } from './site.js';
+import { starts } from './start.js';
 import { storm } from './storm.js';
 
 /** A fifth of the users are the crowd of P5, and the smaller system of P7. */
@@ -139,6 +140,17 @@ async function withServices(): Promise<void> {
   }
 }
 
+/** P13 on a system of its own, of nobody. */
+async function withNobody(): Promise<void> {
+  const system = await System.start();
+  engine = `nats-server ${system.operator.info?.version ?? ''}`;
+  try {
+    await part(['P13'], () => starts(system), system);
+  } finally {
+    await system.stop();
+  }
+}
+
 /** Sets a crowd up, or takes it from the folder of `--crowds`; works with it and leaves nothing. */
 async function onSite(
   name: string,
@@ -169,6 +181,7 @@ if (wants('P1', 'P2', 'P3', 'P4', 'P6', 'P7', 'P8', 'P9')) {
 }
 if (wants('P10')) await withServices();
 if (wants('P12')) await withPeriods();
+if (wants('P13')) await withNobody();
 if (wants('M6')) await withImports();
 rows.sort((a, b) => rankOf(a) - rankOf(b));
 const durability = 'one engine, files, fsync every 2 min (its default)';

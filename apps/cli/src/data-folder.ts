@@ -77,7 +77,7 @@ export class DataFolder {
   async running(): Promise<RunningSystem | undefined> {
     if (!existsSync(this.runningFile)) return undefined;
     const said = JSON.parse(await readFile(this.runningFile, 'utf8')) as RunningSystem;
-    const { isAlive } = await import('@liaison/bus');
+    const { isAlive } = await import('@liaison/bus/client');
     return isAlive(said.pid) ? said : undefined;
   }
 

@@ -46,7 +46,7 @@ export async function withOperator<T>(
 ): Promise<T> {
   const settings = await operatorSettings(options.data);
   // Loaded only now: a command that ends before this (`--help`, wrong usage) starts in no time.
-  const { CommandClient, connectBus } = await import('@liaison/bus');
+  const { CommandClient, connectBus } = await import('@liaison/bus/client');
   const bus = await connectBus(settings, 'cli');
   try {
     const client = new CommandClient(bus);
@@ -58,7 +58,7 @@ export async function withOperator<T>(
 
 /** The settings of the system that is meant: the environment's, else the running development server's. */
 export async function operatorSettings(data?: string): Promise<Settings> {
-  const { environment, readSettings } = await import('@liaison/runtime');
+  const { environment, readSettings } = await import('@liaison/runtime/settings');
   const settings = readSettings(environment);
   // A folder that is named is what is meant; what the environment names goes before one at hand.
   if (data === undefined && environment['LIAISON_NATS_URL'] !== undefined) return settings;

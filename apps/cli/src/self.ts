@@ -17,7 +17,7 @@ export async function askSelf(
   bus: Bus,
   user: UserId,
 ): Promise<SelfDocument | { readonly refused: Refusal }> {
-  const { isBusAway } = await import('@liaison/bus');
+  const { isBusAway } = await import('@liaison/bus/client');
   const until = performance.now() + TRIED_FOR_MS;
   for (;;) {
     try {

@@ -3,6 +3,7 @@ export * from './bus.module.js';
 export * from './callout/auth-callout.js';
 export type * from './callout/login.js';
 export { isUserKey } from './callout/nkey.js';
+export * from './commands/answer.js';
 export * from './commands/command.js';
 export * from './commands/command-client.js';
 export * from './commands/command-server.js';

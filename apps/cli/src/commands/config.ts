@@ -21,7 +21,7 @@ export function configCommand(parent: Command): void {
 }
 
 async function show(setting: string | undefined, flags: ConfigFlags): Promise<void> {
-  const { environment, readSettings, settingsTable } = await import('@liaison/runtime');
+  const { environment, readSettings, settingsTable } = await import('@liaison/runtime/settings');
   const all = settingsTable(readSettings(environment));
   const rows = setting === undefined ? all : all.filter(({ env }) => env === setting);
   if (rows.length === 0) {

@@ -1,7 +1,7 @@
 import { type CommandReply, type CommandRequest, refusal } from '@liaison/contracts';
 import type { Bus } from '../connection.js';
 import { NobodyThere, NotSent } from '../errors.js';
-import { type CommandMessage, FORWARDED } from './command.js';
+import { type CommandMessage, FORWARDED } from './answer.js';
 
 /** Longer than an append is tried for, so that the other app's own `unknown` arrives. */
 export const COMMAND_TIMEOUT_MS = 35_000;

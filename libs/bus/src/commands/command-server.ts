@@ -4,7 +4,7 @@ import { type CustomTransportStrategy, type MessageHandler, Server } from '@nest
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { Bus } from '../connection.js';
 import { DuplicateCommand } from '../errors.js';
-import { type CommandAnswer, type CommandMessage, FORWARDED } from './command.js';
+import { type CommandAnswer, type CommandMessage, FORWARDED } from './answer.js';
 import { Discovery } from './discovery.js';
 import { type CommandOutcome, Endpoint } from './endpoint.js';
 import { HandlerFailed, replyToFailure } from './failure.js';

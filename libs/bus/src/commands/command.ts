@@ -1,22 +1,8 @@
-import type { CommandReply, CommandRequest } from '@liaison/contracts';
+import type { CommandRequest } from '@liaison/contracts';
 import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 import { PARAM_ARGS_METADATA } from '@nestjs/microservices/constants.js';
+import type { CommandAnswer, CommandMessage } from './answer.js';
 import { HandlerFailed } from './failure.js';
-
-/** The request as it came: what is needed to hand it on to another app. */
-export interface CommandMessage {
-  readonly verb: string;
-  /** Who waits for the answer. */
-  readonly reply: string;
-  /** The bytes of the `CommandRequest`. */
-  readonly raw: Uint8Array;
-}
-
-/** Instead of an answer: another app answers the caller directly. */
-export const FORWARDED = Symbol('forwarded');
-
-/** What a handler comes to. */
-export type CommandAnswer = CommandReply<unknown> | typeof FORWARDED;
 
 /** A method under `@Command`: `(request: CommandRequest, message: CommandMessage)`, or fewer. */
 export type CommandHandler = (request: never, message: never) => Promise<CommandAnswer>;

@@ -7,7 +7,8 @@ import { DuplicateCommand, KeysAway, RequestTimedOut } from '../errors.js';
 import { askServices, specBox, specRequest } from '../fixtures/box-of-a-spec.js';
 import { type SpecEngine, SpecMeter, specEngine } from '../fixtures/engine-of-a-spec.js';
 import { BUS, COMMANDS } from '../tokens.js';
-import { Command, type CommandAnswer, type CommandMessage } from './command.js';
+import { type CommandAnswer, type CommandMessage } from './answer.js';
+import { Command } from './command.js';
 import { CommandClient } from './command-client.js';
 import { CommandServer } from './command-server.js';
 

@@ -1,5 +1,5 @@
 import type { Counter } from '@liaison/contracts';
-import type { CommandMessage } from './command.js';
+import type { CommandMessage } from './answer.js';
 
 /** What a command came to, as counted. */
 export type CommandOutcome = 'accepted' | 'unchanged' | 'refused' | 'unknown' | 'forwarded';
