@@ -45,6 +45,7 @@ export class ExpiryLoop {
   readonly #stopping = new AbortController();
   #acknowledged: Acknowledged | undefined;
   #wholeAtMs = Number.NEGATIVE_INFINITY;
+  #fault: string | undefined;
   #running: Promise<void> | undefined;
 
   constructor(
@@ -52,6 +53,11 @@ export class ExpiryLoop {
     private readonly service: ServiceId,
     private readonly mine: () => boolean,
   ) {}
+
+  /** For readiness: what is wrong, or undefined. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
 
   start(): void {
     this.#running = this.#run();
@@ -68,9 +74,11 @@ export class ExpiryLoop {
       let nextMs = AGAIN_MS;
       try {
         nextMs = await this.#look();
+        this.#fault = undefined;
       } catch (error) {
         if (error instanceof NotMine) return;
-        this.#log.warn(`what ${this.service} was not handed in time still waits: ${String(error)}`);
+        this.#fault = `what ${this.service} was not handed in time still waits: ${String(error)}`;
+        this.#log.warn(this.#fault);
       }
       await pause(nextMs, signal);
     }

@@ -1,5 +1,13 @@
 import { BUS, type Bus, type FactStore, OWNERSHIP, type Ownership } from '@liaison/bus';
-import { CLOCK, type Clock, SETTINGS, type Settings, retentionMsOf } from '@liaison/contracts';
+import {
+  CLOCK,
+  type Clock,
+  HEALTH,
+  type Health,
+  SETTINGS,
+  type Settings,
+  retentionMsOf,
+} from '@liaison/contracts';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Folds } from '../in-force/folds.js';
@@ -22,6 +30,7 @@ export class HandOvers implements OnApplicationBootstrap {
     @Inject(FACT_STORE) facts: FactStore,
     @Inject(CLOCK) clock: Clock,
     @Inject(SETTINGS) settings: Settings,
+    @Inject(HEALTH) health: Health,
     private readonly folds: Folds,
     private readonly standings: Standings,
     places: ParkedPlaces,
@@ -39,6 +48,7 @@ export class HandOvers implements OnApplicationBootstrap {
       for (const service of folds.services()) handOvers.begin(service);
       return handOvers;
     });
+    health.add('copies', () => this.#tenures.fault);
   }
 
   onApplicationBootstrap(): void {

@@ -42,6 +42,7 @@ export class ParkingLoop {
   readonly #log = new Logger('parking');
   readonly #stopping = new AbortController();
   #sentBack = new Map<number, number>();
+  #fault: string | undefined;
   #reading: OrderedReading | undefined;
   #running: Promise<void> | undefined;
 
@@ -50,6 +51,11 @@ export class ParkingLoop {
     private readonly service: string,
     private readonly mine: () => boolean,
   ) {}
+
+  /** For readiness: what is wrong, or undefined. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
 
   start(): void {
     this.#running = this.#run();
@@ -68,7 +74,8 @@ export class ParkingLoop {
         await this.#read();
       } catch (error) {
         if (error instanceof NotMine) return;
-        this.#log.warn(`what ${this.service} gave up is not parked yet: ${String(error)}`);
+        this.#fault = `what ${this.service} gave up is not parked yet: ${String(error)}`;
+        this.#log.warn(this.#fault);
       }
       await pause(AGAIN_MS, signal);
     }
@@ -86,6 +93,7 @@ export class ParkingLoop {
     });
     try {
       if (this.#stopping.signal.aborted) return;
+      this.#fault = undefined;
       for await (const message of this.#reading.messages) {
         await this.#take(message);
         mark.set(this.service, { upTo: message.seq, sentBack: [...this.#sentBack] });

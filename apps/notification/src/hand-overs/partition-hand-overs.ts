@@ -19,7 +19,6 @@ interface ServiceLoops {
 
 /** What becomes of the copies for the services of one partition, in the hands of its owner. */
 export class PartitionHandOvers {
-  readonly fault = undefined;
   readonly #services = new Map<ServiceId, ServiceLoops>();
   readonly #mark: PartitionMark<ParkingMark>;
 
@@ -29,6 +28,12 @@ export class PartitionHandOvers {
     private readonly mine: () => boolean,
   ) {
     this.#mark = new PartitionMark(parts.bus, 'parking', partition, mine);
+  }
+
+  /** For readiness: what is wrong, or undefined. */
+  get fault(): string | undefined {
+    for (const loop of this.#loops()) if (loop.fault !== undefined) return loop.fault;
+    return undefined;
   }
 
   /** Begins with a service, once, where it is one of this partition. */
@@ -52,8 +57,11 @@ export class PartitionHandOvers {
 
   /** Resolves when nothing more is written, and how far parking is is stored. */
   async stop(): Promise<void> {
-    const loops = [...this.#services.values()].flatMap((one) => Object.values(one));
-    await Promise.all(loops.map((loop) => loop.stop()));
+    await Promise.all(this.#loops().map((loop) => loop.stop()));
     await this.#mark.close();
+  }
+
+  #loops(): readonly ServiceLoops[keyof ServiceLoops][] {
+    return [...this.#services.values()].flatMap((one) => [one.parking, one.replay, one.expiry]);
   }
 }

@@ -19,6 +19,7 @@ export class ReplayLoop {
   readonly #log = new Logger('replay');
   readonly #stopping = new AbortController();
   #waiting: string[] = [];
+  #fault: string | undefined;
   #woken: (() => void) | undefined;
   #running: Promise<void> | undefined;
 
@@ -27,6 +28,11 @@ export class ReplayLoop {
     private readonly service: ServiceId,
     private readonly mine: () => boolean,
   ) {}
+
+  /** For readiness: what is wrong, or undefined. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
 
   start(): void {
     this.#running = this.#run();
@@ -49,10 +55,12 @@ export class ReplayLoop {
     while (!signal.aborted) {
       try {
         await this.#leftOver();
+        this.#fault = undefined;
         await this.#goOn();
       } catch (error) {
         if (error instanceof NotMine) return;
-        this.#log.warn(`what is replayed of ${this.service} is not out yet: ${String(error)}`);
+        this.#fault = `what is replayed of ${this.service} is not out yet: ${String(error)}`;
+        this.#log.warn(this.#fault);
         await pause(AGAIN_MS, signal);
       }
     }
