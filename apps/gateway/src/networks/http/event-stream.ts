@@ -41,8 +41,8 @@ export interface StreamTools {
 export class EventStream implements Outlet, ReplyTo {
   readonly network: NetworkKind = 'http';
   connection!: Connection;
-  /** When its terminal said something (monotonic). */
-  heardMs = performance.now();
+  /** By which requests for its connection are taken; empty: none yet. Stays when that is refused. */
+  id: ConnectionId = '';
   private waiting = '';
   private isOver = false;
   private drained: (() => void) | undefined;

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { NobodyThere } from '@liaison/bus';
 import { limits } from '@liaison/contracts';
 import type { RunningBox } from '@liaison/runtime';
 import { House } from '../../fixtures/house.js';
@@ -142,6 +143,22 @@ describe('the network http', () => {
       [400, 'malformed'],
       [404, 'unknown-terminal'],
     ]);
+  });
+
+  it('listens to requests for no connection that was refused, or is over', async () => {
+    const terminal = house.overHttp();
+    const token = await house.others.token('gus');
+    const params = { token, terminal: 'foreign' };
+    expect(await terminal.codeOf('terminal.connect', params)).toBe('unknown-terminal');
+    const refused = house.others.of('terminal.connect').at(-1)?.data['connection'] as string;
+    const left = await connected('gus');
+    left.wire.cut();
+    await house.others.until('terminal.disconnect', ({ data }) => data['user'] === 'gus');
+    const { requests, subjects } = house.stage.owner;
+    for (const id of [refused, left.wire.connection]) {
+      const asked = requests.request(subjects.connection(id), LIST, { timeoutMs: 1_000 });
+      await expect(asked).rejects.toThrow(NobodyThere);
+    }
   });
 
   it('takes no other method, and neither of another Origin', async () => {

@@ -48,7 +48,9 @@ export class HttpNetwork implements StreamTools {
 
   constructor(private readonly tools: HttpNetworkTools) {
     this.relay = new Relay(tools, (relayed, replyTo) => this.takeHere(relayed, replyTo));
-    tools.connections.onLeft(({ connection }) => this.release(connection));
+    tools.connections.onLeft(({ outlet }) => {
+      if (outlet instanceof EventStream) this.release(outlet.id);
+    });
   }
 
   start(): void {
@@ -106,6 +108,7 @@ export class HttpNetwork implements StreamTools {
   }
 
   named(stream: EventStream, connection: ConnectionId): void {
+    stream.id = connection;
     this.held.set(connection, { stream, listening: this.relay.follow(connection) });
   }
 
