@@ -1,18 +1,14 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, it } from '@jest/globals';
 import { until } from '../harness/await.js';
+import { mayUseCurl } from '../harness/curl.js';
 import { type Person, addPerson, connectNew, modeOf, profileOf } from '../harness/people.js';
 import { CHECKOUT } from '../harness/processes.js';
 import { useProfile } from '../harness/profiles.js';
 import { mayUsePython, python } from '../harness/python.js';
 import { System } from '../harness/system.js';
-
-/** A continuous build has them and may not do without. */
-const mayUseCurl =
-  process.env['CI'] === 'true' ||
-  ['curl', 'bash'].every((program) => spawnSync(program, ['--version']).status === 0);
 
 let system: System;
 const running: ChildProcess[] = [];
