@@ -1,8 +1,16 @@
+import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Spoken, typed } from '../harness/liaison.js';
+import { CHECKOUT } from '../harness/processes.js';
+import { mayUsePython } from '../harness/python.js';
 import { System } from '../harness/system.js';
 import { Terminal } from '../harness/terminal.js';
+
+const run = promisify(execFile);
+const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
 
 describe('a password that is written to the command', () => {
   let system: System;
@@ -26,6 +34,29 @@ describe('a password that is written to the command', () => {
     expect(await line.call('auth.login', { login, password: '8 chars.' })).toMatchObject({ user });
     await line.close();
   });
+
+  (mayUsePython ? it : it.skip)(
+    'at a terminal is asked for, and not shown while it is typed',
+    async () => {
+      const login = 'kim@example.org';
+      const env = {
+        PATH: process.env['PATH'] ?? '',
+        LIAISON_NATS_URL: system.natsUrl,
+        LIAISON_NATS_SEED_FILE: system.seedFile,
+      };
+      const typist = [join(CHECKOUT, 'test/cli/typist.py'), '8 chars.', process.execPath, LIAISON];
+      const words = [...typist, 'user', 'add', login, '--password-stdin'];
+      const { stdout } = await run('python3', words, { env });
+      const { code, shown } = JSON.parse(stdout) as { code: number; shown: string };
+      expect(code).toBe(0);
+      expect(shown).toMatch(/Password: [^]*registered, login kim@example.org/);
+      expect(shown).not.toContain('8 chars');
+      const line = await Terminal.open(system.terminalUrl());
+      const asked = { login, password: '8 chars.' };
+      expect(await line.call('auth.login', asked)).toHaveProperty('token');
+      await line.close();
+    },
+  );
 
   it.each([
     [

@@ -37,9 +37,10 @@ export function madePassword(): string {
 
 /** Asked for at a terminal, which does not show what is typed. */
 async function asked(): Promise<string> {
-  process.stderr.write('Password: ');
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  // Only now nothing typed is shown any more.
+  process.stderr.write('Password: ');
   try {
     return await lines.question('');
   } finally {
