@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../facts/envelope.js';
@@ -7,6 +8,11 @@ import { checkNotification } from './check.js';
 import { schemaDocuments } from './documents.js';
 import { rpcMethods } from './methods.js';
 
+/** JSON Schema of AsyncAPI 3.0.0. */
+const DEFINITION = new URL(
+  '../../../../node_modules/@asyncapi/specs/schemas/3.0.0-without-$id.json',
+  import.meta.url,
+);
 const documents = schemaDocuments();
 const ajv = new Ajv({ strict: true });
 
@@ -127,6 +133,14 @@ describe('the AsyncAPI document', () => {
     expect(Object.keys(document['operations'] as object)).toEqual(
       expect.arrayContaining(names.map((name) => `services.${name}`)),
     );
+  });
+
+  it('is one, by the schema of those who define AsyncAPI', async () => {
+    const definition = JSON.parse(await readFile(DEFINITION, 'utf8')) as JsonObject;
+    const loose = new Ajv({ strict: false, validateFormats: false });
+    const fitting = loose.compile(definition);
+    expect([fitting(document), fitting.errors]).toEqual([true, null]);
+    expect(fitting({ ...document, channels: [] })).toBe(false);
   });
 
   it('gives an example of every message, as its schema says', () => {
