@@ -105,6 +105,15 @@ describe("the README's walk-through", () => {
     }
   });
 
+  it('has a script that stops where its login is refused', async () => {
+    const again = shell('node terminal.mjs ws://127.0.0.1:PORT/terminal leave');
+    await expect(again).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^not logged in: no valid credentials/),
+    });
+  });
+
   it('tells of the draft in nine years what it tells today', async () => {
     const { draft, steps } = await walkThrough();
     await writeFile(join(folder, 'week.json'), draft);
