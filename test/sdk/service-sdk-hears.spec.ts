@@ -1,8 +1,10 @@
+import { EventEmitter, once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Away, OperationFailed } from '@liaison/service-sdk';
-import { until } from '../harness/await.js';
+import { nkeys } from '@nats-io/transport-node';
+import { Away, OperationFailed, Service } from '@liaison/service-sdk';
+import { quiet, until } from '../harness/await.js';
 import { type ConnectedTerminal, type Person, addPerson, connectNew } from '../harness/people.js';
-import { Service, newService } from '../harness/service.js';
+import { Service as PlainService, accepted, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
 import { Sdks, rejection } from './sdks.js';
 
@@ -20,10 +22,10 @@ afterEach(() => sdks.close());
 afterAll(() => system?.stop());
 
 describe('notifications of a service by the SDK', () => {
-  let hand: Service;
+  let hand: PlainService;
   beforeAll(async () => {
     const emits = [{ type: 'ring', about: 'nobody' }];
-    hand = await Service.connect(system, await newService(system, 'hand'), { emits });
+    hand = await PlainService.connect(system, await newService(system, 'hand'), { emits });
   });
   afterAll(() => hand.leave());
 
@@ -48,6 +50,43 @@ describe('notifications of a service by the SDK', () => {
       'never 1',
     ]);
     expect(problems.map(({ message }) => message)).toEqual(['not now']);
+  });
+
+  it('are taken one after the other, over a cut as well: the one it was at comes again after that', async () => {
+    const known = await newService(system, 'bell');
+    const deeds: string[] = [];
+    const door = new EventEmitter();
+    const held = once(door, 'opened');
+    const { service, lines } = sdks.of(known, {
+      wants: [{ type: 'ring', from: hand.service }],
+      notified: async ({ id }) => {
+        deeds.push(`begins ${id}`);
+        if (deeds.length === 1) await held;
+        deeds.push(`ends ${id}`);
+      },
+    });
+    await service.connect();
+    await hand.emit('ring', { id: 'slow' });
+    await until('it is at it', () => deeds.length === 1);
+    await accepted(system, 'service-registry', 'service.kick', { service: known.service });
+    await hand.emit('ring', { id: 'next' });
+    await until(
+      'it is back',
+      () => lines.filter(({ state }) => state === 'connected').length === 2,
+    );
+    // Handed over it is by now; it must not begin.
+    await quiet(500);
+    expect(deeds).toEqual(['begins slow']);
+    door.emit('opened');
+    await until('both are through', () => deeds.includes('ends next'));
+    expect(deeds).toEqual([
+      'begins slow',
+      'ends slow',
+      'begins slow',
+      'ends slow',
+      'begins next',
+      'ends next',
+    ]);
   });
 
   it('are fetched where it pulls, and come again until they are acknowledged', async () => {
@@ -109,6 +148,17 @@ describe('a service by the SDK', () => {
       'secret of the bank',
       'an answer has over 64 KiB',
     ]);
+  });
+
+  it('is let in by an nkey as well', async () => {
+    const { service } = await newService(system, 'key');
+    const key = nkeys.createUser();
+    const identity = { service, kind: 'nkey', publicKey: key.getPublicKey() };
+    await accepted(system, 'auth', 'service.issue-identity', identity);
+    const nkeySeed = new TextDecoder().decode(key.getSeed());
+    const own = new Service({ url: system.natsUrl, service, nkeySeed });
+    expect(await own.connect()).toMatchObject({ version: 1 });
+    await own.close();
   });
 
   it('asks what services may ask', async () => {

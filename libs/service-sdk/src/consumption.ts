@@ -28,9 +28,11 @@ export class Consumption {
     private readonly taking: Taking,
   ) {}
 
-  begin(): void {
+  /** Once who was at one of the line before is through; resolves when nobody is at one of this. */
+  begin(before: Promise<void>): Promise<void> {
     void this.line.over.then(() => (this.isOver = true));
-    this.done = this.live();
+    this.done = before.then(() => this.live());
+    return this.done;
   }
 
   /** Takes no more; resolves when who is at one is through with it. */

@@ -50,6 +50,8 @@ export class Service<const E extends Emits = Emits> {
   private readonly stopped = new AbortController();
   private line: Line | undefined;
   private consumption: Consumption | undefined;
+  /** Resolves when no notification is being handled any more. */
+  private handled: Promise<void> = Promise.resolve();
   private first: Promise<Connected> | undefined;
   private end: Ended | Refused | undefined;
   private wasConnected = false;
@@ -207,7 +209,7 @@ export class Service<const E extends Emits = Emits> {
     this.outbox.attach((subject, text) => line.publish(subject, text));
     if (this.declaration.delivery === 'pull' || notified === undefined) return;
     this.consumption = new Consumption(line, { notified, inFlight, tell });
-    this.consumption.begin();
+    this.handled = this.consumption.begin(this.handled);
   }
 
   /** What does not pass ends the service. */
