@@ -177,10 +177,10 @@ it('C6.5 from the streams alone every accepted event and wanting service is one 
   await operated(system, 'parked', 'replay', names[1] ?? '', '--all', '--code', 'terminated');
 
   await accepted(system, 'auth', 'user.erase', { user });
-  await until('what was said of her is destroyed', async () => {
-    const { all } = await ProofReader.read(system);
-    return all.some(({ standing }) => standing === 'erased');
-  });
+  // It begins anew until notification has noted how far all that is made of events is stored.
+  const isDestroyed = async (): Promise<boolean> =>
+    (await ProofReader.read(system)).all.some(({ standing }) => standing === 'erased');
+  await until('what was said of her is destroyed', isDestroyed, THERE_WITHIN_MS);
   const { all } = await atRest();
   process.stdout.write(
     `proof: ${names.map((name) => JSON.stringify(counted(all, name))).join(' ')}\n`,
