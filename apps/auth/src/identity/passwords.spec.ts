@@ -20,6 +20,12 @@ describe('a password', () => {
     expect(await passwords.verify(undefined, 'anything')).toBe('wrong');
   });
 
+  it('whose verifier cannot be read is wrong, as that of a login nobody has', async () => {
+    const verifier = Buffer.from(await passwords.hash('four words')).toString();
+    expect(await passwords.verify(Buffer.from(`${verifier}A=`), 'four words')).toBe('wrong');
+    expect(await passwords.verify(Buffer.from('none'), 'four words')).toBe('wrong');
+  });
+
   it('hashed with less work than today is right and outdated', async () => {
     const verifier = await passwords.hash('four words');
     const stricter = new Passwords({ argonMemoryKib: 19_456, argonPasses: 3 });

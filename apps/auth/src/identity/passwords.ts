@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS, type Settings } from '@liaison/contracts';
 
 /** Hashes under way or waiting at once: above it a login is turned away, not queued for seconds. */
@@ -16,6 +16,7 @@ export type Verdict = 'right' | 'outdated' | 'wrong' | 'busy';
 @Injectable()
 export class Passwords {
   #busy = 0;
+  readonly #log = new Logger('passwords');
   readonly #work: { readonly memoryCost: number; readonly timeCost: number };
   /** What an unknown login is checked against; nobody knows its password. */
   readonly #nobody: Promise<Uint8Array>;
@@ -37,11 +38,23 @@ export class Passwords {
     this.#busy++;
     try {
       const phc = Buffer.from(stored ?? (await this.#nobody)).toString();
-      const same = await verify(phc, password.normalize('NFC'));
+      const same = await this.#opens(phc, password.normalize('NFC'));
       if (!same || stored === undefined) return 'wrong';
       return this.#isOutdated(phc) ? 'outdated' : 'right';
     } finally {
       this.#busy--;
+    }
+  }
+
+  /** What cannot be read opens to nobody, after as much work as a login nobody has. */
+  async #opens(phc: string, password: string): Promise<boolean> {
+    try {
+      return await verify(phc, password);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#log.error({ event: 'verifier-unreadable', why });
+      await verify(Buffer.from(await this.#nobody).toString(), password);
+      return false;
     }
   }
 
