@@ -1,5 +1,5 @@
 import type { CommandContext, FactStore, Outcome } from '@liaison/bus';
-import { CLOCK, type Clock, accountCodec, refusal } from '@liaison/contracts';
+import { accountCodec, refusal } from '@liaison/contracts';
 import {
   type Account,
   type AccountFact,
@@ -10,15 +10,17 @@ import {
 } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
-import { newCredentialId } from '../identity/minted-ids.js';
+import { passwordIdOf } from '../identity/minted-ids.js';
 import { Verifiers } from '../identity/verifiers.js';
 
-/** Gives a user a password: the verifier first, then the fact; the same command goes on after a crash. */
+/**
+ * Gives a user a password: the verifier is laid down, the fact makes it count, and what it replaces is
+ * dropped. The same command goes on after a crash; without the fact the old password stays.
+ */
 @Injectable()
 export class NewPassword {
   constructor(
     @Inject(FACT_STORE) private readonly facts: FactStore,
-    @Inject(CLOCK) private readonly clock: Clock,
     private readonly verifiers: Verifiers,
   ) {}
 
@@ -30,7 +32,8 @@ export class NewPassword {
     const before = await this.facts.last(accountCodec, { kind: 'account', user });
     const against = notActing(before?.head ?? initialAccount);
     if (against !== undefined) return { refused: refusal(against) };
-    await this.verifiers.replace(user, password);
+    const credential = passwordIdOf(context.command);
+    await this.verifiers.lay(user, credential, password);
     const outcome = await this.facts.execute(
       accountCodec,
       { kind: 'account', user },
@@ -38,13 +41,18 @@ export class NewPassword {
       ({ state }) => {
         const old = state.credentials.find(({ kind }) => kind === 'password');
         const replaced = old === undefined ? {} : { replaces: old.credential };
-        const credential = newCredentialId(this.clock.ms());
         return issueCredential(state, { credential, kind: 'password', ...replaced });
       },
     );
     // Erased meanwhile: nothing of them may be left.
     const isGone = 'refused' in outcome && outcome.refused.code === 'erased';
-    if (isGone) await this.verifiers.drop(user);
+    if (isGone) await this.verifiers.drop(user, credential);
+    if ('accepted' in outcome) await this.#forget(user, outcome.accepted.fact);
     return outcome;
+  }
+
+  /** What a new password replaced opens nothing any more. */
+  async #forget(user: UserId, fact: AccountFact): Promise<void> {
+    if (fact.type === 'CredentialIssued') await this.verifiers.drop(user, fact.replaces);
   }
 }

@@ -87,7 +87,7 @@ export class Revocation {
   ): Promise<void> {
     if (fact.type !== 'CredentialRevoked') return;
     await this.families.end({ user, family: fact.credential });
-    if (!head.credentials.some(isPassword)) await this.verifiers.drop(user);
+    if (!head.credentials.some(isPassword)) await this.verifiers.drop(user, fact.credential);
   }
 }
 

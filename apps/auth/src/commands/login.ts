@@ -10,14 +10,14 @@ import {
   refusal,
   uuidV7,
 } from '@liaison/contracts';
-import { type UserId, issueCredential } from '@liaison/domain';
+import { issueCredential } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Controller, Inject } from '@nestjs/common';
 import { CHANCE_CHARS, newCredentialId } from '../identity/minted-ids.js';
 import { FAMILY_LIFETIME_MS } from '../identity/refresh-family.js';
 import { RefreshFamilies } from '../identity/refresh-families.js';
 import { TokenGiver } from '../identity/token-giver.js';
-import { Verifiers } from '../identity/verifiers.js';
+import { type Shown, Verifiers } from '../identity/verifiers.js';
 import { readData } from './request.js';
 
 /**
@@ -42,10 +42,11 @@ export class Login {
     if ('refused' in read) return read;
     const shown = await this.verifiers.check(read.data.login, read.data.password);
     if (shown === 'busy') return { refused: refusal('too-many-requests') };
-    return shown === 'wrong' ? notAuthenticated : this.#open(shown.user, request);
+    return shown === 'wrong' ? notAuthenticated : this.#open(shown, request);
   }
 
-  async #open(user: UserId, request: CommandRequest): Promise<CommandReply> {
+  async #open(shown: Shown, request: CommandRequest): Promise<CommandReply> {
+    const { user } = shown;
     const ms = this.clock.ms();
     const command = request.command ?? uuidV7(ms);
     const expiresAt = new Date(ms + FAMILY_LIFETIME_MS).toISOString();
@@ -60,7 +61,7 @@ export class Login {
       },
       ({ state }) => {
         // The account is the truth: a verifier that KeyStore still holds opens nothing by itself.
-        if (!state.credentials.some(({ kind }) => kind === 'password')) {
+        if (!state.credentials.some(({ credential }) => credential === shown.credential)) {
           return { refused: 'unknown-credential' };
         }
         const random = this.chance.bytes(CHANCE_CHARS, 'credential', command);

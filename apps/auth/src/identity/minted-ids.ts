@@ -36,6 +36,12 @@ export function newCredentialId(
   return `${time}${letters(random, CHANCE_CHARS)}`;
 }
 
+/** The id of a password that is set, the same for the same command. */
+export function passwordIdOf(command: string): CredentialId {
+  const chance = createHash('sha256').update(`password\n${command}`).digest();
+  return newCredentialId(uuidV7Ms(command) ?? 0, chance);
+}
+
 /** The id of a step that a command leads to: as old as the command, and the same at every repeat. */
 export function stepCommand(command: string, step: string): string {
   const chance = createHash('sha256').update(`${step}\n${command}`).digest();
