@@ -9,8 +9,14 @@ const LEAST_BYTES = 256 * MIB;
 const LOW_BYTES = 2 * GIB;
 const LOW_SHARE = 0.1;
 
-/** Room on the disk of each server: its own, where its folder is on this machine, else what it may store. */
-export async function disksOf(servers: readonly EngineServer[]): Promise<readonly Finding[]> {
+/**
+ * Room on the disk of each server: its own, where its folder is on this machine, else what it may store.
+ * `servers`: undefined where nobody may ask.
+ */
+export async function disksOf(
+  servers: readonly EngineServer[] | undefined,
+): Promise<readonly Finding[]> {
+  if (servers === undefined) return [unseenDisk];
   return Promise.all(
     servers.map(async ({ name, store, storedBytes, storeMaxBytes }) => {
       const disk = await statfs(store).catch(() => undefined);
@@ -28,6 +34,12 @@ export async function disksOf(servers: readonly EngineServer[]): Promise<readonl
     }),
   );
 }
+
+const unseenDisk = warning(
+  'disk',
+  "how full the engine's disk is is not known: nobody may ask it here",
+  'set LIAISON_NATS_SYSTEM_SEED_FILE to the seed of the account SYS',
+);
 
 /** Judges the room that is left somewhere. */
 export function judgedDisk(

@@ -58,7 +58,7 @@ async function ofEngine(bus: Bus, settings: Settings): Promise<readonly Finding[
     clock === undefined ? clockUnknown : judgedClock(clock),
   ];
   const looks: readonly (readonly [Area, () => Promise<readonly Finding[]>])[] = [
-    ['disk', () => disksOf(servers ?? [])],
+    ['disk', () => disksOf(servers)],
     ['streams', () => streamsOf(bus, settings)],
     ['apps', () => appsOf(bus)],
     ['lags', () => lagsOf(bus, engineMs)],
