@@ -10,6 +10,8 @@ import { processesOf } from './site.js';
 
 const USERS = 10_000;
 const RUNS = 3;
+/** An import that takes longer ends the benchmark. */
+const SECONDS_MAX = 60;
 /** A verifier that was made elsewhere; nobody logs in by it here. */
 const HASH =
   '$argon2id$v=19$m=4096,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$tgm7+TkiMFG7qt1UZVBmPvkKzxIZm/NJwUYi8e9P7I8';
@@ -42,14 +44,17 @@ async function take(system: System, folder: string): Promise<Row[]> {
   }
   const id = 'M6';
   return [
-    row({ id, what: `${USERS} users brought in`, unit: 's', goal: '<= 60' }, fresh ?? []),
+    row(
+      { id, what: `${USERS} users brought in`, unit: 's', goal: `<= ${SECONDS_MAX}` },
+      fresh ?? [],
+    ),
     row({ id, what: 'the same once more', unit: 's', goal: '' }, repeated ?? []),
     row({ id, what: 'server CPU a user', unit: 'ms', goal: '' }, cpu ?? []),
     row({ id, what: 'beside a bare append', unit: '×', goal: '' }, ratios ?? []),
   ];
 }
 
-/** Seconds it took; all lines have to come to this. */
+/** Seconds it took, no more than are allowed; all lines have to come to this. */
 async function imported(
   system: System,
   file: string,
@@ -62,5 +67,7 @@ async function imported(
   if (code !== 0 || told?.[what] !== USERS) {
     throw new Error(`the import ended with ${code}: ${JSON.stringify(told)} ${command.errors}`);
   }
-  return (performance.now() - began) / 1_000;
+  const seconds = (performance.now() - began) / 1_000;
+  if (seconds > SECONDS_MAX) throw new Error(`${USERS} users ${what} took ${seconds} s`);
+  return seconds;
 }
