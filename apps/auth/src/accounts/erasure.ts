@@ -1,5 +1,5 @@
 import { BUS, type Bus, type FactStore, wipeSubject } from '@liaison/bus';
-import { accountCodec } from '@liaison/contracts';
+import { type ErasureReply, type ErasureRequest, accountCodec } from '@liaison/contracts';
 import { type UserId, completeErasure } from '@liaison/domain';
 import { FACT_STORE, KEY_STORE, type KeyStore } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
@@ -54,11 +54,11 @@ export class Erasure {
   /** STATE overwritten and the row erased, by who owns them. */
   async #wipe(due: DueErasure): Promise<void> {
     const subject = this.bus.subjects.erasure(due.user);
-    const request = JSON.stringify({ atLeast: due.sequence });
-    const reply = await this.bus.requests.request(subject, request, {
+    const request = { atLeast: due.sequence } satisfies ErasureRequest;
+    const reply = await this.bus.requests.request(subject, JSON.stringify(request), {
       timeoutMs: WIPE_TIMEOUT_MS,
     });
-    const { done } = JSON.parse(reply.string()) as { readonly done?: boolean };
+    const { done } = JSON.parse(reply.string()) as Partial<ErasureReply>;
     if (done !== true) throw new ErasureUnfinished(`what is derived from ${due.user} is left`);
   }
 

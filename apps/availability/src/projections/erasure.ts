@@ -1,4 +1,5 @@
 import { type Bus, listen, wipeSubject } from '@liaison/bus';
+import type { ErasureReply, ErasureRequest } from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import type { FoldWaits } from './fold-waits.js';
@@ -33,9 +34,7 @@ export class ErasureDesk {
       bus.subjects.erasureOf(partition),
       ({ subject, reply, data }) => {
         const user = bus.subjects.userOf(subject);
-        const { atLeast = 0 } = JSON.parse(Buffer.from(data).toString()) as {
-          readonly atLeast?: number;
-        };
+        const { atLeast = 0 } = JSON.parse(Buffer.from(data).toString()) as Partial<ErasureRequest>;
         waits.at(atLeast, () => void this.serve(user, reply));
       },
     );
@@ -48,7 +47,8 @@ export class ErasureDesk {
 
   private async serve(user: UserId, reply: string | undefined): Promise<void> {
     if (reply === undefined || !this.parts.stillMine() || !(await this.wipe(user))) return;
-    this.parts.bus.outbox.publish(reply, '{"done":true}');
+    const done = { done: true } satisfies ErasureReply;
+    this.parts.bus.outbox.publish(reply, JSON.stringify(done));
   }
 
   /** Never rejects; false: not wiped. */
