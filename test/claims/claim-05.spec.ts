@@ -142,6 +142,22 @@ it('C5.2 sent back ten times, or refused, it is parked with the reason, and repe
   await Promise.all([again.leave(), clock.leave()]);
 }, 60_000);
 
+it('C5.2 what it read more often than is pushed is pushed to it, once it declares so', async () => {
+  const both = await pair();
+  const { clock, known, declared, reader } = both;
+  const sent = await ticks(clock, 1);
+  for (let reading = 0; reading < READINGS; reading++) {
+    expect(idsOf(await reader.fetch(1, keep))).toEqual(sent);
+  }
+  await reader.leave();
+  sent.push(...(await ticks(clock, 1, sent.length)));
+  const pushed = await Service.connect(system, known, { ...declared, delivery: 'push' });
+  expect(pushed.welcome).toMatchObject({ backlog: 2 });
+  expect(await pushed.hears(2)).toEqual(sent);
+  expect(await endingsOf(system, reader.service)).toEqual([]);
+  await Promise.all([pushed.leave(), clock.leave()]);
+}, 60_000);
+
 it('C5.2 a new declaration, from pull to push and back, loses nothing and doubles nothing', async () => {
   const both = await pair();
   const { clock, known, declared, reader } = both;

@@ -84,26 +84,19 @@ export class ServiceDurables {
 
   /**
    * Makes it, paused, or changes it to these terms; safe with several at once. One that was lost is
-   * made again where it stood: what was acknowledged is handed over no more.
+   * made again where it stood: what was acknowledged is handed over no more. So is one that gives up
+   * from now on: the engine loses, without a word, what it has delivered more often than it may.
    */
   async ensure(service: string, terms: DurableTerms): Promise<ServiceDurable> {
     const found = await this.find(service);
     if (found !== undefined && same(found.terms, terms)) return found;
     const wanted = this.changing(service, terms, found?.paused ?? true);
-    const { consumers } = this.bus.jsm;
-    if (found !== undefined) {
+    if (found !== undefined && !givesUpNow(found.terms, terms)) {
+      const { consumers } = this.bus.jsm;
       return durableOf(await consumers.update(EVENTS_OUT, serviceDurable(service), wanted));
     }
-    const start = await unsettled(this.bus, service);
-    try {
-      const made = { ...wanted, ...this.lasting(service, start) };
-      return durableOf(await consumers.add(EVENTS_OUT, made));
-    } catch (error) {
-      // Somebody else has made it meanwhile, where it stood then.
-      const theirs = await this.find(service);
-      if (theirs !== undefined && same(theirs.terms, terms)) return theirs;
-      throw error;
-    }
+    if (found !== undefined) await this.remove(service);
+    return this.#make(service, terms, wanted);
   }
 
   /**
@@ -142,6 +135,24 @@ export class ServiceDurables {
       await this.bus.jsm.consumers.delete(EVENTS_OUT, serviceDurable(service));
     } catch (error) {
       if (!isGone(error)) throw error;
+    }
+  }
+
+  /** At the first place of what is not settled. */
+  async #make(
+    service: string,
+    terms: DurableTerms,
+    wanted: Partial<ConsumerConfig>,
+  ): Promise<ServiceDurable> {
+    const start = await unsettled(this.bus, service);
+    try {
+      const made = { ...wanted, ...this.lasting(service, start) };
+      return durableOf(await this.bus.jsm.consumers.add(EVENTS_OUT, made));
+    } catch (error) {
+      // Somebody else has made it meanwhile, where it stood then.
+      const theirs = await this.find(service);
+      if (theirs !== undefined && same(theirs.terms, terms)) return theirs;
+      throw error;
     }
   }
 
@@ -186,6 +197,11 @@ function durableOf(info: ConsumerInfo): ServiceDurable {
 
 function same(has: Required<DurableTerms>, { delivery, inFlight }: DurableTerms): boolean {
   return has.delivery === delivery && has.inFlight === (inFlight ?? IN_FLIGHT_DEFAULT);
+}
+
+/** What was fetched ever so often may be delivered ten times from now on. */
+function givesUpNow(has: DurableTerms, wanted: DurableTerms): boolean {
+  return has.delivery === 'pull' && wanted.delivery === 'push';
 }
 
 function isGone(error: unknown): boolean {
