@@ -9,7 +9,7 @@ import {
   readToEnd,
   serviceDurable,
 } from '@liaison/bus';
-import type { ParkingCode } from '@liaison/domain';
+import { IN_FLIGHT_MAX, type ParkingCode } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
 import type { PartitionMark } from '../partition-mark.js';
 import { advisoriesOf, readAdvisory } from './advisory.js';
@@ -19,8 +19,11 @@ const BUFFER_MESSAGES = 64;
 const AGAIN_MS = 1_000;
 /** A copy sent back so often is parked. */
 const SENT_BACK_MAX = 10;
-/** Copies of one service whose sendings back are counted; the oldest are forgotten. */
-const COUNTED_MAX = 512;
+/**
+ * Copies of one service whose sendings back are counted, as many as may be on their way in turn; the
+ * oldest are forgotten.
+ */
+const COUNTED_MAX = IN_FLIGHT_MAX;
 
 /** Up to which advisory a service's are dealt with, and how often what still waits was sent back. */
 export interface ParkingMark {

@@ -3,6 +3,10 @@ import { EVENTS_OUT, serviceDurable } from '@liaison/bus';
 import { until } from '@liaison/bus/fixtures';
 import { RunningNotification } from '../fixtures/running-notification.js';
 
+/** More than are on their way at once, unless a service declares otherwise. */
+const MANY = 520;
+const SENT_BACK_MAX = 10;
+
 describe('a copy that is given up', () => {
   let running: RunningNotification;
   beforeAll(async () => {
@@ -40,5 +44,28 @@ describe('a copy that is given up', () => {
     const [recorded] = await running.recorded('tel');
     const copy = recorded?.receivers[0]?.copy;
     expect(parked.find(({ code }) => code === 'exhausted')).toMatchObject({ copy, attempts: 2 });
+  }, 60_000);
+
+  it('is counted, however many are sent back in turn', async () => {
+    const { bus } = running;
+    await running.registry.service('fax', { wants: [{ type: 'ping' }] });
+    await bus.jsm.consumers.add(EVENTS_OUT, {
+      durable_name: serviceDurable('fax'),
+      filter_subject: bus.subjects.eventsOut('fax'),
+      ack_policy: 'explicit',
+      max_ack_pending: MANY,
+    });
+    for (let n = 0; n < MANY; n++) await running.emit('tel', { id: `many-${n}` });
+    await running.copiesFor('fax', MANY);
+    const consumer = await bus.js.consumers.get(EVENTS_OUT, serviceDurable('fax'));
+    for (let turn = 0; turn < SENT_BACK_MAX; turn++) {
+      const some = await consumer.fetch({ max_messages: MANY, expires: 5_000 });
+      for await (const message of some) message.nak();
+    }
+    const parked = await until('all are parked', async () => {
+      const parked = await running.parked('fax');
+      return parked.length === MANY && parked;
+    });
+    expect(new Set(parked.map(({ code }) => code))).toEqual(new Set(['exhausted']));
   }, 60_000);
 });
