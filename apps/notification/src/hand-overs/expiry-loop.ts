@@ -98,7 +98,7 @@ export class ExpiryLoop {
   /** Resolves with when the next one expires. */
   async #expireWaiting(): Promise<number> {
     const { bus, clock, endings } = this.parts;
-    const { floor, delivered } = await durableState(bus, this.service);
+    const { floor } = await durableState(bus, this.service);
     const isWhole = performance.now() - this.#wholeAtMs > WHOLE_EVERY_MS;
     const nowMs = clock.ms();
     const due: Waiting[] = [];
@@ -110,7 +110,7 @@ export class ExpiryLoop {
     });
     if (isWhole) this.#wholeAtMs = performance.now();
     for (const { copy, sequence, storedMs } of due) {
-      if (sequence <= delivered && (await this.#isSettled(sequence, storedMs, floor))) continue;
+      if (await this.#isSettled(sequence, storedMs)) continue;
       await endings.expire(this.service, copy, sequence, () => this.#stillMine());
     }
     return next;
@@ -142,8 +142,11 @@ export class ExpiryLoop {
     });
   }
 
-  /** Whether a copy behind one that is not acknowledged was acknowledged itself. */
-  async #isSettled(sequence: number, storedMs: number, floor: number): Promise<boolean> {
+  /** Whether a copy is acknowledged by now: it may have been handed over since it was looked for. */
+  async #isSettled(sequence: number, storedMs: number): Promise<boolean> {
+    const { floor, delivered } = await durableState(this.parts.bus, this.service);
+    if (sequence <= floor) return true;
+    if (sequence > delivered) return false;
     const sinceMs = storedMs - CLOCKS_MS;
     if (this.#acknowledged === undefined || this.#acknowledged.sinceMs > sinceMs) {
       this.#acknowledged = new Acknowledged(this.parts.bus, this.service, sinceMs);
