@@ -32,6 +32,9 @@ export async function exitWith(work: () => Promise<void>): Promise<void> {
 }
 
 function failureOf(error: unknown): Failure {
+  if (error instanceof Error && error.name === 'BadToken') {
+    return { code: 'malformed', message: error.message, fix: 'see the `--help` of this command' };
+  }
   if (!(error instanceof CommandFailed)) {
     return { code: 'failed', message: plain(error), fix: 'see what `liaison doctor` finds' };
   }

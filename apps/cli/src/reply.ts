@@ -13,7 +13,9 @@ export function resultOf(reply: CommandReply): JsonObject {
   if ('accepted' in reply) return reply.accepted.result;
   if ('refused' in reply) {
     const { code, message, fix, field, faults = [] } = reply.refused;
-    const where = field === undefined ? '' : ` at ${field}`;
+    // Many messages begin with the place already.
+    const isSaid = field === undefined || message.startsWith(`${field}: `);
+    const where = isSaid ? '' : ` at ${field}`;
     const each = faults.map((fault) => `\n  ${fault.field || 'the whole'}: ${fault.message}`);
     throw new CommandFailed(
       `${code}${where}: ${message}${each.join('')}`,

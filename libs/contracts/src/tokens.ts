@@ -13,7 +13,9 @@ export class BadToken extends Error {
   constructor(what: string, text: unknown) {
     const shown =
       typeof text === 'string' ? JSON.stringify(text.slice(0, ID_CHARS_MAX)) : typeof text;
-    super(`${shown} is not ${what}: write [A-Za-z0-9][A-Za-z0-9_-]*, and no longer than allowed`);
+    super(
+      `${shown} is not ${what}: write letters, digits, - and _, a letter or digit first, no more than allowed`,
+    );
   }
 }
 

@@ -57,6 +57,10 @@ export async function startBox(
     bodyParser: false,
     forceCloseConnections: true,
   });
+  // Nobody needs to know what answers.
+  (app.getHttpAdapter().getInstance() as { disable(setting: string): void }).disable(
+    'x-powered-by',
+  );
   try {
     if (options.processMetrics) app.get<PrometheusMeter>(METER).addProcess();
     const strategy = await initialise(app);

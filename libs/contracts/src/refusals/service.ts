@@ -16,7 +16,7 @@ export const serviceRefusals = {
   },
   'unknown-operation': {
     message: 'the service declares no such operation',
-    fix: 'take an operation of service.list',
+    fix: 'take one that its declaration names: who runs the service knows them',
   },
   'unknown-event': {
     message: 'the service declares no such event',

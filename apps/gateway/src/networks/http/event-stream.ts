@@ -81,7 +81,12 @@ export class EventStream implements Outlet, ReplyTo {
       readonly error?: { readonly data: { readonly code: string } };
     };
     if (error === undefined) return this.notify('connected', JSON.stringify(result));
-    respond(this.response, text, statusOf(error.data.code));
+    // Its connecting was no request that it gave an id.
+    respond(
+      this.response,
+      JSON.stringify({ jsonrpc: '2.0', id: null, error }),
+      statusOf(error.data.code),
+    );
     this.tools.refused(this);
   }
 

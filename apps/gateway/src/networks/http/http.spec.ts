@@ -9,7 +9,6 @@ import { Proxy } from '../../fixtures/proxy.js';
 
 const ORIGIN = 'https://phone.example';
 const LIST = '{"jsonrpc":"2.0","id":7,"method":"profile.list"}';
-
 const codeOf = ({ body }: HttpAnswer): string =>
   (JSON.parse(body) as { error: { data: { code: string } } }).error.data.code;
 const textOf = (bytes: number): string => `"${'x'.repeat(bytes)}"`;
@@ -143,6 +142,7 @@ describe('the network http', () => {
       [400, 'malformed'],
       [404, 'unknown-terminal'],
     ]);
+    expect(refused.every(({ body }) => body.includes('"id":null'))).toBe(true);
   });
 
   it('listens to requests for no connection that was refused, or is over', async () => {
