@@ -46,6 +46,7 @@ describe('a parked copy', () => {
     expect([erasedCopyId(headers), parkedCopyId(headers)]).toEqual(['c-1', undefined]);
     const why = { copy: 'c-1', code: 'erased', stream: 'EVENTS_OUT', sequence: 7 };
     expect(JSON.parse(written.body)).toEqual(why);
+    expect(decodeParkedCopy(written.body, headers)).toBeUndefined();
   });
 
   it('never expires where nothing says when', () => {

@@ -89,8 +89,12 @@ function idBehind(head: string, headers: Headers | undefined): string | undefine
   return id.startsWith(head) ? id.slice(head.length) : undefined;
 }
 
-/** Reads a message of PARKED that holds a copy. */
-export function decodeParkedCopy(text: string, headers: Headers | undefined): ParkedCopy {
+/** Reads a message of PARKED; undefined: it holds no copy, or none any more. */
+export function decodeParkedCopy(
+  text: string,
+  headers: Headers | undefined,
+): ParkedCopy | undefined {
+  if (parkedCopyId(headers) === undefined) return undefined;
   const {
     event: _,
     copy,
