@@ -176,6 +176,10 @@ it('C6.5 from the streams alone every accepted event and wanting service is one 
   await ownsAll((system.boxes.get('notification') ?? []).at(-1)!);
   await operated(system, 'parked', 'replay', names[1] ?? '', '--all', '--code', 'terminated');
 
+  // But for those that may have expired meanwhile.
+  const parkedNotes = (await ProofReader.read(system)).all.flatMap((one) =>
+    one.standing === 'parked' && notes.has(one.event) && one.service !== names[3] ? [one.copy] : [],
+  );
   await accepted(system, 'auth', 'user.erase', { user });
   // It begins anew until notification has noted how far all that is made of events is stored.
   const isDestroyed = async (): Promise<boolean> =>
@@ -198,6 +202,10 @@ it('C6.5 from the streams alone every accepted event and wanting service is one 
   ];
   expect(waits.filter(({ event }) => notes.has(event))).toEqual([]);
   expect(erased.filter(({ event }) => !notes.has(event))).toEqual([]);
+  expect(parkedNotes.length).toBeGreaterThan(0);
+  expect(erased.map(({ copy }) => copy)).toEqual(expect.arrayContaining(parkedNotes));
+  // The one that is always away has acknowledged nothing.
+  expect(counted(all, names[4]).acknowledged ?? 0).toBe(0);
   for (const [at, one] of moody.entries()) {
     const of = (...standings: Standing[]): readonly string[] =>
       all.flatMap(({ service, event, standing }) =>

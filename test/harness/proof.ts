@@ -33,7 +33,8 @@ const ENDED = /^liaison\.delivery\.([^.]+)$/;
 
 /**
  * Reads EVENTS_OUT, DELIVERY and PARKED, no durable and no program of the server: what an operator can
- * show long after. An item that is gone from EVENTS_OUT, and neither parked nor expired, was acknowledged.
+ * show long after. An item that is gone from EVENTS_OUT, and neither parked nor expired, was acknowledged:
+ * for as many of a service as there are acknowledgements of items that are gone.
  */
 export class ProofReader {
   private readonly matches: Omit<Proven, 'standing'>[] = [];
@@ -43,7 +44,8 @@ export class ProofReader {
   private readonly acknowledged = new Map<string, number[]>();
   private readonly endings = new Map<string, Ending[]>();
   private readonly kept = new Set<string>();
-  private readonly erased = new Set<string>();
+  /** Places in EVENTS_OUT, of those that were erased there, by copy. */
+  private readonly erased = new Map<string, number[]>();
 
   static async read(system: System): Promise<Proof> {
     const reader = new ProofReader();
@@ -56,7 +58,7 @@ export class ProofReader {
     await readAll(system, 'PARKED', whole, (message) => {
       const [kind, copy = ''] = (message.headers?.get('Nats-Msg-Id') ?? '').split(':');
       if (kind === 'parked') reader.kept.add(copy);
-      if (kind === 'erased') reader.erased.add(copy);
+      if (kind === 'erased') reader.wiped(copy, message);
     });
     return reader.proof();
   }
@@ -81,20 +83,48 @@ export class ProofReader {
     }
   }
 
-  private proof(): Proof {
-    const all = this.matches.map((one) => ({ ...one, standing: this.standing(one) }));
-    return { all, faults: all.flatMap((one) => this.faults(one)) };
+  private wiped(copy: string, message: JsMsg): void {
+    const { stream, sequence } = message.json<{ stream: string; sequence: number }>();
+    const places = this.erased.get(copy) ?? [];
+    this.erased.set(copy, stream === 'EVENTS_OUT' ? [...places, sequence] : places);
   }
 
-  private standing({ copy, service }: Omit<Proven, 'standing'>): Standing {
-    if (this.erased.has(copy)) return 'erased';
+  private proof(): Proof {
+    const all = this.matches.map((one) => ({ ...one, standing: this.standing(one) }));
+    return { all, faults: [...all.flatMap((one) => this.faults(one)), ...this.lost(all)] };
+  }
+
+  private standing(one: Omit<Proven, 'standing'>): Standing {
+    const { copy } = one;
+    const isSettled = this.placesOf(one).some((place) => this.acknowledged.has(place));
+    // Who had acknowledged it had it: an erasure does not undo that.
+    if (this.erased.has(copy)) return isSettled ? 'acknowledged' : 'erased';
     const last = this.endings.get(copy)?.at(-1)?.is;
     if (last === 'expired' || last === 'parked') return last;
-    const places = this.places.get(copy) ?? [];
-    // Recorded as replayed, and not handed over again yet.
-    if (places.length === 0) return this.kept.has(copy) ? 'pending' : 'acknowledged';
-    const isSettled = places.some((place) => this.acknowledged.has(`${service} ${place}`));
-    return isSettled ? 'acknowledged' : 'pending';
+    if (isSettled) return 'acknowledged';
+    // Recorded as replayed, and not handed over again yet, it is kept.
+    return this.places.has(copy) || this.kept.has(copy) ? 'pending' : 'acknowledged';
+  }
+
+  /** More of a service is gone than was acknowledged. */
+  private lost(all: readonly Proven[]): readonly string[] {
+    const places = all.map((one) => this.placesOf(one));
+    const there = new Set(places.flat());
+    const acknowledged = [...this.acknowledged.keys()].filter((place) => !there.has(place));
+    const settled = countedBy(acknowledged.map((place) => place.split(' ')[0] ?? ''));
+    const isGone = ({ standing }: Proven, at: number): boolean =>
+      standing === 'acknowledged' && places[at]?.length === 0;
+    const gone = countedBy(all.filter(isGone).map(({ service }) => service));
+    return [...gone].flatMap(([service, count]) => {
+      const lost = count - (settled.get(service) ?? 0);
+      return lost > 0 ? [`${lost} for ${service} are gone, and were never acknowledged`] : [];
+    });
+  }
+
+  /** In EVENTS_OUT, also where it was erased there. */
+  private placesOf({ copy, service }: Omit<Proven, 'standing'>): readonly string[] {
+    const places = [...(this.places.get(copy) ?? []), ...(this.erased.get(copy) ?? [])];
+    return places.map((place) => `${service} ${place}`);
   }
 
   /** What says something else of it. */
@@ -132,6 +162,12 @@ function add<T>(to: Map<string, T[]>, key: string, one: T): void {
   const list = to.get(key);
   if (list === undefined) to.set(key, [one]);
   else list.push(one);
+}
+
+function countedBy(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 /** How many stand how, of one service or of all. */
