@@ -7,6 +7,7 @@ const CODES = {
   parked: 'unknown-notification',
   acknowledged: 'settled',
   expired: 'settled',
+  erased: 'settled',
 } as const;
 
 /** Why a copy cannot be shown as parked, by how it stands. */

@@ -29,6 +29,7 @@ export class ReplayParked {
       context,
       async ({ state, last }) => {
         if (last !== undefined) await this.standings.until(last.sequence);
+        if (near === 'erased') return replayNotification(state, { copy }, near);
         const { is } = this.standings.of(service).of(copy) ?? {};
         if (is === 'parked' || is === 'expired') return replayNotification(state, { copy }, is);
         // Replayed meanwhile.

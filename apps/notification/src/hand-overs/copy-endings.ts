@@ -202,14 +202,15 @@ export class CopyEndings {
     command: string,
     decide: (delivery: Delivery, standing: CopyStanding) => Decision<DeliveryFact>,
   ): Promise<void> {
-    const { facts, standings } = this.parts;
+    const { facts, standings, places } = this.parts;
     const outcome = await facts.execute(
       deliveryCodec,
       { kind: 'delivery', service },
       { command, actor: 'app/notification', correlation: copy },
       async ({ state, last }) => {
         if (last !== undefined) await standings.until(last.sequence);
-        return decide(state, standingOf(standings.of(service).of(copy)?.is));
+        const is = places.isErased(copy) ? 'erased' : standings.of(service).of(copy)?.is;
+        return decide(state, standingOf(is));
       },
     );
     if ('unknown' in outcome) throw new Error(`it is not known whether ${command} is stored`);
@@ -220,6 +221,6 @@ export class CopyEndings {
 }
 
 /** Of a copy that is known to be there: one of which nothing is recorded waits. */
-function standingOf(is: 'parked' | 'replayed' | 'expired' | undefined): CopyStanding {
-  return is === 'parked' || is === 'expired' ? is : 'pending';
+function standingOf(is: 'parked' | 'replayed' | 'expired' | 'erased' | undefined): CopyStanding {
+  return is === undefined || is === 'replayed' ? 'pending' : is;
 }

@@ -33,7 +33,7 @@ export class ParkedList {
       if (service < last) return [];
       const from = service === last ? Number(revision) : 0;
       return [...this.standings.of(service).parked].flatMap(([copy, ending]) =>
-        ending.revision > from ? [{ service, copy, ending }] : [],
+        ending.revision > from && !this.places.isErased(copy) ? [{ service, copy, ending }] : [],
       );
     });
   }
@@ -57,7 +57,9 @@ export class ParkedList {
   /** Undefined: it is not parked. */
   find(service: ServiceId, copy: string): Listed | undefined {
     const ending = this.standings.of(service).parked.get(copy);
-    return ending === undefined ? undefined : { service, copy, ending };
+    return ending === undefined || this.places.isErased(copy)
+      ? undefined
+      : { service, copy, ending };
   }
 }
 

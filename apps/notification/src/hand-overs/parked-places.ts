@@ -18,11 +18,12 @@ export interface ParkedPlace {
   readonly expiresMs: number;
 }
 
-/** Where PARKED holds copies, by service: read without the copies themselves. */
+/** Where PARKED holds copies, by service, and which were erased: read without the copies themselves. */
 @Injectable()
 export class ParkedPlaces implements OnModuleInit, OnApplicationShutdown {
   readonly #log = new Logger('parked');
   readonly #places = new Map<ServiceId, Map<string, ParkedPlace>>();
+  readonly #erased = new Set<string>();
   readonly #stopping = new AbortController();
   readonly #waiters = new Waiters();
   #reached = 0;
@@ -54,6 +55,11 @@ export class ParkedPlaces implements OnModuleInit, OnApplicationShutdown {
     return this.#places.get(service) ?? new Map<string, ParkedPlace>();
   }
 
+  /** Destroyed with the user it was about: its id is all that is left, for good. */
+  isErased(copy: string): boolean {
+    return this.#erased.has(copy);
+  }
+
   forget(service: ServiceId, copy: string): void {
     this.#places.get(service)?.delete(copy);
   }
@@ -81,8 +87,7 @@ export class ParkedPlaces implements OnModuleInit, OnApplicationShutdown {
         const copy = parkedCopyId(headers);
         const service = subject.split('.').at(-1) ?? '';
         const erased = erasedCopyId(headers);
-        // Nothing is left to be replayed: it is parked no more.
-        if (erased !== undefined) this.#add(service, erased, seq, 0);
+        if (erased !== undefined) this.#erase(service, erased);
         if (copy !== undefined) this.#add(service, copy, seq, readCopyHeaders(headers).expiresMs);
         this.#reached = seq;
         this.#waiters.reached(seq);
@@ -90,6 +95,12 @@ export class ParkedPlaces implements OnModuleInit, OnApplicationShutdown {
     } finally {
       await reading.close();
     }
+  }
+
+  /** Whoever erases it takes away what there is of it. */
+  #erase(service: ServiceId, copy: string): void {
+    this.#erased.add(copy);
+    this.forget(service, copy);
   }
 
   // oxlint-disable-next-line max-params -- one message

@@ -9,6 +9,7 @@ import {
 import { copyOfName } from '@liaison/contracts';
 import type { CopyStanding, ServiceId } from '@liaison/domain';
 import { Inject, Injectable } from '@nestjs/common';
+import { ParkedPlaces } from './parked-places.js';
 import { Standings } from './standings.js';
 
 /** How it stands with any copy of a service, looked for in the streams where no fact says it. */
@@ -17,10 +18,12 @@ export class Whereabouts {
   constructor(
     @Inject(BUS) private readonly bus: Bus,
     private readonly standings: Standings,
+    private readonly places: ParkedPlaces,
   ) {}
 
   async of(service: ServiceId, copy: string): Promise<CopyStanding> {
-    await this.standings.current();
+    await Promise.all([this.standings.current(), this.places.current()]);
+    if (this.places.isErased(copy)) return 'erased';
     const ending = this.standings.of(service).of(copy);
     if (ending?.is === 'parked' || ending?.is === 'expired') return ending.is;
     const place = await this.#place(service, copy);

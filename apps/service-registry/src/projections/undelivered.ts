@@ -1,10 +1,11 @@
-import { BUS, type Bus, Following } from '@liaison/bus';
+import { BUS, type Bus, Following, readToEnd } from '@liaison/bus';
 import {
   type AggregateName,
   type Fact,
   HEALTH,
   type Health,
   deliveryCodec,
+  erasedCopyId,
 } from '@liaison/contracts';
 import type { ServiceId } from '@liaison/domain';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
@@ -20,9 +21,15 @@ export interface Undelivered {
 export class UndeliveredCopies implements OnModuleInit, OnApplicationShutdown {
   readonly #parked = new Map<ServiceId, Set<string>>();
   readonly #expired = new Map<ServiceId, number>();
+  /** Copies of which an erasure has left the id alone: they are parked no more. */
+  readonly #erased = new Set<string>();
+  #erasedUpTo = 0;
   readonly #following: Following;
 
-  constructor(@Inject(BUS) bus: Bus, @Inject(HEALTH) health: Health) {
+  constructor(
+    @Inject(BUS) private readonly bus: Bus,
+    @Inject(HEALTH) health: Health,
+  ) {
     this.#following = new Following(bus, {
       stream: 'DELIVERY',
       filter: bus.subjects.deliveryAll(),
@@ -41,13 +48,28 @@ export class UndeliveredCopies implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Resolves once all that is recorded now is counted. Throws `NotReached`. */
-  current(): Promise<void> {
-    return this.#following.current();
+  async current(): Promise<void> {
+    await Promise.all([this.#following.current(), this.#readErased()]);
   }
 
   of(service: ServiceId): Undelivered {
-    const parked = this.#parked.get(service)?.size ?? 0;
-    return { parked, expired: this.#expired.get(service) ?? 0 };
+    const parked = this.#parked.get(service) ?? new Set<string>();
+    for (const copy of parked) if (this.#erased.has(copy)) parked.delete(copy);
+    return { parked: parked.size, expired: this.#expired.get(service) ?? 0 };
+  }
+
+  /** Those of all services, from where it was read before; what is read twice is the same. */
+  async #readErased(): Promise<void> {
+    const filter = this.bus.subjects.parkedServices();
+    const last = await this.bus.jsm.streams.getMessage('PARKED', { last_by_subj: filter });
+    if (last === null || last.seq <= this.#erasedUpTo) return;
+    const from = this.#erasedUpTo + 1;
+    const start = { stream: 'PARKED', filter, from, headersOnly: true } as const;
+    await readToEnd(this.bus, start, ({ headers, seq }) => {
+      const copy = erasedCopyId(headers);
+      if (copy !== undefined) this.#erased.add(copy);
+      this.#erasedUpTo = Math.max(this.#erasedUpTo, seq);
+    });
   }
 
   #fold(aggregate: AggregateName, stored: Fact): void {

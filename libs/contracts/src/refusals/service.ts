@@ -71,7 +71,7 @@ export const serviceRefusals = {
     fix: 'nothing is to be done',
   },
   settled: {
-    message: 'the notification is settled: acknowledged or expired',
+    message: 'the notification is settled: acknowledged, expired or erased',
     fix: 'nothing is to be done',
   },
   'service-error': {

@@ -8,6 +8,8 @@ interface OfCopy {
 }
 
 const unknown = { refused: 'unknown-notification', field: '/copy' } as const;
+/** No fact says so: the engine's metrics do, and what an erasure leaves. */
+const OF_THE_LEDGER: ReadonlySet<CopyStanding> = new Set<CopyStanding>(['acknowledged', 'erased']);
 const settled = { refused: 'settled', field: '/copy' } as const;
 
 /** Takes a copy out of the service's way, to be replayed. `standing` is the ledger's word. */
@@ -22,6 +24,7 @@ export function parkNotification(
       return unknown;
     case 'acknowledged':
     case 'expired':
+    case 'erased':
       return settled;
     case 'parked':
       return { unchanged: true };
@@ -42,6 +45,7 @@ export function replayNotification(
       return unknown;
     case 'acknowledged':
     case 'expired':
+    case 'erased':
       return settled;
     case 'pending':
       return delivery.last?.copy === copy
@@ -63,6 +67,7 @@ export function expireNotification(
     case 'unknown':
       return unknown;
     case 'acknowledged':
+    case 'erased':
       return settled;
     case 'expired':
       return { unchanged: true };
@@ -72,8 +77,8 @@ export function expireNotification(
   }
 }
 
-/** The last fact knows better than a ledger that has not read it yet, but for an acknowledgement. */
+/** The last fact knows better than a ledger that has not read it yet, but for what no fact says. */
 function standingOf(delivery: Delivery, copy: string, standing: CopyStanding): CopyStanding {
-  if (delivery.last?.copy !== copy || standing === 'acknowledged') return standing;
+  if (delivery.last?.copy !== copy || OF_THE_LEDGER.has(standing)) return standing;
   return delivery.last.is === 'replayed' ? 'pending' : delivery.last.is;
 }

@@ -21,6 +21,7 @@ const byStanding: readonly (readonly [CopyStanding, object, object, object])[] =
   ['parked', unchanged, replayed, expired],
   ['acknowledged', settled, settled, settled],
   ['expired', settled, settled, unchanged],
+  ['erased', settled, settled, settled],
 ];
 
 describe('a copy', () => {
@@ -46,6 +47,13 @@ describe('a copy', () => {
     expect(parkNotification(last, why, 'acknowledged')).toEqual(settled);
     expect(replayNotification(last, k1, 'acknowledged')).toEqual(settled);
     expect(expireNotification(last, k1, 'acknowledged')).toEqual(settled);
+  });
+
+  it.each(['parked', 'replayed', 'expired'] as const)('that was %s is erased for good', (is) => {
+    const last: Delivery = { last: { ...k1, is } };
+    expect(parkNotification(last, why, 'erased')).toEqual(settled);
+    expect(replayNotification(last, k1, 'erased')).toEqual(settled);
+    expect(expireNotification(last, k1, 'erased')).toEqual(settled);
   });
 
   it('of which the last fact does not speak is as the ledger says', () => {

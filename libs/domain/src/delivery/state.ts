@@ -12,4 +12,4 @@ export interface Delivery {
 export const initialDelivery: Delivery = {};
 
 /** What the ledger says of a copy. */
-export type CopyStanding = 'unknown' | 'pending' | 'acknowledged' | 'parked' | 'expired';
+export type CopyStanding = 'unknown' | 'pending' | 'acknowledged' | 'parked' | 'expired' | 'erased';
