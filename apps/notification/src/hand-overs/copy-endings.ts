@@ -1,16 +1,11 @@
-import { type Bus, EVENTS_OUT, type FactStore, append, dropCopy, headersOf } from '@liaison/bus';
+import { type Bus, EVENTS_OUT, type FactStore, dropCopy } from '@liaison/bus';
 import {
-  COPY_TTL_HEADER,
-  type Clock,
   type KeptCopy,
   type ParkedCopy,
-  copyHeaders,
   copyOfName,
-  copyTtl,
   crashPoint,
   decodeParkedCopy,
   deliveryCodec,
-  encodeParkedCopy,
   readCopyHeaders,
   replayedName,
 } from '@liaison/contracts';
@@ -24,16 +19,15 @@ import {
   expireNotification,
   parkNotification,
 } from '@liaison/domain';
+import { CopyStoring, type StoringParts } from './copy-storing.js';
 import type { ParkedPlaces } from './parked-places.js';
 import type { Standings } from './standings.js';
 
-const APPEND_TIMEOUT_MS = 5_000;
 const MESSAGE_ID = 'Nats-Msg-Id';
 
-export interface EndingParts {
+export interface EndingParts extends StoringParts {
   readonly bus: Bus;
   readonly facts: FactStore;
-  readonly clock: Clock;
   readonly standings: Standings;
   readonly places: ParkedPlaces;
 }
@@ -53,7 +47,11 @@ export interface PlacedCopy extends KeptCopy {
  * that, then takes it from where it was. Whoever finds one half done does the rest: nothing is done twice.
  */
 export class CopyEndings {
-  constructor(private readonly parts: EndingParts) {}
+  readonly #storing: CopyStoring;
+
+  constructor(private readonly parts: EndingParts) {
+    this.#storing = new CopyStoring(parts);
+  }
 
   /** The copy at a place of EVENTS_OUT; undefined: it is gone. */
   async at(sequence: number): Promise<PlacedCopy | undefined> {
@@ -78,7 +76,7 @@ export class CopyEndings {
     if (before?.parked?.command !== command) {
       mine();
       const waits = before === undefined || before.is === 'replayed';
-      if (waits) await this.#keep(service, { ...placed, ...why });
+      if (waits && !(await this.#storing.park(service, { ...placed, ...why }))) return;
       crashPoint('before-ending');
       await this.#record(service, placed.copy, command, (delivery, standing) =>
         parkNotification(delivery, { copy: placed.copy, ...why }, standing),
@@ -92,7 +90,8 @@ export class CopyEndings {
   /** Parks a copy that never was in its service's way. */
   async overflow(service: ServiceId, kept: KeptCopy): Promise<void> {
     const why: { code: ParkingCode; attempts: number } = { code: 'overflow', attempts: 0 };
-    await this.#keep(service, { ...kept, ...why });
+    // No erasure is carried out before it is here.
+    await this.#storing.parkAnyway(service, { ...kept, ...why });
     crashPoint('before-ending');
     await this.#record(service, kept.copy, `park:overflow.${kept.copy}`, (delivery, standing) =>
       parkNotification(delivery, { copy: kept.copy, ...why }, standing),
@@ -144,7 +143,7 @@ export class CopyEndings {
     if (parked === undefined) return;
     const name = replayedName(copy, ending.revision);
     mine();
-    if (!(await isThere(name))) await this.#send(service, name, parked);
+    if (!(await isThere(name)) && !(await this.#storing.handOver(service, name, parked))) return;
     crashPoint('after-ending');
     mine();
     await this.dropParked(service, copy);
@@ -170,29 +169,6 @@ export class CopyEndings {
       if (there !== null) await bus.jsm.streams.deleteMessage('PARKED', seq);
     }
     places.forget(service, copy);
-  }
-
-  async #send(service: ServiceId, name: string, parked: KeptCopy): Promise<void> {
-    const { bus, clock } = this.parts;
-    const leftMs = parked.expiresMs - clock.ms();
-    const message = {
-      subject: bus.subjects.eventsOut(service),
-      body: Buffer.from(parked.body),
-      headers: headersOf({
-        [MESSAGE_ID]: name,
-        ...copyHeaders(parked),
-        ...(Number.isFinite(leftMs) ? { [COPY_TTL_HEADER]: copyTtl(leftMs) } : {}),
-      }),
-    };
-    await append(bus.requests, message, APPEND_TIMEOUT_MS);
-  }
-
-  async #keep(service: ServiceId, parked: ParkedCopy): Promise<void> {
-    const { bus } = this.parts;
-    const { body, headers } = encodeParkedCopy(parked);
-    const subject = bus.subjects.parkedService(service);
-    const message = { subject, body: Buffer.from(body), headers: headersOf(headers) };
-    await append(bus.requests, message, APPEND_TIMEOUT_MS);
   }
 
   /** A copy that is settled, or was so before, is left as it is. */

@@ -35,7 +35,7 @@ export class HandOvers implements OnApplicationBootstrap {
     private readonly standings: Standings,
     places: ParkedPlaces,
   ) {
-    const parts = { bus, facts, clock, standings, places };
+    const parts = { bus, facts, clock, folds, standings, places };
     this.endings = new CopyEndings(parts);
     const ofOwners: HandOverParts = {
       ...parts,
