@@ -148,6 +148,15 @@ it('C7.7 after: no stream, bucket, row, backlog or file yields a word of it, mas
   expect(last?.data?.['stores']).toEqual(['events', 'inbox', 'keys', 'rows', 'secrets', 'state']);
 });
 
+it('C7.7 what a service says of the erased afterwards is refused, and stays nowhere', async () => {
+  const late = `planted late ${mark}`;
+  const about = { subject: alice.user, data: late };
+  const ids = [await paper.emit('news', about), await paper.emit('news', { ...about, time: late })];
+  await until('both are refused', () => paper.refusals.length >= ids.length);
+  await until('it is nowhere', async () => Object.keys(await streamsWith([late])).length === 0);
+  expect(await filesWithAny([late])).toEqual([]);
+});
+
 it('C7.7 an upload in flight makes no key, and the id is nobody’s ever again', async () => {
   const { user, login, password } = alice;
   const key = `$KV.KEYS.key.${user}`;

@@ -10,6 +10,7 @@ import { reachAgain, reachUsers } from '../users/reaching.js';
 import { Arrivals } from './arrivals.js';
 import { nextBatch } from './batch.js';
 import { Judge, type Judged } from './judge.js';
+import { wipeLate } from './late-events.js';
 import { batchOf, inRuns, missing } from './made-up.js';
 import { type Outgoing, type Sending, outgoingOf, sendAll } from './outgoing.js';
 import { type PastMatches, pastMatches } from './past-matches.js';
@@ -149,6 +150,7 @@ export class SenderLoop {
         await sendAll(this.parts, left, () => this.#stillMine());
         madeUp += left.length;
       }
+      await wipeLate(bus, this.parts.folds, batch);
     }
     if (madeUp > 0) this.#log.log(`${madeUp} copies of ${sender} were made up for`);
     sent.out(sender, last.fact.lastSequence);
@@ -189,6 +191,7 @@ export class SenderLoop {
     const { sender, sent } = this.of;
     const outgoing = outgoingOf(this.parts.bus, sender, this.#entailed(matched, batch));
     await sendAll(this.parts, outgoing, () => this.#stillMine());
+    await wipeLate(this.parts.bus, this.parts.folds, batch);
     crashPoint('after-copies');
     sent.out(sender, lastSequence);
   }

@@ -35,6 +35,17 @@ export function readEvent(message: EventMessage): ReadEvent {
   }
 }
 
+/** Whom a message says it is about, be it an event or not; undefined: nobody. */
+export function subjectOf(message: EventMessage): string | undefined {
+  try {
+    const { subject } = membersOf(message);
+    return typeof subject === 'string' ? subject : undefined;
+  } catch (error) {
+    if (error instanceof NoEvent) return undefined;
+    throw error;
+  }
+}
+
 function eventOf(members: JsonObject, type: string): ServiceEvent {
   const kept = keptOf(members);
   const { id, subject, data } = kept;
