@@ -87,6 +87,16 @@ export class CopyEndings {
     await dropCopy(this.parts.bus, placed.sequence);
   }
 
+  /** Resolves once it is read what PARKED holds now. Throws `NotReached`. */
+  keptCurrent(): Promise<void> {
+    return this.parts.places.current();
+  }
+
+  /** Whether PARKED holds it, as far as that is read. */
+  isKept(service: ServiceId, copy: string): boolean {
+    return this.parts.places.of(service).has(copy);
+  }
+
   /** Parks a copy that never was in its service's way. */
   async overflow(service: ServiceId, kept: KeptCopy): Promise<void> {
     const why: { code: ParkingCode; attempts: number } = { code: 'overflow', attempts: 0 };

@@ -145,7 +145,9 @@ function* receiversOf(part: readonly Outgoing[]): Generator<ServiceId> {
 
 async function send({ bus, backlogs, endings }: Sending, one: Outgoing): Promise<void> {
   const { subject, body, id, ttl, notice, copy } = one;
-  if (copy !== undefined && !backlogs.take(copy.service)) {
+  // One that is in PARKED already was parked as overflow by an owner before, and not recorded.
+  const isKept = copy !== undefined && endings.isKept(copy.service, copy.kept.copy);
+  if (copy !== undefined && (isKept || !backlogs.take(copy.service))) {
     await endings.overflow(copy.service, copy.kept);
     return;
   }

@@ -204,8 +204,8 @@ export class SenderLoop {
   /** What was parked, or has expired, meanwhile was sent: it is not to come again. */
   async #notEnded(missed: readonly Outgoing[]): Promise<readonly Outgoing[]> {
     if (missed.length === 0) return missed;
-    const { standings } = this.parts;
-    await standings.current();
+    const { standings, endings } = this.parts;
+    await Promise.all([standings.current(), endings.keptCurrent()]);
     return missed.filter(
       ({ copy }) =>
         copy === undefined || standings.of(copy.service).of(copy.kept.copy) === undefined,
