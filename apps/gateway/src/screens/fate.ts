@@ -42,3 +42,8 @@ export function endThoseGone(
     if (fate !== undefined) connections.end(screen, fate.code, fate.cause);
   }
 }
+
+/** Ends the terminals that cannot be shown their list. */
+export function giveUp(screens: readonly Screen[], connections: Ender): void {
+  for (const screen of screens.slice()) connections.end(screen, 'slow');
+}

@@ -125,9 +125,9 @@ describe('event notifications', () => {
     stage.items.set(alice, [item(1)]);
     const { paper: first } = await hall.shown([]);
     await untilHanded(first, 1);
-    const second = new Paper(alice, 'phone-2');
+    const second = new Paper(alice, 'phone-2', undefined, 2);
     const known = stage.selves.get(alice)?.terminals ?? [];
-    stage.setSelf(alice, { terminals: [...known, terminalOf(second)] });
+    stage.setSelf(alice, { src: 2, terminals: [...known, terminalOf(second)] });
     const joined = hall.join(second);
     stage.announceItems(alice, [item(1), item(2)], { before: 1, item: item(2) });
     await joined;

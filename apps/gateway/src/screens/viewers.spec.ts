@@ -161,6 +161,18 @@ describe('what a terminal is shown', () => {
     expect(hall.viewers.watched).toBe(0);
   });
 
+  it('a login that SELF knew as revoked before its terminal came is shown nothing', async () => {
+    const { paper: first } = await hall.shown([bob]);
+    const second = new Paper(alice, 'phone-2', 'later', 3);
+    Object.assign(second, { family: 'g', familyAt: 3 });
+    const terminals = [first, second].map(terminalOf);
+    stage.announceSelf(alice, { src: 4, terminals, families: ['f'] });
+    await first.until(() => first.notes.length === 1);
+    await expect(hall.join(second)).rejects.toThrow('it has left');
+    expect(second.closing).toEqual({ code: 'revoked' });
+    expect([first.isOpen, hall.viewers.watched]).toEqual([true, 1]);
+  });
+
   it('follows hundreds of users, and lets go of them with the last who is shown them', async () => {
     const many = Array.from({ length: 400 }, (_, at) => `many${alice}-${at}`);
     await Promise.all(many.map((user) => stage.putState(user, stateOf('connectable'))));

@@ -3,7 +3,7 @@ import type { SelfDocument } from '@liaison/contracts';
 import { type Connectability, type UserId, view } from '@liaison/domain';
 import type { ScreenCounters } from '../metrics.js';
 import type { ShownLog } from '../shown/shown-log.js';
-import { type Ender, endThoseGone } from './fate.js';
+import { type Ender, endThoseGone, giveUp } from './fate.js';
 import { deltaHead, snapshotParams } from './frames.js';
 import { HandOvers } from './hand-overs.js';
 import { Rounds } from './rounds.js';
@@ -59,7 +59,9 @@ export class Viewers {
       (viewer, self) => this.hear(viewer, self),
       (viewer, told) => this.handOvers.heard(viewer, told),
     );
-    bus.onChange((connected) => void (connected && this.readAll()));
+    bus.onChange((connected) => {
+      if (connected) void this.readAll();
+    });
   }
 
   get watched(): number {
@@ -84,6 +86,8 @@ export class Viewers {
       throw error;
     }
     remove(viewer.joining, screen);
+    // What it waited for may have been heard before it came.
+    this.judge(screen);
     if (!screen.isOpen) {
       this.dropIfEmpty(viewer);
       return false;
@@ -105,7 +109,7 @@ export class Viewers {
     this.dropIfEmpty(viewer);
   }
 
-  /** The terminal shows another token: what SELF has said of its login already holds for it too. */
+  /** The terminal is new, or shows another token: what SELF has said already holds for it too. */
   judge(screen: Screen): void {
     endThoseGone([screen], this.byUser.get(screen.user)?.self, this.options.connections);
   }
@@ -195,7 +199,8 @@ export class Viewers {
     }
     if (viewer.shownRevision !== viewer.revision) {
       // The snapshot will say it all; a terminal that joins reads the list itself and sees it fail.
-      if (viewer.screens.length > 0) this.refresh(viewer).catch(() => this.giveUp(viewer));
+      if (viewer.screens.length > 0)
+        this.refresh(viewer).catch(() => giveUp(viewer.screens, this.options.connections));
       return;
     }
     for (const screen of viewer.screens) {
@@ -241,9 +246,5 @@ export class Viewers {
       screen.told = 0;
       screen.outlet.notify('snapshot', params);
     }
-  }
-
-  private giveUp(viewer: Viewer): void {
-    for (const screen of viewer.screens.slice()) this.options.connections.end(screen, 'slow');
   }
 }
