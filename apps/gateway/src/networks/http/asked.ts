@@ -30,19 +30,19 @@ const notRead: Readonly<Record<Exclude<BodyFault, 'broken-off'>, NotTaken>> = {
   },
 };
 
-/** Reads a request; undefined: it was broken off. */
+/** Reads a request, more of it where its token is good; undefined: it was broken off. */
 export async function readAsked(
   request: IncomingMessage,
   tokens: Tokens,
 ): Promise<Asked | NotTaken | undefined> {
+  const user = await userOf(request, tokens);
+  if (typeof user !== 'string') return user;
   const named = request.headers['liaison-connection'];
-  const bytesMax = named === undefined ? limits.frameBytesBeforeConnect : limits.frameBytes;
+  const isId = user !== '' && typeof named === 'string' && CONNECTION.test(named);
+  const bytesMax = isId ? limits.frameBytes : limits.frameBytesBeforeConnect;
   const bytes = await readBody(request, bytesMax);
   if (bytes === 'broken-off') return undefined;
   if (typeof bytes === 'string') return notRead[bytes];
-  const user = await userOf(request, tokens);
-  if (typeof user !== 'string') return user;
-  const isId = user !== '' && typeof named === 'string' && CONNECTION.test(named);
   return { bytes, user, connection: isId ? named : undefined };
 }
 

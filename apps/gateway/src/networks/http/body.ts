@@ -6,6 +6,8 @@ export type BodyFault = 'too-large' | 'too-slow' | 'broken-off';
 
 /** Reads a body of at most so many bytes, within the time there is to say who one is. */
 export function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer | BodyFault> {
+  // It says so only once.
+  if (request.destroyed) return Promise.resolve('broken-off');
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) {
     return Promise.resolve('too-large');
   }

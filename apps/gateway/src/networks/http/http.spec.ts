@@ -1,10 +1,9 @@
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NobodyThere } from '@liaison/bus';
 import { limits } from '@liaison/contracts';
 import type { RunningBox } from '@liaison/runtime';
 import { House } from '../../fixtures/house.js';
-import { type HttpAnswer, fetchHttp } from '../../fixtures/http-wire.js';
+import { type HttpAnswer, fetchHttp, sayRaw } from '../../fixtures/http-wire.js';
 import { Proxy } from '../../fixtures/proxy.js';
 
 const ORIGIN = 'https://phone.example';
@@ -189,8 +188,11 @@ describe('the network http', () => {
   });
 
   it('reads no more than it must, and waits no longer', async () => {
-    const small = await post(textOf(limits.frameBytesBeforeConnect));
-    expect([small.status, codeOf(small)]).toEqual([413, 'too-large']);
+    const stolen = { authorization: 'Bearer stolen', 'liaison-connection': 'f'.repeat(24) };
+    for (const shown of [{}, { 'liaison-connection': 'f'.repeat(24) }, stolen]) {
+      const small = await post(textOf(limits.frameBytesBeforeConnect), shown);
+      expect([small.status, codeOf(small)]).toEqual([413, 'too-large']);
+    }
     const terminal = await connected('hal');
     const before = terminal.frames.length;
     expect((await terminal.wire.post(textOf(limits.frameBytesBeforeConnect))).status).toBe(200);
@@ -201,7 +203,8 @@ describe('the network http', () => {
     expect(await terminal.codeOf('profile.list')).toBe('accepted');
     expect(terminal.frames).toHaveLength(before + 4);
     const began = performance.now();
-    const said = await slowly(
+    const said = await sayRaw(
+      house.gateway.url,
       'POST /terminal/rpc HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{',
     );
     expect(said).toContain('HTTP/1.1 408');
@@ -211,7 +214,7 @@ describe('the network http', () => {
   it('counts what is no connection’s by the socket it comes by', async () => {
     const request = `POST /terminal/rpc HTTP/1.1\r\nHost: x\r\nContent-Length: ${LIST.length}\r\n\r\n${LIST}`;
     const last = request.replace('Host: x', 'Host: x\r\nConnection: close');
-    const said = await slowly(request.repeat(70) + last);
+    const said = await sayRaw(house.gateway.url, request.repeat(70) + last);
     expect(said.match(/"not-authenticated"/g)?.length).toBeGreaterThanOrEqual(60);
     expect(said).toContain('"too-many-requests"');
     expect(codeOf(await post(LIST))).toBe('not-authenticated');
@@ -235,16 +238,4 @@ describe('the network http', () => {
     expect(text.match(/^event: .*$/gm)).toEqual(['event: connected', 'event: snapshot']);
     await reader?.cancel();
   }, 30_000);
-
-  /** Sends text as it is, and answers what comes until the line is closed. */
-  function slowly(text: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const { hostname, port } = new URL(house.gateway.url);
-      const socket = connect(Number(port), hostname, () => socket.write(text));
-      let said = '';
-      socket.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
-      socket.once('close', () => resolve(said));
-      socket.once('error', reject);
-    });
-  }
 });
