@@ -9,7 +9,7 @@ import { respond, statusOf } from './responses.js';
 export const BEAT_MS = 1_000;
 /** So many beats without a word, and a comment is sent: proxies cut lines that say nothing. */
 const QUIET_BEATS_MAX = limits.pingMs / BEAT_MS;
-/** So many beats in which the network has not taken what it was given: nobody is there. */
+/** So many beats in which the network has taken nothing of what it was given: nobody is there. */
 const STUCK_BEATS_MAX = (limits.pingMs + limits.pongMs) / BEAT_MS;
 /** A terminal that does not take its last words is cut off after this. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -137,6 +137,7 @@ export class EventStream implements Outlet, ReplyTo {
   }
 
   private taken(): void {
+    this.stuckBeats = 0;
     if (this.drained === undefined || this.backlog > 0) return;
     const { drained } = this;
     this.drained = undefined;
