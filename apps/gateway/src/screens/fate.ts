@@ -43,7 +43,7 @@ export function endThoseGone(
   }
 }
 
-/** Ends the terminals that cannot be shown their list. */
+/** Ends the terminals that cannot be shown their list here, by no fault of theirs: they come back. */
 export function giveUp(screens: readonly Screen[], connections: Ender): void {
-  for (const screen of screens.slice()) connections.end(screen, 'slow');
+  for (const screen of screens.slice()) connections.end(screen, 'draining');
 }

@@ -41,6 +41,23 @@ describe.each(NETWORKS)('a gateway with terminals on the network %s leaves', (ne
     expect(await gateways()).toEqual([]);
   });
 
+  it('ends those it cannot show a new list: they come back, and are not called slow', async () => {
+    const terminal = await house.connected('ann', { network });
+    const other = await house.connected('bea', { network });
+    await house.stage.owner.jsm.streams.delete('STATE');
+    house.stage.announceSelf('ann', { contactsRevision: 1, contacts: ['bob'] });
+    expect(await terminal.note('closing')).toEqual({
+      code: 'draining',
+      retryAfterMs: expect.any(Number),
+    });
+    expect(await terminal.ended).toBe(ends(1012));
+    const { others } = house;
+    expect(
+      await others.until('terminal.disconnect', ({ data }) => data['user'] === 'ann'),
+    ).toMatchObject({ data: { cause: 'closed' } });
+    expect((await other.ask('mode.clear')).result).toEqual({ changed: true });
+  });
+
   it('C1.15 when it is cut off: it closes every terminal before its lease ends, and comes back as another', async () => {
     const terminal = await house.connected('ann', { network });
     const gatewayOf = () => house.others.of('terminal.connect').at(-1)?.data['gateway'];
