@@ -114,6 +114,12 @@ export class ServiceSubjects {
     return { service, connection };
   }
 
+  /** `liaison.ckpt.parking.<p>.<svc>` */
+  serviceCheckpoint(projector: string, service: string): string {
+    const name = idToken(projector, ID_CHARS_MAX, 'a projector');
+    return this.of(`ckpt.${name}.${this.partitionOf(service)}`, service);
+  }
+
   /** `liaison.facts.*.selection.*` */
   selectionsAll(): string {
     return `${this.prefix}.facts.*.selection.*`;

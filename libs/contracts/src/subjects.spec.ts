@@ -57,6 +57,7 @@ const makers: readonly (readonly [string, (text: string) => string])[] = [
   ['the leases of an app', (app) => subjects.replicaLeases(app)],
   ['a connection', (id) => subjects.connection(id)],
   ['a checkpoint', (projector) => subjects.checkpoint(projector, 1)],
+  ['a checkpoint of a service', (service) => subjects.serviceCheckpoint('parking', service)],
   ['what is parked', (projector) => subjects.parkedProjector(projector)],
   ['a prefix', (prefix) => new Subjects(prefix, 16).state('alice')],
 ];
@@ -169,6 +170,7 @@ describe('the other subjects', () => {
     [subjects.replicaLease('auth', 'r1'), 'liaison.leases.auth.r1'],
     [subjects.replicaLeases('auth'), 'liaison.leases.auth.*'],
     [subjects.checkpoint('availability', 3), 'liaison.ckpt.availability.3'],
+    [subjects.serviceCheckpoint('parking', 'alice'), `liaison.ckpt.parking.${p}.alice`],
     [subjects.parkedProjector('availability'), 'liaison.parked.projector.availability'],
   ])('%s', (made, wanted) => {
     expect(made).toBe(wanted);

@@ -4,6 +4,8 @@ import {
   type Clock,
   HEALTH,
   type Health,
+  METER,
+  type Meter,
   SETTINGS,
   type Settings,
   retentionMsOf,
@@ -11,6 +13,7 @@ import {
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Folds } from '../in-force/folds.js';
+import { marksMissed } from '../marks.js';
 import { Tenures } from '../tenures.js';
 import { CopyEndings } from './copy-endings.js';
 import { ParkedPlaces } from './parked-places.js';
@@ -29,6 +32,7 @@ export class HandOvers implements OnApplicationBootstrap {
     @Inject(OWNERSHIP) ownership: Ownership,
     @Inject(FACT_STORE) facts: FactStore,
     @Inject(CLOCK) clock: Clock,
+    @Inject(METER) meter: Meter,
     @Inject(SETTINGS) settings: Settings,
     @Inject(HEALTH) health: Health,
     private readonly folds: Folds,
@@ -40,6 +44,7 @@ export class HandOvers implements OnApplicationBootstrap {
     const ofOwners: HandOverParts = {
       ...parts,
       endings: this.endings,
+      unmarked: marksMissed(meter),
       retentionMs: (service) =>
         retentionMsOf(folds.registry(service).declaration ?? {}, settings.retentionMs),
     };

@@ -11,7 +11,7 @@ import {
 } from '@liaison/bus';
 import { IN_FLIGHT_MAX, type ParkingCode } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
-import type { PartitionMark } from '../partition-mark.js';
+import type { Marks } from '../marks.js';
 import { advisoriesOf, readAdvisory } from './advisory.js';
 import { type CopyEndings, NotMine } from './copy-endings.js';
 
@@ -34,7 +34,8 @@ export interface ParkingMark {
 interface Parts {
   readonly bus: Bus;
   readonly endings: CopyEndings;
-  readonly mark: PartitionMark<ParkingMark>;
+  /** Of one service: what is counted of it may fill a message. */
+  readonly marks: Marks<ParkingMark>;
 }
 
 /**
@@ -85,8 +86,8 @@ export class ParkingLoop {
   }
 
   async #read(): Promise<void> {
-    const { bus, mark } = this.parts;
-    const { upTo = 0, sentBack = [] } = (await mark.get(this.service)) ?? {};
+    const { bus, marks } = this.parts;
+    const { upTo = 0, sentBack = [] } = (await marks.get(this.service)) ?? {};
     this.#sentBack = new Map(sentBack);
     this.#reading = await readInOrder(bus, {
       stream: 'DELIVERY',
@@ -99,7 +100,7 @@ export class ParkingLoop {
       this.#fault = undefined;
       for await (const message of this.#reading.messages) {
         await this.#take(message);
-        mark.set(this.service, { upTo: message.seq, sentBack: [...this.#sentBack] });
+        marks.set(this.service, { upTo: message.seq, sentBack: [...this.#sentBack] });
       }
     } finally {
       await this.#reading.close();

@@ -41,6 +41,10 @@ describe('a copy that is given up', () => {
       return parked.length === 2 && parked;
     });
     expect(new Set(parked.map(({ code }) => code))).toEqual(new Set(['exhausted', 'terminated']));
+    const mark = running.bus.subjects.serviceCheckpoint('parking', 'mail');
+    await until('how far it is is marked', () =>
+      running.bus.jsm.streams.getMessage('CKPT', { last_by_subj: mark }).then((it) => it !== null),
+    );
     const [recorded] = await running.recorded('tel');
     const copy = recorded?.receivers[0]?.copy;
     expect(parked.find(({ code }) => code === 'exhausted')).toMatchObject({ copy, attempts: 2 });

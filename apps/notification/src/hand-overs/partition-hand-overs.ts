@@ -1,5 +1,6 @@
 import type { ServiceId } from '@liaison/domain';
-import { PartitionMark } from '../partition-mark.js';
+import type { Counter } from '@liaison/contracts';
+import { Marks } from '../marks.js';
 import type { CopyEndings, EndingParts } from './copy-endings.js';
 import { ExpiryLoop } from './expiry-loop.js';
 import { ParkingLoop, type ParkingMark } from './parking-loop.js';
@@ -7,11 +8,14 @@ import { ReplayLoop } from './replay-loop.js';
 
 export interface HandOverParts extends EndingParts {
   readonly endings: CopyEndings;
+  /** Counts marks that could not be read or stored. */
+  readonly unmarked: Counter;
   /** How long what comes from now on is kept for a service. */
   retentionMs(service: ServiceId): number;
 }
 
 interface ServiceLoops {
+  readonly marks: Marks<ParkingMark>;
   readonly parking: ParkingLoop;
   readonly replay: ReplayLoop;
   readonly expiry: ExpiryLoop;
@@ -20,15 +24,12 @@ interface ServiceLoops {
 /** What becomes of the copies for the services of one partition, in the hands of its owner. */
 export class PartitionHandOvers {
   readonly #services = new Map<ServiceId, ServiceLoops>();
-  readonly #mark: PartitionMark<ParkingMark>;
 
   constructor(
     private readonly parts: HandOverParts,
     private readonly partition: number,
     private readonly mine: () => boolean,
-  ) {
-    this.#mark = new PartitionMark(parts.bus, 'parking', partition, mine);
-  }
+  ) {}
 
   /** For readiness: what is wrong, or undefined. */
   get fault(): string | undefined {
@@ -41,12 +42,15 @@ export class PartitionHandOvers {
     const { parts, mine } = this;
     const isOurs = parts.bus.subjects.partitionOf(service) === this.partition;
     if (!isOurs || this.#services.has(service)) return;
+    const { bus, unmarked: failures } = parts;
+    const subject = bus.subjects.serviceCheckpoint('parking', service);
+    const marks = new Marks<ParkingMark>({ bus, subject, failures, mine });
     const loops = {
-      parking: new ParkingLoop({ ...parts, mark: this.#mark }, service, mine),
+      parking: new ParkingLoop({ ...parts, marks }, service, mine),
       replay: new ReplayLoop(parts, service, mine),
       expiry: new ExpiryLoop(parts, service, mine),
     };
-    this.#services.set(service, loops);
+    this.#services.set(service, { ...loops, marks });
     for (const loop of Object.values(loops)) loop.start();
   }
 
@@ -58,10 +62,10 @@ export class PartitionHandOvers {
   /** Resolves when nothing more is written, and how far parking is is stored. */
   async stop(): Promise<void> {
     await Promise.all(this.#loops().map((loop) => loop.stop()));
-    await this.#mark.close();
+    await Promise.all([...this.#services.values()].map(({ marks }) => marks.close()));
   }
 
-  #loops(): readonly ServiceLoops[keyof ServiceLoops][] {
+  #loops(): readonly (ParkingLoop | ReplayLoop | ExpiryLoop)[] {
     return [...this.#services.values()].flatMap((one) => [one.parking, one.replay, one.expiry]);
   }
 }

@@ -19,7 +19,8 @@ export class PartitionSenders {
     private readonly parts: SenderParts,
     private readonly of: OwnedPartition,
   ) {
-    this.#sent = new SentMark(parts.bus, of.partition, () => of.mine());
+    const { bus, unmarked: failures } = parts;
+    this.#sent = new SentMark({ bus, failures, mine: () => of.mine() }, of.partition);
   }
 
   /** For readiness: what is wrong, or undefined. */

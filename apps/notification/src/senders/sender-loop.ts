@@ -29,6 +29,8 @@ export interface SenderParts extends Sending {
   readonly barrier: Barrier;
   readonly reach: Reach;
   readonly events: Counter;
+  /** Counts marks that could not be read or stored. */
+  readonly unmarked: Counter;
   readonly standings: Standings;
   /** The operator's cap of how long copies are kept. */
   readonly retentionMs: number;

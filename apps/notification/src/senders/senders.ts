@@ -14,6 +14,7 @@ import { HandOvers } from '../hand-overs/hand-overs.js';
 import { Standings } from '../hand-overs/standings.js';
 import { Barrier } from '../in-force/barrier.js';
 import { Folds } from '../in-force/folds.js';
+import { marksMissed } from '../marks.js';
 import { Tenures } from '../tenures.js';
 import { Reach } from '../users/reach.js';
 import { PassedOver } from '../users/passed-over.js';
@@ -50,7 +51,8 @@ export class Senders implements OnApplicationBootstrap {
     );
     const reach = new Reach(folds, facts, new PassedOver(passedOver));
     const copies = { standings, backlogs, endings, retentionMs };
-    const parts = { bus, facts, folds, barrier, events, reach, ...copies };
+    const unmarked = marksMissed(meter);
+    const parts = { bus, facts, folds, barrier, events, unmarked, reach, ...copies };
     const fenced = (): void => void ownership.refresh().catch(() => undefined);
     this.#tenures = new Tenures(ownership, (partition, mine) => {
       const senders = new PartitionSenders(parts, { partition, mine, fenced });
