@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../harness/await.js';
 import { minuteComesIn, nextMinute, shiftedBy, stopBox, untilShown } from '../harness/clock.js';
 import { historyOf } from '../harness/log.js';
 import { type Person, addPerson, connectNew, modeOf, profileOf } from '../harness/people.js';
@@ -146,6 +147,10 @@ describe('of a period that began while nobody could tell', () => {
     await watching.shows(alice.user, 'connectable');
     const back = await moment();
     const { terminal } = await connectNew(system, alice);
+    // It is recorded a moment after it was told.
+    const isRecorded = async (): Promise<boolean> =>
+      (await states(terminal, bob.user, back)).at(-1) === 'connectable';
+    await until('what he was told is recorded', isRecorded);
     expect(await states(terminal, bob.user, quarter)).toEqual([
       'connectable',
       'not-connectable',

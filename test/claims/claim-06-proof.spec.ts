@@ -176,6 +176,10 @@ it('C6.5 from the streams alone every accepted event and wanting service is one 
   await ownsAll((system.boxes.get('notification') ?? []).at(-1)!);
   await operated(system, 'parked', 'replay', names[1] ?? '', '--all', '--code', 'terminated');
 
+  // What is matched after she is erased is refused, as about nobody.
+  const isMatched = async (): Promise<boolean> =>
+    (await ProofReader.read(system)).all.length === sent.length * names.length;
+  await until('all that was sent is matched', isMatched, THERE_WITHIN_MS);
   // But for those that may have expired meanwhile.
   const parkedNotes = (await ProofReader.read(system)).all.flatMap((one) =>
     one.standing === 'parked' && notes.has(one.event) && one.service !== names[3] ? [one.copy] : [],
@@ -215,7 +219,6 @@ it('C6.5 from the streams alone every accepted event and wanting service is one 
     expect(of('pending').filter((event) => one.acknowledged.has(event))).toEqual([]);
     expect(of('acknowledged').filter((event) => !one.handed.has(event))).toEqual([]);
   }
-
   // The same without any durable, and without whoever would make it again.
   await Promise.all(
     (system.boxes.get('service-registry') ?? []).map((one) => one.signal('SIGKILL')),
@@ -224,7 +227,6 @@ it('C6.5 from the streams alone every accepted event and wanting service is one 
   expect((await ProofReader.read(system)).all).toEqual(all);
   system.boxes.delete('service-registry');
   await system.startBox('service-registry');
-
   // Who comes back is handed what is pending and nothing else.
   for (const [at, name] of names.entries()) {
     const one = moody[at];

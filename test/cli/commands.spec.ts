@@ -201,7 +201,7 @@ describe('beside a development server, the command', () => {
   it.each([
     [['who', 'nobody-there', 'bob'], /^nobody-there is not a registered user/, 1],
     [['service', 'show', 'nobody'], /^unknown-service.*\n.*service list|^not-registered/, 1],
-    [['user', 'add', 'x@example.org', '--id', 'a b'], /^malformed at \/user.*\n.*--help/, 1],
+    [['user', 'add', 'x@example.org', '--id', 'a b'], /^malformed: \/user: .*\n.*--help/, 1],
     [['service', 'open', 'weather'], /^retired/, 1],
     [['service', 'grant', 'calendar', 'everything'], /^malformed|^not-permitted/, 1],
     [['service', 'add', 'clock', '--nkey', 'SUSEED'], /^malformed/, 1],
