@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -45,7 +46,9 @@ const troupe = new Troupe({
 });
 process.on('SIGTERM', () => control.abort());
 process.on('SIGINT', () => control.abort());
-await play(troupe, control.signal);
+// Also while terminals come, which they do not where there is nobody to connect them.
+const over = once(control.signal, 'abort');
+await Promise.race([play(troupe, control.signal), over]);
 await troupe.stop();
 await ensemble.stop();
 say('everybody', 'has closed their lines');

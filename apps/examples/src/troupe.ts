@@ -27,6 +27,7 @@ const MAIN = fileURLToPath(new URL('./terminal.js', import.meta.url));
 export class Troupe {
   private readonly children = new Map<string, ChildProcess>();
   private readonly enrolled: Record<string, string>;
+  private isOver = false;
 
   constructor(private readonly options: TroupeOptions) {
     const { terminalsFile } = options;
@@ -35,8 +36,9 @@ export class Troupe {
       : {};
   }
 
-  /** Starts a terminal's process; resolves once it is connected. */
+  /** Starts a terminal's process; resolves once it is connected. None is started once all were stopped. */
   async start(terminal: CastTerminal): Promise<void> {
+    if (this.isOver) return;
     const child = fork(MAIN, [JSON.stringify(this.taskOf(terminal))], { stdio: 'inherit' });
     this.children.set(terminal.name, child);
     await new Promise<void>((resolve) => {
@@ -61,6 +63,7 @@ export class Troupe {
   }
 
   async stop(): Promise<void> {
+    this.isOver = true;
     await Promise.all([...this.children.keys()].map((name) => this.end(name, 'SIGTERM')));
   }
 
