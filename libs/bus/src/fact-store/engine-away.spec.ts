@@ -59,7 +59,6 @@ describe('an engine that does not answer', () => {
     await gone;
     expect(codeOf(await facts.connect(store, user, 'c1'))).toBe('unavailable');
     await facts.spec.restart();
-    await isBack();
     const fact = connected('c1');
     const later = await store.execute(terminalCodec, terminalOf(user), facts.by(), () => ({
       fact,
