@@ -4,33 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Group, type JsonLine } from '../harness/group.js';
+import { meetingNow } from '../harness/meeting.js';
 import { CHECKOUT } from '../harness/processes.js';
 
 const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
-const MINUTE_MS = 60_000;
 /** Long enough for a round of the story, which it begins to tell when it is ready. */
 const SECONDS = '40';
-
-/** As iCalendar writes an instant. */
-function stamp(ms: number): string {
-  return new Date(ms).toISOString().replaceAll(/[-:]|\.\d+/g, '');
-}
-
-/** A calendar with one meeting, which is on. */
-function meetingNow(): string {
-  const [start, end] = [stamp(Date.now() - MINUTE_MS), stamp(Date.now() + 30 * MINUTE_MS)];
-  return [
-    'BEGIN:VCALENDAR',
-    'BEGIN:VEVENT',
-    'UID:on@example.org',
-    `DTSTART:${start}`,
-    `DTEND:${end}`,
-    'SUMMARY:Budget of the',
-    '  lighthouse',
-    'END:VEVENT',
-    'END:VCALENDAR',
-  ].join('\r\n');
-}
 
 describe('the development server for some seconds', () => {
   let folder: string;

@@ -7,6 +7,8 @@ export interface RunningSystem {
   readonly pid: number;
   readonly natsUrl: string;
   readonly seedFile: string;
+  /** First token of every subject. */
+  readonly prefix?: string;
   /** Seed of the account SYS, by which the engine is asked about itself. */
   readonly systemSeedFile?: string;
   readonly masterKeyFile?: string;

@@ -74,11 +74,12 @@ export async function operatorSettings(data?: string): Promise<Settings> {
 }
 
 function settingsOf(settings: Settings, { running }: FoundSystem): Settings {
-  const { natsUrl, seedFile, systemSeedFile, masterKeyFile } = running;
+  const { natsUrl, seedFile, prefix, systemSeedFile, masterKeyFile } = running;
   return {
     ...settings,
     natsUrl,
     natsSeedFile: seedFile,
+    prefix: prefix ?? settings.prefix,
     natsSystemSeedFile: systemSeedFile ?? settings.natsSystemSeedFile,
     masterKeyFile: masterKeyFile ?? settings.masterKeyFile,
   };

@@ -14,6 +14,7 @@ const { values } = parseArgs({
     terminals: { type: 'string' },
     ics: { type: 'string' },
     nats: { type: 'string' },
+    prefix: { type: 'string', default: 'liaison' },
     services: { type: 'string' },
   },
 });
@@ -21,7 +22,7 @@ const { values } = parseArgs({
 const { url, people, terminals } = values;
 if (url === undefined || people === undefined || terminals === undefined) {
   process.stderr.write(
-    'usage: --url ws://HOST:PORT/terminal --people FILE --terminals FILE [--ics FILE] [--nats URL --services FILE]\n',
+    'usage: --url ws://HOST:PORT/terminal --people FILE --terminals FILE [--ics FILE] [--nats URL --services FILE [--prefix WORD]]\n',
   );
   process.exit(2);
 }
@@ -29,10 +30,11 @@ if (url === undefined || people === undefined || terminals === undefined) {
 const control = new AbortController();
 const ics = values.ics ?? fileURLToPath(new URL('../calendars/alice.ics', import.meta.url));
 const ensemble = new ServiceProcesses();
-const { nats, services } = values;
+const { nats, prefix, services } = values;
 // An event about alice reaches services that she has activated: they begin when she has.
 const alice = new Activations("alice's phone", () => {
-  if (nats !== undefined && services !== undefined) ensemble.start({ nats, services, ics });
+  if (nats === undefined || services === undefined) return;
+  ensemble.start({ nats, prefix, services, ics });
 });
 const troupe = new Troupe({
   url,

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Engine, findEngine, startEngine } from '@liaison/bus';
 import type { Settings } from '@liaison/contracts';
-import { environment } from '@liaison/runtime';
+import { environment, readSettings } from '@liaison/runtime';
 import type { DevFlags } from '../commands/dev.js';
 import { DataFolder } from '../data-folder.js';
 import { CommandFailed } from '../failure.js';
@@ -39,9 +39,11 @@ interface Parts {
 
 async function runEverything(parts: Parts): Promise<void> {
   const { flags, folder, screen } = parts;
+  const { prefix } = readSettings(environment);
   await mkdir(folder.path, { recursive: true, mode: 0o700 });
   const engine = await startEngine({
     data: folder.engine,
+    prefix,
     binary: findEngine(environment),
     sync: flags.sync,
     apart: true,
@@ -55,7 +57,7 @@ async function runEverything(parts: Parts): Promise<void> {
     const starting = flags.processes === true ? spawnBoxes(options) : hostBoxes(options);
     const boxes = await starting.catch((error: unknown) => failStart(error, flags));
     try {
-      await live({ ...parts, engine, boxes });
+      await live({ ...parts, engine, boxes, prefix });
     } finally {
       await stopBoxes(boxes);
     }
@@ -107,17 +109,19 @@ async function devSettings(folder: DataFolder, engine: Engine): Promise<Partial<
 interface LiveParts extends Parts {
   readonly engine: Engine;
   readonly boxes: readonly DevBox[];
+  /** First token of every subject. */
+  readonly prefix: string;
 }
 
 async function live(parts: LiveParts): Promise<void> {
-  const { flags, folder, engine, boxes, screen } = parts;
+  const { flags, folder, engine, boxes, screen, prefix } = parts;
   const terminals = boxes
     .filter((box) => box.name === 'gateway')
     .map((box) => `${box.url.replace('http', 'ws')}/terminal`);
   const { url: natsUrl, seedFile, systemSeedFile } = engine;
   const masterKeyFile = await folder.masterKey();
   const files = { seedFile, systemSeedFile, masterKeyFile };
-  await folder.announce({ pid: process.pid, natsUrl, ...files, terminals });
+  await folder.announce({ pid: process.pid, natsUrl, prefix, ...files, terminals });
   try {
     await withOperator({ data: folder.path }, async (operator) => {
       const end = Promise.race([parts.asked, engineGone(engine), boxGone(boxes)]);
@@ -130,7 +134,7 @@ async function live(parts: LiveParts): Promise<void> {
         if (flags.example) {
           await orEnd(registerPeople(operator, folder), end);
           await orEnd(registerServices(operator, folder), end);
-          example = exampleOf(parts, { terminals: terminals[0] ?? '', nats: natsUrl });
+          example = exampleOf(parts, { terminals: terminals[0] ?? '', nats: natsUrl, prefix });
         }
         await orEnd(enough(flags), end);
       } finally {

@@ -68,14 +68,15 @@ export interface Example {
 
 /** Starts the example's story; `tell` gets each of its lines. */
 export function startExample(
-  where: { readonly terminals: string; readonly nats: string },
+  where: { readonly terminals: string; readonly nats: string; readonly prefix: string },
   folder: DataFolder,
   options: { readonly ics?: string; readonly tell: (line: string) => void },
 ): Example {
   const main = fileURLToPath(new URL('../../../examples/dist/main.js', import.meta.url));
   const ics = options.ics === undefined ? [] : ['--ics', options.ics];
   const people = ['--people', folder.examplePeople, '--terminals', folder.exampleTerminals];
-  const services = ['--nats', where.nats, '--services', folder.exampleServices];
+  const bus = ['--nats', where.nats, '--prefix', where.prefix];
+  const services = [...bus, '--services', folder.exampleServices];
   const flags = ['--url', where.terminals, ...people, ...services, ...ics];
   const child = spawn(process.execPath, [main, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],

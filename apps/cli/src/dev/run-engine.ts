@@ -1,5 +1,5 @@
 import { EngineFailed, findEngine, startEngine } from '@liaison/bus';
-import { environment } from '@liaison/runtime';
+import { environment, readSettings } from '@liaison/runtime';
 import type { EngineFlags } from '../commands/engine.js';
 import { CommandFailed } from '../failure.js';
 import { printJson } from '../output.js';
@@ -9,6 +9,7 @@ import { whenAskedToStop } from '../signals.js';
 export async function runEngine(flags: EngineFlags): Promise<void> {
   const engine = await startEngine({
     data: flags.data,
+    prefix: readSettings(environment).prefix,
     binary: findEngine(environment),
     port: flags.port,
     sync: flags.sync,

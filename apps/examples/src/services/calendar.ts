@@ -18,6 +18,7 @@ const tell = teller('calendar');
 const { task, ics } = startedWith('calendar');
 const service = new Service({
   url: task.nats,
+  prefix: task.prefix,
   service: task.user,
   secret: task.secret,
   emits: [

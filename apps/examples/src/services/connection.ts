@@ -26,11 +26,17 @@ export interface Hears {
   readonly tell: (does: string) => void;
 }
 
+/** Whose a connection is, and the first token of its subjects. */
+export interface ConnectionOf {
+  readonly user: string;
+  readonly prefix: string;
+}
+
 /** One NATS connection of a service, known to Liaison under an id of its own. */
 export class Connection {
   private constructor(
     private readonly nc: NatsConnection,
-    private readonly service: string,
+    private readonly of: ConnectionOf,
     private readonly id: string,
     readonly welcome: Welcome,
   ) {}
@@ -38,14 +44,14 @@ export class Connection {
   /** Says who is there and what it declares; closes the line where that is refused. */
   static async open(
     nc: NatsConnection,
-    service: string,
+    of: ConnectionOf,
     declaration: Declaration,
   ): Promise<Connection> {
     const connection = randomUUID();
     try {
-      const subject = `liaison.service.${service}.connect`;
+      const subject = `${of.prefix}.service.${of.user}.connect`;
       const welcome = await asked(nc, subject, { connection, declaration });
-      return new Connection(nc, service, connection, welcome as unknown as Welcome);
+      return new Connection(nc, of, connection, welcome as unknown as Welcome);
     } catch (error) {
       await nc.close();
       throw error;
@@ -54,15 +60,16 @@ export class Connection {
 
   /** Takes calls, notifications and refusals from now on, and keeps the lease. */
   async serve(hears: Hears): Promise<this> {
-    const { nc, service, welcome } = this;
+    const { nc, welcome } = this;
+    const { prefix, user } = this.of;
     nc.subscribe(welcome.calls, {
       // Several processes of one service share the calls.
-      queue: service,
+      queue: user,
       callback: (error, call) => {
         if (error === null) void answer(call, hears);
       },
     });
-    nc.subscribe(`liaison.refused.${service}`, {
+    nc.subscribe(`${prefix}.refused.${user}`, {
       callback: (error, message) => {
         if (error === null) hears.tell(`is refused an event: ${message.string()}`);
       },
@@ -76,12 +83,14 @@ export class Connection {
 
   /** `connect`, `alive`, `disconnect` or `query`. */
   request(verb: string, body: object): Promise<Record<string, unknown>> {
-    return asked(this.nc, `liaison.service.${this.service}.${verb}`, body);
+    const { prefix, user } = this.of;
+    return asked(this.nc, `${prefix}.service.${user}.${verb}`, body);
   }
 
   /** Resolves when the event is stored. */
   async emit(event: CloudEvent): Promise<void> {
-    const subject = `liaison.events.in.${this.service}.${event.type}`;
+    const { prefix, user } = this.of;
+    const subject = `${prefix}.events.in.${user}.${event.type}`;
     await jetstream(this.nc).publish(subject, JSON.stringify(event));
   }
 

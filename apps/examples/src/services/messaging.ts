@@ -8,6 +8,7 @@ const { task, keep } = startedWith('messaging');
 const mailboxes = await Mailboxes.read(keep);
 const service = new Service({
   url: task.nats,
+  prefix: task.prefix,
   service: task.user,
   secret: task.secret,
   wants: [{ type: 'call-missed' }],

@@ -6,6 +6,8 @@ import { SERVICES } from '../cast.js';
 /** Where the services' processes find what they need. */
 export interface ServicesOptions {
   readonly nats: string;
+  /** First token of every subject. */
+  readonly prefix: string;
   /** File of their users and secrets. */
   readonly services: string;
   readonly ics: string;
@@ -15,11 +17,12 @@ export interface ServicesOptions {
 export class ServiceProcesses {
   private readonly children: ChildProcess[] = [];
 
-  start({ nats, services, ics }: ServicesOptions): void {
+  start({ nats, prefix, services, ics }: ServicesOptions): void {
     for (const name of SERVICES) {
       const main = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
       const keep = `${services}.${name}`;
-      const flags = ['--nats', nats, '--services', services, '--ics', ics, '--keep', keep];
+      const bus = ['--nats', nats, '--prefix', prefix];
+      const flags = [...bus, '--services', services, '--ics', ics, '--keep', keep];
       this.children.push(fork(main, flags, { stdio: 'inherit' }));
     }
   }

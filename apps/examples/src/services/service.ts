@@ -9,11 +9,17 @@ const RETRY_MS_MIN = 500;
 const RETRY_MS_MAX = 8_000;
 
 /** Who a service is: `liaison service add` prints user and secret. */
-export interface ServiceTask {
-  /** `nats://127.0.0.1:4222` */
-  readonly nats: string;
+export interface Identity {
   readonly user: string;
   readonly secret: string;
+}
+
+/** Who a service is, and where it connects. */
+export interface ServiceTask extends Identity {
+  /** `nats://127.0.0.1:4222` */
+  readonly nats: string;
+  /** First token of every subject. */
+  readonly prefix: string;
 }
 
 /** An event as a service sends it; a repeated one keeps its id, and is taken once. */
@@ -94,10 +100,10 @@ export class Service {
 
   /** Connects; once more, where the declaration is new: the permissions come with the second time. */
   private async open(): Promise<Connection> {
-    const first = await Connection.open(await this.dial(), this.name, this.declaration);
+    const first = await Connection.open(await this.dial(), this.task, this.declaration);
     if (first.welcome.reconnect !== true) return first.serve(this.hears);
     await first.leave();
-    const second = await Connection.open(await this.dial(), this.name, this.declaration);
+    const second = await Connection.open(await this.dial(), this.task, this.declaration);
     return second.serve(this.hears);
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Refused, type Service as SdkService } from '@liaison/service-sdk';
-import type { Service, ServiceTask } from './service.js';
+import type { Identity, Service, ServiceTask } from './service.js';
 
 /** What a service's process is started with. */
 export interface StartedWith {
@@ -16,19 +16,20 @@ export function startedWith(service: string): StartedWith {
   const { values } = parseArgs({
     options: {
       nats: { type: 'string' },
+      prefix: { type: 'string', default: 'liaison' },
       services: { type: 'string' },
       ics: { type: 'string' },
       keep: { type: 'string' },
     },
   });
-  const { nats, services, ics = '', keep = '' } = values;
+  const { nats, prefix, services, ics = '', keep = '' } = values;
   if (nats === undefined || services === undefined) {
-    throw new Error('usage: --nats URL --services FILE [--ics FILE] [--keep FILE]');
+    throw new Error('usage: --nats URL --services FILE [--prefix WORD] [--ics FILE] [--keep FILE]');
   }
-  const all = JSON.parse(readFileSync(services, 'utf8')) as readonly ServiceTask[];
+  const all = JSON.parse(readFileSync(services, 'utf8')) as readonly Identity[];
   const own = all.find(({ user }) => user === service);
   if (own === undefined) throw new Error(`${services} has no ${service}`);
-  return { task: { ...own, nats }, ics, keep };
+  return { task: { ...own, nats, prefix }, ics, keep };
 }
 
 /** Lives until it is asked to stop, or whoever started it is gone. */

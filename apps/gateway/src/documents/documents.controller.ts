@@ -1,14 +1,25 @@
-import { type JsonObject, asyncApiDocument, schemaDocuments } from '@liaison/contracts';
-import { Controller, Get, Headers, NotFoundException, Param } from '@nestjs/common';
+import {
+  type JsonObject,
+  SETTINGS,
+  type Settings,
+  asyncApiDocument,
+  schemaDocuments,
+} from '@liaison/contracts';
+import { Controller, Get, Headers, Inject, NotFoundException, Param } from '@nestjs/common';
 
 /** Serves what terminals, services and operators speak: AsyncAPI 3 and JSON Schemas. */
 @Controller()
 export class DocumentsController {
   private readonly schemas = schemaDocuments();
 
+  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'prefix'>) {}
+
   @Get('asyncapi.json')
   asyncApi(@Headers('host') host?: string): JsonObject {
-    return asyncApiDocument(host === undefined ? undefined : { host, protocol: 'ws' });
+    return asyncApiDocument(
+      this.settings.prefix,
+      host === undefined ? undefined : { host, protocol: 'ws' },
+    );
   }
 
   /** Paths of all schemas, each to be read below `/schemas/`. */

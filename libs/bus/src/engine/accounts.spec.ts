@@ -123,6 +123,45 @@ describe.each([
   });
 });
 
+describe('services of an engine whose subjects begin with another word', () => {
+  let spec: SpecEngine;
+  let bus: Bus;
+  let asked: { close(): Promise<void> };
+  let service: NatsConnection;
+  beforeEach(async () => {
+    spec = await specEngine(4, 'telecom');
+    bus = await spec.connect();
+    await bus.jsm.streams.add({ name: 'EVENTS_IN', subjects: [bus.subjects.eventsInAll()] });
+    asked = await specCallout(spec);
+    service = await asService(spec, 'a');
+  });
+  afterEach(async () => {
+    await service.close();
+    await asked.close();
+    await spec.end();
+  });
+
+  it('ask, emit, are called and refused under that word', async () => {
+    const { subjects, nc } = bus;
+    nc.subscribe(subjects.serviceRequests(), {
+      callback: (_error, message) => void message.respond('welcome'),
+    });
+    service.subscribe(subjects.callsOf('a'), {
+      callback: (_error, message) => void message.respond('done'),
+    });
+    const refused = service.subscribe(subjects.refused('a'), { max: 1 });
+    await Promise.all([nc.flush(), service.flush()]);
+
+    const welcome = await service.request(subjects.serviceRequest('a', 'connect'));
+    expect(welcome.string()).toBe('welcome');
+    const stored = await service.request(subjects.eventsIn('a', 'said'), '{}');
+    expect(stored.json()).toMatchObject({ stream: 'EVENTS_IN', seq: 1 });
+    expect((await nc.request(subjects.call('a', 'nonce'))).string()).toBe('done');
+    nc.publish(subjects.refused('a'), 'because');
+    for await (const message of refused) expect(message.string()).toBe('because');
+  });
+});
+
 /** Whatever the engine does with what the service sent, it has done by then. */
 async function settled(service: NatsConnection, { nc, jsm }: Bus): Promise<void> {
   const inbox = `_INBOX_a.${nc.info?.client_id ?? 0}`;

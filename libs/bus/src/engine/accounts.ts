@@ -1,5 +1,7 @@
-/** Public keys that the accounts are made for. */
-export interface AccountKeys {
+/** What the accounts are made for. */
+export interface AccountsWanted {
+  /** First token of every subject that crosses. */
+  readonly prefix: string;
   /** Public nkeys of the users of the accounts LIAISON, SYS and AUTH. */
   readonly liaisonUser: string;
   readonly systemUser: string;
@@ -8,16 +10,14 @@ export interface AccountKeys {
   readonly issuer: string;
 }
 
-/** First token of every subject that crosses. */
-const PREFIX = 'liaison';
-
 /**
  * The accounts, as lines of nats.conf. Services live in one of their own, because permissions to
  * publish do not cover the subject of a reply: in ours, a reply to `$JS.API.STREAM.DELETE.FACTS`
  * would be enough. Only what is named here crosses, each way; who a service is, and what it may do
  * in its account, the engine asks whoever is connected as AUTH.
  */
-export function accountLines(keys: AccountKeys): readonly string[] {
+export function accountLines(keys: AccountsWanted): readonly string[] {
+  const { toGateways, requests, calls, refused } = crossing(keys.prefix);
   const users = [keys.liaisonUser, keys.systemUser, keys.authUser];
   return [
     'accounts {',
@@ -40,7 +40,7 @@ export function accountLines(keys: AccountKeys): readonly string[] {
     '    imports: [',
     ...[...requests, ...pulls].map(
       (subject) =>
-        `      {service: {account: LIAISON, subject: "${subject}"}${shared.has(subject) ? ', share: true' : ''}}`,
+        `      {service: {account: LIAISON, subject: "${subject}"}${subject === toGateways ? SHARED : ''}}`,
     ),
     `      {stream: {account: LIAISON, subject: "${refused}"}}`,
     '    ]',
@@ -56,13 +56,26 @@ export function accountLines(keys: AccountKeys): readonly string[] {
 
 /** How long the engine waits to learn who a client is. */
 const AUTH_TIMEOUT_SECONDS = 2;
-/** To a gateway: connect, alive, disconnect, declare, query. */
-const toGateways = `${PREFIX}.service.*.>`;
-/** What services ask of us. */
-const requests = [toGateways, `${PREFIX}.events.in.>`, '$JS.ACK.EVENTS_OUT.>'];
+/** With this the engine says, in `Nats-Request-Info`, whose connection a request came by. */
+const SHARED = ', share: true';
 /** Asked once, answered often. */
 const pulls = ['$JS.API.CONSUMER.MSG.NEXT.EVENTS_OUT.*'];
-/** With these the engine says, in `Nats-Request-Info`, whose connection a request came by. */
-const shared = new Set([toGateways]);
-const calls = `${PREFIX}.call.>`;
-const refused = `${PREFIX}.refused.>`;
+
+interface Crossing {
+  /** To a gateway: connect, alive, disconnect, declare, query. */
+  readonly toGateways: string;
+  /** What services ask of us, those to gateways among it. */
+  readonly requests: readonly string[];
+  readonly calls: string;
+  readonly refused: string;
+}
+
+function crossing(prefix: string): Crossing {
+  const toGateways = `${prefix}.service.*.>`;
+  return {
+    toGateways,
+    requests: [toGateways, `${prefix}.events.in.>`, '$JS.ACK.EVENTS_OUT.>'],
+    calls: `${prefix}.call.>`,
+    refused: `${prefix}.refused.>`,
+  };
+}

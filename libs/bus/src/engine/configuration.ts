@@ -1,7 +1,7 @@
-import { type AccountKeys, accountLines } from './accounts.js';
+import { type AccountsWanted, accountLines } from './accounts.js';
 
 /** What the engine's configuration is made from. */
-export interface EngineConfiguration extends AccountKeys {
+export interface EngineConfiguration extends AccountsWanted {
   /** -1: any free port. */
   readonly port: number;
   readonly store: string;

@@ -12,7 +12,7 @@ describe('the engine', () => {
   let engine: Engine;
   beforeAll(async () => {
     data = await mkdtemp(join(tmpdir(), 'liaison-engine-'));
-    engine = await startEngine({ data, binary: findEngine(process.env) });
+    engine = await startEngine({ data, prefix: 'liaison', binary: findEngine(process.env) });
   });
   afterAll(async () => {
     await engine.stop();
@@ -62,7 +62,12 @@ describe('an engine on a folder', () => {
     await rm(data, { recursive: true, force: true });
   });
   const start = async (options: Partial<EngineOptions> = {}): Promise<Engine> => {
-    const engine = await startEngine({ data, binary: findEngine(process.env), ...options });
+    const engine = await startEngine({
+      data,
+      prefix: 'liaison',
+      binary: findEngine(process.env),
+      ...options,
+    });
     engines.push(engine);
     return engine;
   };

@@ -18,6 +18,8 @@ const LOG_BYTES_MAX = 4 * 1024 * 1024;
 export interface EngineOptions {
   /** Folder of the engine's data, identities and configuration; made if missing. */
   readonly data: string;
+  /** First token of every subject: the setting `LIAISON_PREFIX` of whoever will connect. */
+  readonly prefix: string;
   /** The nats-server to run; without it `findEngine` looks. */
   readonly binary?: string;
   /** 0 or absent: any free port. */
@@ -88,6 +90,7 @@ export async function startEngine(
   await writeFile(
     file,
     engineConfiguration({
+      prefix: options.prefix,
       port: options.port === undefined || options.port === 0 ? -1 : options.port,
       store: join(data, 'jetstream'),
       portsDir,

@@ -18,12 +18,12 @@ const event = {
 };
 
 /** For each message of services one as it travels; a spec holds them to the schemas. */
-export const serviceExamples: Readonly<Record<string, Json>> = {
+export const serviceExamples = (prefix: string): Readonly<Record<string, Json>> => ({
   'connect.request': { connection, declaration },
   'connect.answer': {
     durable: 'svc-weather',
     stream: 'EVENTS_OUT',
-    calls: 'liaison.call.weather.9f86d081884c7d659a2feaa0c55ad015',
+    calls: `${prefix}.call.weather.9f86d081884c7d659a2feaa0c55ad015`,
     leaseMs: 10_000,
     ackWaitMs: 30_000,
     retentionMs: 604_800_000,
@@ -62,7 +62,7 @@ export const serviceExamples: Readonly<Record<string, Json>> = {
     matched: '0198a1b2-5c3d-8e4f-9a6b-000000000002',
   },
   refused: {
-    subject: 'liaison.events.in.weather.storm',
+    subject: `${prefix}.events.in.weather.storm`,
     code: 'malformed',
     message: 'the event has no id',
     fix: 'write it as a CloudEvent 1.0',
@@ -75,4 +75,4 @@ export const serviceExamples: Readonly<Record<string, Json>> = {
       fix: 'connect with terminal.connect first',
     },
   },
-};
+});

@@ -21,14 +21,17 @@ const SUBPROTOCOL = 'liaison.v1';
 const reference = (path: string): JsonObject => ({ $ref: path });
 const message = (name: string): JsonObject => reference(`${CHANNEL}/messages/${name}`);
 
-/** The terminals' and the services' protocols as an AsyncAPI 3.0 document, made of what the checks are made of. */
-export function asyncApiDocument(server?: AsyncApiServer): JsonObject {
+/**
+ * The terminals' and the services' protocols as an AsyncAPI 3.0 document, made of what the checks are
+ * made of. `prefix`: first token of the subjects.
+ */
+export function asyncApiDocument(prefix: string, server?: AsyncApiServer): JsonObject {
   const frames = frameSchemas();
   const names = [...frames.keys()];
   const schemas = new Map([...frames, ...eventSchemas()]);
   const examples = frameExamples();
   const http = httpApi();
-  const services = serviceAsyncApi();
+  const services = serviceAsyncApi(prefix);
   return {
     asyncapi: '3.0.0',
     info: {

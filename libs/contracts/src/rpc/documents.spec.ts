@@ -103,7 +103,7 @@ describe('the schemas served', () => {
 });
 
 describe('the AsyncAPI document', () => {
-  const document = asyncApiDocument({ host: '127.0.0.1:8080', protocol: 'ws' });
+  const document = asyncApiDocument('liaison', { host: '127.0.0.1:8080', protocol: 'ws' });
 
   it('has an operation for every method and notification', () => {
     expect(document['asyncapi']).toBe('3.0.0');
@@ -133,6 +133,16 @@ describe('the AsyncAPI document', () => {
     expect(Object.keys(document['operations'] as object)).toEqual(
       expect.arrayContaining(names.map((name) => `services.${name}`)),
     );
+  });
+
+  it('names the subjects of services as they are on a bus with a prefix of its own', () => {
+    const channels = Object.entries(asyncApiDocument('telecom')['channels'] as JsonObject);
+    const subjects = channels
+      .filter(([name]) => name.startsWith('services.'))
+      .map(([, channel]) => (channel as { readonly address: string }).address);
+    expect(subjects).toHaveLength(9);
+    expect(subjects.filter((subject) => !subject.startsWith('telecom.'))).toEqual([]);
+    expect(JSON.stringify(asyncApiDocument('telecom'))).not.toMatch(/"liaison\.(call|events)\./);
   });
 
   it('is one, by the schema of those who define AsyncAPI', async () => {
@@ -175,6 +185,7 @@ describe('the AsyncAPI document', () => {
   });
 
   it('is the same every time', () => {
-    expect(JSON.stringify(asyncApiDocument())).toBe(JSON.stringify(asyncApiDocument()));
+    const twice = [asyncApiDocument('liaison'), asyncApiDocument('liaison')];
+    expect(JSON.stringify(twice[0])).toBe(JSON.stringify(twice[1]));
   });
 });

@@ -1,5 +1,5 @@
 import { serviceExamples } from '../examples/services.js';
-import type { JsonObject } from '../facts/envelope.js';
+import type { Json, JsonObject } from '../facts/envelope.js';
 import { type ServiceRequestName, serviceRequests, serviceSchemas } from './messages.js';
 
 /** Parts of an AsyncAPI 3.0 document. */
@@ -19,8 +19,9 @@ const message = (channel: string, name: string): JsonObject =>
   reference(`#/channels/${HEAD}${channel}/messages/${HEAD}${name}`);
 
 /** What services speak over plain NATS, for the document that says what terminals speak. */
-export function serviceAsyncApi(prefix = 'liaison'): AsyncApiPart {
+export function serviceAsyncApi(prefix: string): AsyncApiPart {
   const schemas = serviceSchemas();
+  const examples = serviceExamples(prefix);
   const channels: Record<string, JsonObject> = {
     [`${HEAD}call`]: channel(`${prefix}.call.{service}.{nonce}`, ['call.request', 'call.answer'], {
       ...SERVICE,
@@ -51,14 +52,15 @@ export function serviceAsyncApi(prefix = 'liaison'): AsyncApiPart {
   return {
     channels,
     operations,
-    messages: Object.fromEntries([...schemas.keys()].map((name) => [HEAD + name, described(name)])),
+    messages: Object.fromEntries(
+      [...schemas.keys()].map((name) => [HEAD + name, described(name, examples[name])]),
+    ),
     schemas: Object.fromEntries(named),
   };
 }
 
-function described(name: string): JsonObject {
+function described(name: string, example: Json | undefined): JsonObject {
   const payload = reference(`#/components/schemas/${HEAD}${name}`);
-  const example = serviceExamples[name];
   return {
     name: HEAD + name,
     payload,
