@@ -63,6 +63,17 @@ export function isBusAway(error: unknown): boolean {
   return [BusAway, NobodyThere, RequestTimedOut].some((kind) => error instanceof kind);
 }
 
+/** The engine answers, but not with what a stream holds: nothing is known. */
+export class StreamUnreadable extends Error {
+  override readonly name: string = 'StreamUnreadable';
+  constructor(
+    readonly stream: string,
+    why: string,
+  ) {
+    super(`${stream} cannot be read: ${why}`);
+  }
+}
+
 /** Somebody else has written where we are the owner no longer: drop the partition, load it again. */
 export class Fenced extends Error {
   override readonly name: string = 'Fenced';

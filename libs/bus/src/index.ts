@@ -10,6 +10,7 @@ export * from './commands/command-server.js';
 export * from './commands/reader.js';
 export * from './commands/reply.js';
 export * from './connection.js';
+export { type DurableState, durableState } from './durables/durable-state.js';
 export * from './durables/service-durables.js';
 export { acknowledgedPlace, acknowledgementsOf, dropCopy } from './durables/unsettled.js';
 export * from './engine/engine.js';
@@ -44,6 +45,16 @@ export * from './requests/append.js';
 export * from './requests/listen.js';
 export * from './requests/outbox.js';
 export * from './requests/requests.js';
+export { type EngineAnswer, callEngine } from './stored/engine-call.js';
+export * from './stored/ends.js';
+export * from './stored/last-of-each.js';
+export {
+  type StoredMessage,
+  type Wanted,
+  jsonOf,
+  storedAtLeader,
+  storedNear,
+} from './stored/stored-message.js';
 export * from './system/service-connections.js';
 export * from './system/system.module.js';
 export * from './system/system-account.js';

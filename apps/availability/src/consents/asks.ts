@@ -1,5 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BUS, type Bus, Contention, Turns, append, headersOf } from '@liaison/bus';
+import {
+  BUS,
+  type Bus,
+  Contention,
+  Turns,
+  append,
+  expecting,
+  jsonOf,
+  storedNear,
+} from '@liaison/bus';
 import { CLOCK, type Clock, type Refusal, refusal } from '@liaison/contracts';
 import {
   type AskName,
@@ -13,7 +22,6 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 
 const TIMEOUT_MS = 5_000;
-const NOT_FOUND = 404;
 /** Other replicas may be taking requests of the same user. */
 const ATTEMPTS_MAX = 24;
 const GIVE_WAY_MS = 10;
@@ -96,13 +104,10 @@ export class Asks {
   }
 
   private async read(asker: UserId): Promise<Stored> {
-    const subject = `$JS.API.DIRECT.GET.ASKS.${this.bus.subjects.asks(asker)}`;
-    const reply = await this.bus.requests.request(subject, '', { timeoutMs: TIMEOUT_MS });
-    const { headers } = reply;
-    if (headers?.code === NOT_FOUND) return { sequence: 0, made: [] };
-    const sequence = Number.parseInt(headers?.get('Nats-Sequence') ?? '', 10);
-    if (!(sequence > 0)) throw new Error(`ASKS cannot be read: ${headers?.status ?? 'no answer'}`);
-    return { sequence, made: reply.json<readonly MadeAsk[]>() };
+    const last_by_subj = this.bus.subjects.asks(asker);
+    const message = await storedNear(this.bus, 'ASKS', { last_by_subj });
+    if (message === undefined) return { sequence: 0, made: [] };
+    return { sequence: message.sequence, made: jsonOf(message) as readonly MadeAsk[] };
   }
 
   /** False: somebody else has written. */
@@ -114,7 +119,7 @@ export class Asks {
     const message = {
       subject: this.bus.subjects.asks(asker),
       body: Buffer.from(JSON.stringify(made)),
-      headers: headersOf({ 'Nats-Expected-Last-Subject-Sequence': String(sequence) }),
+      headers: expecting(sequence),
     };
     return (await append(this.bus.requests, message, TIMEOUT_MS)) !== 'conflict';
   }

@@ -1,4 +1,4 @@
-import { type Bus, Fenced, append, headersOf } from '@liaison/bus';
+import { type Bus, Fenced, append, expecting } from '@liaison/bus';
 import { type Clock, crashPoint } from '@liaison/contracts';
 import { type StateDocument, stateDocument } from '@liaison/domain';
 import type { Entry } from './entry.js';
@@ -8,7 +8,6 @@ import { stateBody, withSrc } from './state-body.js';
 const IN_FLIGHT_MAX = 256;
 /** Longer than a failover of the engine takes. */
 const WRITE_TIMEOUT_MS = 15_000;
-const EXPECTED = 'Nats-Expected-Last-Subject-Sequence';
 
 /** This replica may write no more; nothing was refused, since nothing was sent. */
 export class LeaseOver extends Error {
@@ -147,7 +146,7 @@ export class StateWriter {
       {
         subject: bus.subjects.state(entry.user),
         body: Buffer.from(body),
-        headers: headersOf({ [EXPECTED]: String(expected) }),
+        headers: expecting(expected),
       },
       WRITE_TIMEOUT_MS,
     );

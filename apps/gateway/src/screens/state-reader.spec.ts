@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Bus } from '@liaison/bus';
+import { type Bus, NotSent } from '@liaison/bus';
 import { Stage, stateOf } from '../fixtures/stage.js';
-import { StateAway, readStates } from './state-reader.js';
+import { readStates } from './state-reader.js';
 
 describe('STATE is read for many at once', () => {
   let stage: Stage;
@@ -43,6 +43,6 @@ describe('STATE is read for many at once', () => {
     const away = new Promise<void>((resolve) => bus.onChange((is) => is || resolve()));
     stage.proxy.cut();
     await away;
-    await expect(readStates(bus, ['bob'], 1)).rejects.toThrow(StateAway);
+    await expect(readStates(bus, ['bob'], 1)).rejects.toThrow(NotSent);
   });
 });

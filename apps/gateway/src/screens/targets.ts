@@ -45,7 +45,7 @@ export class Targets {
     return this.byUser.size;
   }
 
-  /** Targets of these users in this order, each loaded; throws `StateAway`. Release what you acquire. */
+  /** Targets of these users in this order, each loaded; throws as `readStates` does. Release what you acquire. */
   async acquire(users: readonly UserId[]): Promise<readonly Target[]> {
     const targets = users.map((user) => this.use(user));
     try {

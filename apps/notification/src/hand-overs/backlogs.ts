@@ -1,8 +1,7 @@
-import { BUS, type Bus } from '@liaison/bus';
+import { BUS, type Bus, durableState } from '@liaison/bus';
 import { SETTINGS, type Settings } from '@liaison/contracts';
 import type { ServiceId } from '@liaison/domain';
 import { Inject, Injectable } from '@nestjs/common';
-import { durableState } from './durable-state.js';
 
 /** Of what is left of the room, so much is filled before it is asked for again: others fill it too. */
 const TRUSTED_PART = 8;

@@ -3,6 +3,7 @@ import {
   EVENTS_OUT,
   acknowledgedPlace,
   acknowledgementsOf,
+  durableState,
   pause,
   readToEnd,
 } from '@liaison/bus';
@@ -10,7 +11,6 @@ import { type Clock, copyOfName, readCopyHeaders } from '@liaison/contracts';
 import type { ServiceId } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
 import { type CopyEndings, type EndingParts, NotMine } from './copy-endings.js';
-import { durableState } from './durable-state.js';
 
 const AGAIN_MS = 1_000;
 const LOOK_MS_MIN = 50;

@@ -1,7 +1,13 @@
-import { BUS, type Bus, type Following } from '@liaison/bus';
+import {
+  BUS,
+  type Bus,
+  type Following,
+  StreamUnreadable,
+  lastSequence,
+  nextSequence,
+} from '@liaison/bus';
 import { Inject, Injectable } from '@nestjs/common';
 import { Folds } from './folds.js';
-import { LogUnknown, lastSequence, nextSequence } from './log-ends.js';
 
 /** A log that grows faster than it is folded is not waited for without end. */
 const ROUNDS_MAX = 10_000;
@@ -70,6 +76,7 @@ export class Barrier {
       }
       await following.until(next);
     }
-    throw new LogUnknown(`${following.followed.filter} grows faster than it is folded`);
+    const { stream, filter } = following.followed;
+    throw new StreamUnreadable(stream, `${filter} grows faster than it is folded`);
   }
 }

@@ -12,7 +12,7 @@ import {
 import type { Fault } from '@liaison/domain';
 import { FactMalformed } from '../errors.js';
 import type { CommandContext, Current, UserKey } from '../ports.js';
-import { headersOf } from '../requests/append.js';
+import { expecting } from '../requests/append.js';
 import { documentsAfter } from './documents.js';
 import type { FactMessage } from './fact-appender.js';
 import type { Aggregate, Head } from './heads.js';
@@ -111,7 +111,6 @@ function headers<F, S>(draft: Draft<F, S>, bare: Fact, documents: readonly numbe
   const { traceparent } = draft.context;
   const values: Record<string, string> = {
     'Nats-Msg-Id': bare.id,
-    'Nats-Expected-Last-Subject-Sequence': String(last?.sequence ?? 0),
     [TYPE_HEADER]: bare.type,
   };
   if (last !== undefined) values[PREVIOUS_HEADER] = String(last.sequence);
@@ -119,7 +118,7 @@ function headers<F, S>(draft: Draft<F, S>, bare: Fact, documents: readonly numbe
   if (traceparent !== undefined && TRACEPARENT.test(traceparent)) {
     values['traceparent'] = traceparent;
   }
-  return headersOf(values);
+  return expecting(last?.sequence ?? 0, values);
 }
 
 function refuseFaults(type: string, faults: readonly Fault[]): void {

@@ -1,7 +1,7 @@
 import { BadFact, type EngineTimes, type Fact, parseFact } from '@liaison/contracts';
 import type { Instant } from '@liaison/domain';
-import type { MsgHdrs } from '@nats-io/transport-node';
 import { FactDamaged } from '../errors.js';
+import type { StoredMessage } from '../stored/stored-message.js';
 import type { Target } from './target.js';
 
 /** Sequence of the fact before (a hint, confirmed by the body's `previous`). */
@@ -19,16 +19,6 @@ export interface StoredFact {
   readonly previousSequence: number | undefined;
   readonly documents: readonly number[];
   readonly bytes: number;
-}
-
-/** A message of FACTS as the engine hands it out. */
-export interface StoredMessage {
-  readonly subject: string;
-  readonly sequence: number;
-  /** RFC 3339, nanoseconds. */
-  readonly recorded: string;
-  readonly headers: MsgHdrs | undefined;
-  readonly body: Uint8Array;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { JsonObject } from '@liaison/contracts';
 import type { Instant } from '@liaison/domain';
 import type { MsgHdrs } from '@nats-io/transport-node';
 import type { Bus } from '../connection.js';
-import { append, headersOf } from '../requests/append.js';
+import { append, expecting } from '../requests/append.js';
 
 /** The stream of leases: one message a subject, gone with its time to live. */
 export const LEASES = 'LEASES';
@@ -68,7 +68,7 @@ export async function putLease(
   },
 ): Promise<number | 'conflict'> {
   const { subject, body, expected, ttlMs, timeoutMs } = lease;
-  const headers = guarded(expected, { 'Nats-TTL': `${ttlMs / 1_000}s` });
+  const headers = expecting(expected, { 'Nats-TTL': `${ttlMs / 1_000}s` });
   const message = { subject, body: Buffer.from(JSON.stringify(body)), headers };
   const stored = await append(bus.requests, message, timeoutMs);
   return stored === 'conflict' ? stored : stored.sequence;
@@ -80,10 +80,6 @@ export async function removeLease(
   subject: string,
   expected: number,
 ): Promise<void> {
-  const headers = guarded(expected, { [MARKER_REASON]: 'Remove', 'Nats-TTL': MARKER_TTL });
+  const headers = expecting(expected, { [MARKER_REASON]: 'Remove', 'Nats-TTL': MARKER_TTL });
   await append(bus.requests, { subject, body: new Uint8Array(), headers }, REMOVE_TIMEOUT_MS);
-}
-
-function guarded(expected: number, more: Readonly<Record<string, string>>): MsgHdrs {
-  return headersOf({ ...more, 'Nats-Expected-Last-Subject-Sequence': String(expected) });
 }

@@ -1,6 +1,6 @@
 import type { Bus } from '../connection.js';
 import { Fenced } from '../errors.js';
-import { append, headersOf } from '../requests/append.js';
+import { append, expecting } from '../requests/append.js';
 import { CheckpointAhead } from './reasons.js';
 import { LOG_START, type LogPlace, logHas } from './fact-log.js';
 
@@ -79,7 +79,7 @@ export class Checkpoint {
     const { bus, subject, owner } = this.place;
     const body = Buffer.from(JSON.stringify(record));
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const headers = headersOf({ 'Nats-Expected-Last-Subject-Sequence': String(this.at) });
+      const headers = expecting(this.at);
       const stored = await append(bus.requests, { subject, body, headers }, STORE_TIMEOUT_MS);
       if (stored !== 'conflict') {
         this.at = stored.sequence;

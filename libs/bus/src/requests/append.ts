@@ -17,15 +17,22 @@ interface PubAck {
 /** The last sequence of the subject is not the expected one: on one server, on several (in flight). */
 const CONFLICTS: ReadonlySet<number> = new Set([10071, 10164]);
 
+const EXPECTED = 'Nats-Expected-Last-Subject-Sequence';
+
 /** Headers of a message, from values that hold no line breaks (ids, numbers). */
 export function headersOf(values: Readonly<Record<string, string>>): MsgHdrs {
   return MsgHdrsImpl.fromRecord(values as never);
 }
 
+/** The guard of an append: it is stored where the last message of its subject is this one; 0: none is there. */
+export function expecting(sequence: number, more: Readonly<Record<string, string>> = {}): MsgHdrs {
+  return headersOf({ ...more, [EXPECTED]: String(sequence) });
+}
+
 /**
- * Appends a message to whatever stream takes its subject and waits until it is stored. Put the guard
- * into `headers` as `Nats-Expected-Last-Subject-Sequence`. Throws `AppendRejected`, `RequestTimedOut`
- * (unknown), `NobodyThere` or `BusAway` (unknown).
+ * Appends a message to whatever stream takes its subject and waits until it is stored. The
+ * guard is `expecting`, in `headers`. Throws `AppendRejected`, `RequestTimedOut` (unknown),
+ * `NobodyThere` or `BusAway` (unknown).
  */
 export async function append(
   requests: Requests,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Bus, append, headersOf } from '@liaison/bus';
+import { type Bus, type EngineAnswer, append, callEngine, expecting } from '@liaison/bus';
 import { StoreAway } from '../errors.js';
 import { answered } from './away.js';
 import { type StoredMessage, readPage } from './page.js';
@@ -17,11 +17,6 @@ export interface Entry {
   readonly key: string;
   readonly revision: number;
   readonly value: Uint8Array;
-}
-
-interface ApiAnswer {
-  readonly error?: { readonly err_code?: number; readonly description?: string };
-  readonly message?: { readonly subject: string; readonly seq: number; readonly data?: string };
 }
 
 /**
@@ -56,7 +51,7 @@ export class Bucket {
   /** Stores a value if the key's newest version is `expected` (0: there is none); its revision. */
   put(key: string, value: Uint8Array, expected: number): Promise<number | 'conflict'> {
     return answered(`bucket ${this.name}`, async () => {
-      const headers = headersOf({ 'Nats-Expected-Last-Subject-Sequence': String(expected) });
+      const headers = expecting(expected);
       const message = { subject: this.head + key, body: value, headers };
       const stored = await append(this.bus.requests, message, TIMEOUT_MS);
       return stored === 'conflict' ? stored : stored.sequence;
@@ -112,12 +107,9 @@ export class Bucket {
   }
 
   /** One call to the stream's leader; an answer without a message where there is none. */
-  private ask(call: string, body: object): Promise<ApiAnswer> {
+  private ask(call: string, body: object): Promise<EngineAnswer> {
     return answered(`bucket ${this.name}`, async () => {
-      const subject = `$JS.API.${call}.${this.stream}`;
-      const wait = { timeoutMs: TIMEOUT_MS };
-      const reply = await this.bus.requests.request(subject, JSON.stringify(body), wait);
-      const answer = JSON.parse(reply.string()) as ApiAnswer;
+      const answer = await callEngine(this.bus, `${call}.${this.stream}`, body);
       if (answer.error === undefined) return answer;
       if (NOT_THERE.has(answer.error.err_code ?? 0)) return {};
       throw new StoreAway(`bucket ${this.name}: ${answer.error.description ?? 'no answer'}`);

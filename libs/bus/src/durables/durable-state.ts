@@ -1,6 +1,7 @@
-import { type Bus, EVENTS_OUT, serviceDurable } from '@liaison/bus';
+import type { Bus } from '../connection.js';
+import { callEngine } from '../stored/engine-call.js';
+import { EVENTS_OUT, serviceDurable } from './service-durables.js';
 
-const TIMEOUT_MS = 5_000;
 const CONSUMER_NOT_FOUND = 10_014;
 
 /** How far a service is with its notifications. */
@@ -13,14 +14,6 @@ export interface DurableState {
   readonly backlog: number;
 }
 
-interface Answer {
-  readonly ack_floor?: { readonly stream_seq: number };
-  readonly delivered?: { readonly stream_seq: number };
-  readonly num_pending?: number;
-  readonly num_ack_pending?: number;
-  readonly error?: { readonly err_code?: number; readonly description?: string };
-}
-
 /** Of a service without a durable nothing is known: all may have been handed over. */
 const UNKNOWN: DurableState = { floor: 0, delivered: Number.POSITIVE_INFINITY, backlog: 0 };
 
@@ -29,9 +22,8 @@ export async function durableState(
   bus: Pick<Bus, 'requests'>,
   service: string,
 ): Promise<DurableState> {
-  const subject = `$JS.API.CONSUMER.INFO.${EVENTS_OUT}.${serviceDurable(service)}`;
-  const reply = await bus.requests.request(subject, '', { timeoutMs: TIMEOUT_MS });
-  const answer = JSON.parse(reply.string()) as Answer;
+  const call = `CONSUMER.INFO.${EVENTS_OUT}.${serviceDurable(service)}`;
+  const answer = await callEngine(bus, call);
   const { ack_floor: floor, delivered, num_pending: pending, error } = answer;
   if (error?.err_code === CONSUMER_NOT_FOUND) return UNKNOWN;
   if (floor === undefined || delivered === undefined || pending === undefined) {
