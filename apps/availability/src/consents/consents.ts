@@ -5,7 +5,7 @@ import {
   type FactStore,
   type Outcome,
   Turns,
-  readInOrder,
+  readToEnd,
 } from '@liaison/bus';
 import { type Fact, consentCodec } from '@liaison/contracts';
 import {
@@ -21,8 +21,6 @@ import {
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
 import { Accounts } from '../present/accounts.js';
-
-const BUFFER_MESSAGES = 500;
 
 /** A change of one consent: how it is decided with what is known of whom. */
 interface Change<C> {
@@ -67,23 +65,16 @@ export class Consents {
   /** All consents of an owner, by viewer: what they say lies open. */
   async of(owner: UserId): Promise<Readonly<Record<UserId, Consent>>> {
     const consents: [UserId, Consent][] = [];
-    const reading = await readInOrder(this.bus, {
+    const all = {
       stream: 'FACTS',
       filter: this.bus.subjects.consentsOf(owner),
       from: 'last',
-      bufferMessages: BUFFER_MESSAGES,
+    } as const;
+    await readToEnd(this.bus, all, (message) => {
+      const { type, data } = message.json<Fact>();
+      const viewer = this.bus.subjects.userOf(message.subject);
+      consents.push([viewer, consentCodec.decode(type, data, undefined).head]);
     });
-    try {
-      if (reading.pending === 0) return {};
-      for await (const message of reading.messages) {
-        const { type, data } = message.json<Fact>();
-        const viewer = this.bus.subjects.userOf(message.subject);
-        consents.push([viewer, consentCodec.decode(type, data, undefined).head]);
-        if (message.info.pending === 0) break;
-      }
-    } finally {
-      await reading.close();
-    }
     return Object.fromEntries(consents);
   }
 

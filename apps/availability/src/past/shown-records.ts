@@ -1,11 +1,10 @@
-import { BUS, type Bus, readInOrder } from '@liaison/bus';
+import { BUS, type Bus, EndNotReached, readToEnd } from '@liaison/bus';
 import { SHOWN_AGE_MS, type ShownRecord } from '@liaison/contracts';
 import type { Connectability, Instant, UserId } from '@liaison/domain';
 import { Inject, Injectable } from '@nestjs/common';
 
 /** Records of one user that one question may look at. */
 const RECORDS_MAX = 20_000;
-const BUFFER_MESSAGES = 500;
 const PATIENCE_MS = 3_000;
 /** So far back from the instant is looked at first; each time four times as far again. */
 const SPAN_MS = 3_600_000;
@@ -62,28 +61,24 @@ export class ShownRecords {
 
   /** Shows what was stored in `[fromMs, toMs)`, by the engine's clock; answers how many were read. */
   private async look(user: UserId, span: Span, sight: Sight): Promise<number> {
-    const reading = await readInOrder(this.bus, {
+    const wanted = {
       stream: 'SHOWN',
       filter: this.bus.subjects.shown(user),
       from: { sinceMs: span.fromMs },
-      bufferMessages: BUFFER_MESSAGES,
-    });
-    // What was counted may be gone by age, or erased, before it is read.
-    const patience = setTimeout(() => void reading.close(), PATIENCE_MS);
+      patienceMs: PATIENCE_MS,
+    };
     let read = 0;
     try {
-      if (reading.pending === 0) return 0;
-      for await (const message of reading.messages) {
-        if (message.time.getTime() >= span.toMs || ++read > span.most) break;
+      await readToEnd(this.bus, wanted, (message) => {
+        if (message.time.getTime() >= span.toMs || ++read > span.most) return true;
         sight.see(message.json<ShownRecord>());
-        if (message.info.pending === 0) break;
-        patience.refresh();
-      }
-      return read;
-    } finally {
-      clearTimeout(patience);
-      await reading.close();
+        return false;
+      });
+    } catch (error) {
+      // Records that go by age, or are erased, are gone for whoever asks.
+      if (!(error instanceof EndNotReached)) throw error;
     }
+    return read;
   }
 }
 

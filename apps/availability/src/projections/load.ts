@@ -1,5 +1,5 @@
 import type { Bus, KeyRing, UserKey } from '@liaison/bus';
-import { KeyMissing, readInOrder } from '@liaison/bus';
+import { KeyMissing, readToEnd } from '@liaison/bus';
 import { UnknownFactType } from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
 import type { RowStore } from '@liaison/store';
@@ -133,22 +133,16 @@ async function eraseRows(parts: LoadParts, user: UserId, rows: StoredRows): Prom
 
 async function loadStates(parts: LoadParts, entries: Map<UserId, Entry>): Promise<void> {
   const { bus, partition } = parts;
-  const reading = await readInOrder(bus, {
+  const all = {
     stream: 'STATE',
     filter: bus.subjects.stateOf(partition),
     from: 'last',
     bufferMessages: STATE_BUFFER_MESSAGES,
+  } as const;
+  await readToEnd(bus, all, (message) => {
+    const user = bus.subjects.userOf(message.subject);
+    let entry = entries.get(user);
+    if (entry === undefined) entries.set(user, (entry = new Entry(user)));
+    entry.stored = { body: withoutSrc(message.string()), sequence: message.seq };
   });
-  try {
-    if (reading.pending === 0) return;
-    for await (const message of reading.messages) {
-      const user = bus.subjects.userOf(message.subject);
-      let entry = entries.get(user);
-      if (entry === undefined) entries.set(user, (entry = new Entry(user)));
-      entry.stored = { body: withoutSrc(message.string()), sequence: message.seq };
-      if (message.info.pending === 0) return;
-    }
-  } finally {
-    await reading.close();
-  }
 }

@@ -1,4 +1,4 @@
-import { type Bus, readInOrder } from '@liaison/bus';
+import { type Bus, type OrderedStart, readInOrder, readToEnd } from '@liaison/bus';
 import type { EngineTimes, Fact } from '@liaison/contracts';
 
 /** A message of a stream, as much as is wanted of it. */
@@ -17,11 +17,8 @@ export interface Wanted {
   readonly subject: string;
 }
 
-type Start = { readonly opt_start_seq: number } | { readonly opt_start_time: string };
-
 /** Asked for at once. */
 const CHUNK = 1_000;
-const WITHIN_MS = 5_000;
 /** A window grows by this until enough of what is wanted lies in it, or all of the stream. */
 const GROWTH = 8;
 const WINDOWS_MAX = 16;
@@ -32,16 +29,16 @@ export async function readBack(bus: Bus, wanted: Wanted, max: number): Promise<r
   const whole = Math.max(first, 1);
   for (let n = 0, window = max; n < WINDOWS_MAX; n++, window *= GROWTH) {
     const from = Math.max(whole, last - window + 1);
-    const found = await readFrom(bus, wanted, { opt_start_seq: from }, max);
+    const found = await readFrom(bus, wanted, from, max);
     if (found.length === max || from === whole) return found;
   }
-  return readFrom(bus, wanted, { opt_start_seq: whole }, max);
+  return readFrom(bus, wanted, whole, max);
 }
 
 /** All messages on a subject that the engine took since an instant. */
 export function readSince(bus: Bus, wanted: Wanted, since: Date): Promise<readonly Read[]> {
-  const start = { opt_start_time: new Date(bus.times.toEngine(since.getTime())).toISOString() };
-  return readFrom(bus, wanted, start, Number.POSITIVE_INFINITY);
+  const sinceMs = bus.times.toEngine(since.getTime());
+  return readFrom(bus, wanted, { sinceMs }, Number.POSITIVE_INFINITY);
 }
 
 /**
@@ -69,32 +66,19 @@ export async function* readOn(
   }
 }
 
+/** Of those from a place or a moment on, the last so many. */
 async function readFrom(
   bus: Bus,
   { stream, subject }: Wanted,
-  start: Start,
+  from: OrderedStart['from'],
   keep: number,
 ): Promise<readonly Read[]> {
-  const policy = 'opt_start_seq' in start ? 'by_start_sequence' : 'by_start_time';
-  const consumer = await bus.js.consumers.get(stream, {
-    filter_subjects: subject,
-    deliver_policy: policy,
-    ...start,
-  });
   const found: Read[] = [];
-  let left = (await consumer.info(true)).num_pending;
-  while (left > 0) {
-    const chunk = await consumer.fetch({ max_messages: Math.min(left, CHUNK), expires: WITHIN_MS });
-    let came = 0;
-    for await (const message of chunk) {
-      came++;
-      found.push(readMessage(message, bus.times));
-      if (found.length > keep) found.shift();
-    }
-    if (came === 0) throw new Error(`${stream} does not answer any more; try again in a moment`);
-    left -= came;
-  }
-  await consumer.delete();
+  const wanted = { stream, filter: subject, from, bufferMessages: CHUNK };
+  await readToEnd(bus, wanted, (message) => {
+    found.push(readMessage(message, bus.times));
+    if (found.length > keep) found.shift();
+  });
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { type Bus, readInOrder } from '@liaison/bus';
+import { type Bus, readToEnd } from '@liaison/bus';
 import { type Fact, eventName, matchedCodec, parseFact } from '@liaison/contracts';
 import type { MatchedFact } from '@liaison/domain';
 import { isSettled } from './batch.js';
@@ -6,7 +6,6 @@ import { SeenIds } from './seen-ids.js';
 
 /** So many messages of DELIVERY are looked back for ids: a take-over has an end. */
 export const LOOK_BACK_MESSAGES = 4_000_000;
-const BUFFER_MESSAGES = 256;
 
 /** The last match of a sender, as stored. */
 export interface LastMatch {
@@ -32,27 +31,17 @@ export async function pastMatches(bus: Bus, sender: string): Promise<PastMatches
   const seen = new SeenIds();
   if (end === null) return { seen, last: undefined };
   const from = Math.max(1, end.seq - LOOK_BACK_MESSAGES);
-  const reading = await readInOrder(bus, {
-    stream: 'DELIVERY',
-    filter,
-    from,
-    bufferMessages: BUFFER_MESSAGES,
-  });
   let last: LastMatch | undefined;
-  try {
-    for await (const message of reading.messages) {
-      const envelope = parseFact(message.string(), bus.subjects.factName(aggregate));
-      const { fact } = matchedCodec.decode(envelope.type, envelope.data, undefined);
-      for (const recorded of fact.events) {
-        if (isSettled(recorded)) seen.add(eventName(sender, recorded.event));
-      }
-      const recordedMs = bus.times.fromEngine(message.time.getTime());
-      last = { fact, envelope, recordedMs, after: last?.fact.lastSequence ?? 0 };
-      if (message.seq >= end.seq) break;
+  await readToEnd(bus, { stream: 'DELIVERY', filter, from }, (message) => {
+    const envelope = parseFact(message.string(), bus.subjects.factName(aggregate));
+    const { fact } = matchedCodec.decode(envelope.type, envelope.data, undefined);
+    for (const recorded of fact.events) {
+      if (isSettled(recorded)) seen.add(eventName(sender, recorded.event));
     }
-  } finally {
-    await reading.close();
-  }
+    const recordedMs = bus.times.fromEngine(message.time.getTime());
+    last = { fact, envelope, recordedMs, after: last?.fact.lastSequence ?? 0 };
+    return message.seq >= end.seq;
+  });
   if (last === undefined)
     throw new Error(`the matches of ${sender} could not be read to their end`);
   return { seen, last };

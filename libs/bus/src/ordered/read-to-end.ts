@@ -2,24 +2,35 @@ import type { Bus } from '../connection.js';
 import { type OrderedReading, type OrderedStart, readInOrder } from './ordered.js';
 
 const BUFFER_MESSAGES = 256;
-/** Nothing was read for so long: it is read again from the beginning. */
 const PATIENCE_MS = 20_000;
 
 /** A message of an ordered reading. */
 export type ReadMessage = OrderedReading['messages'] extends AsyncIterable<infer M> ? M : never;
 
+/** What to read, and how long it is waited for. */
+export interface WholeReading extends Omit<OrderedStart, 'bufferMessages'> {
+  readonly bufferMessages?: number;
+  /** Nothing came for so long: it is given up. */
+  readonly patienceMs?: number;
+}
+
+/** Nothing came any more before the end: what was counted may be gone by age, or destroyed. */
+export class EndNotReached extends Error {
+  override readonly name = 'EndNotReached';
+}
+
 /**
  * Reads what lies there now, in order; `take` answers true where that is enough. Throws what the
- * engine answers, and where it could not be read to its end.
+ * engine answers, and `EndNotReached`.
  */
 export async function readToEnd(
   bus: Pick<Bus, 'js' | 'connected'>,
-  start: Omit<OrderedStart, 'bufferMessages'>,
+  wanted: WholeReading,
   take: (message: ReadMessage) => boolean | void,
 ): Promise<void> {
-  const reading = await readInOrder(bus, { ...start, bufferMessages: BUFFER_MESSAGES });
-  // What was counted may be gone before it is read.
-  const patience = setTimeout(() => void reading.close(), PATIENCE_MS);
+  const { bufferMessages = BUFFER_MESSAGES, patienceMs = PATIENCE_MS, ...start } = wanted;
+  const reading = await readInOrder(bus, { ...start, bufferMessages });
+  const patience = setTimeout(() => void reading.close(), patienceMs);
   try {
     if (reading.pending === 0) return;
     let read = 0;
@@ -28,7 +39,7 @@ export async function readToEnd(
       read++;
       if (take(message) === true || read >= reading.pending || message.info.pending === 0) return;
     }
-    throw new Error(`${start.filter} was not read to its end`);
+    throw new EndNotReached(`${start.filter} was not read to its end`);
   } finally {
     clearTimeout(patience);
     await reading.close();
