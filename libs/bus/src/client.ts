@@ -3,3 +3,4 @@ export * from './commands/command-client.js';
 export * from './connection.js';
 export * from './engine/is-alive.js';
 export * from './errors.js';
+export * from './ownership/ask-owner.js';

@@ -63,6 +63,11 @@ export function isBusAway(error: unknown): boolean {
   return [BusAway, NobodyThere, RequestTimedOut].some((kind) => error instanceof kind);
 }
 
+/** Nobody answers for a partition: its box does not run, or cannot load it. */
+export class OwnerAway extends Error {
+  override readonly name: string = 'OwnerAway';
+}
+
 /** The engine answers, but not with what a stream holds: nothing is known. */
 export class StreamUnreadable extends Error {
   override readonly name: string = 'StreamUnreadable';

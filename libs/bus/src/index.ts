@@ -28,6 +28,7 @@ export * from './inspection/stream-inspection.js';
 export { type LayoutStep, ensureLayout } from './layout/layout.js';
 export * from './ordered/ordered.js';
 export * from './ordered/read-to-end.js';
+export * from './ownership/ask-owner.js';
 export * from './ownership/lease.js';
 export * from './ownership/lease-board.js';
 export { type LastLease, type LeaseBody, lastLease } from './ownership/lease-message.js';

@@ -92,7 +92,6 @@ async function modesOf(
   user: string,
 ): Promise<{ readonly profile: string; readonly items: readonly ListedMode[] }> {
   const self = await askSelf(operator.bus, user);
-  if ('refused' in self) throw new CommandFailed(self.refused.message, 'try again in a moment');
   const { active } = self;
   if (active === undefined) {
     throw new CommandFailed(

@@ -35,8 +35,7 @@ export class Monitor {
     this.hear(`${subjects.prefix}.self.*.*`, (_user, body) => this.announced(body));
     await this.followFacts();
     for (const user of await this.users()) {
-      const body = await askSelf(this.bus, user);
-      if (!('refused' in body)) this.self(body);
+      this.self(await askSelf(this.bus, user));
     }
   }
 

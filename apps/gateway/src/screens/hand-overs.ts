@@ -27,7 +27,7 @@ export interface HandOversOptions {
   readonly bus: Pick<Bus, 'requests' | 'subjects'>;
   /** Nothing is told any more once the lease is over. */
   readonly tenure: { readonly holds: boolean };
-  /** Resolves when what the viewer holds of SELF includes this FACTS sequence; throws `SelfAway`. */
+  /** Resolves when what the viewer holds of SELF includes this FACTS sequence; throws `OwnerAway`. */
   atLeast(viewer: Viewer, sequence: number): Promise<void>;
   /** How many items only a fetch gives has changed. */
   recounted(viewer: Viewer): void;

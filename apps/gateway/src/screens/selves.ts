@@ -1,7 +1,7 @@
-import { type Bus, listen } from '@liaison/bus';
+import { type Bus, askOwner, listen } from '@liaison/bus';
 import type { ItemsAnnounced, SelfDocument } from '@liaison/contracts';
+import type { UserId } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
-import { askSelf } from './self-reader.js';
 import type { Viewer } from './viewer.js';
 
 /** How long SELF is asked for before it is given up: longer than a partition changes its owner. */
@@ -36,7 +36,7 @@ export class Selves {
     viewer.listening = undefined;
   }
 
-  /** Resolves when what the viewer holds includes this FACTS sequence; throws `SelfAway`. */
+  /** Resolves when what the viewer holds includes this FACTS sequence; throws `OwnerAway`. */
   async atLeast(viewer: Viewer, sequence: number): Promise<void> {
     while (viewer.source < sequence) await this.ask(viewer, sequence);
   }
@@ -95,12 +95,7 @@ export class Selves {
 
   private async question(viewer: Viewer, atLeast: number): Promise<void> {
     try {
-      const self = await askSelf(this.bus, {
-        user: viewer.user,
-        atLeast: Math.max(0, atLeast),
-        untilMs: performance.now() + PATIENCE_MS,
-        signal: this.stopping.signal,
-      });
+      const self = await this.fromOwner(viewer.user, Math.max(0, atLeast));
       const isOld = self.owner === viewer.owner && self.n < viewer.count;
       if (!isOld && self.src >= viewer.source) this.adopt(viewer, self);
       if (viewer.heardOf > self.n) void this.askAgain(viewer);
@@ -108,6 +103,20 @@ export class Selves {
     } finally {
       viewer.asking = undefined;
     }
+  }
+
+  /** As new as this FACTS sequence. */
+  private fromOwner(user: UserId, atLeast: number): Promise<SelfDocument> {
+    const question = {
+      subject: this.bus.subjects.selfGet(user),
+      payload: JSON.stringify({ atLeast }),
+      patienceMs: PATIENCE_MS,
+      signal: this.stopping.signal,
+    };
+    return askOwner(this.bus, question, (answer) => {
+      const self = JSON.parse(answer) as SelfDocument;
+      return self.src >= atLeast ? self : undefined;
+    });
   }
 
   private adopt(viewer: Viewer, self: SelfDocument): void {

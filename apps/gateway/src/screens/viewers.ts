@@ -71,7 +71,7 @@ export class Viewers {
   /**
    * Reads what a newly connected terminal has to be shown, then has it told, with the params of its
    * snapshot, before anything else can be. False: it has left or was ended meanwhile. Throws
-   * `SelfAway` or what `readStates` does; then it is not here.
+   * `OwnerAway` or what `readStates` does; then it is not here.
    */
   async join(screen: Screen, tell: (snapshot: string) => void): Promise<boolean> {
     const viewer = this.viewerOf(screen.user);

@@ -1,12 +1,10 @@
-import { BUS, type Bus, pause } from '@liaison/bus';
+import { BUS, type Bus, OwnerAway, askOwner, isBusAway } from '@liaison/bus';
 import { type CommandReply, type ItemsRequest, refusal } from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 
 /** Longer than a partition changes its owner. */
 const PATIENCE_MS = 9_000;
-const ASK_TIMEOUT_MS = 3_000;
-const ASK_PAUSE_MS = 100;
 
 /** Asks who owns a user's inbox, whichever replica that is. */
 @Injectable()
@@ -23,18 +21,13 @@ export class Owners implements OnApplicationShutdown {
   async ask(user: UserId, request: ItemsRequest): Promise<CommandReply | undefined> {
     const { signal } = this.#stopping;
     const subject = this.bus.subjects.itemsAsk(user);
-    const payload = JSON.stringify(request);
-    const untilMs = performance.now() + PATIENCE_MS;
-    while (performance.now() < untilMs && !signal.aborted) {
-      try {
-        const wait = { timeoutMs: ASK_TIMEOUT_MS };
-        const reply = await this.bus.requests.request(subject, payload, wait);
-        return JSON.parse(reply.string()) as CommandReply;
-      } catch {
-        await pause(ASK_PAUSE_MS, signal);
-      }
+    const question = { subject, payload: JSON.stringify(request), patienceMs: PATIENCE_MS, signal };
+    try {
+      return await askOwner(this.bus, question, (answer) => JSON.parse(answer) as CommandReply);
+    } catch (error) {
+      if (error instanceof OwnerAway || isBusAway(error)) return undefined;
+      throw error;
     }
-    return undefined;
   }
 }
 
