@@ -1,6 +1,5 @@
-import { refusal } from '@liaison/contracts';
+import { type ScanFinding, type ScanLimits, refusal, scan } from '@liaison/contracts';
 import { type IdText, NO_ID, malformedAnswer, refusalAnswer, rpcCodes } from './answers.js';
-import { type ScanFinding, type ScanLimits, scan } from './scan.js';
 
 /** Longest id of a request, in characters of JSON. */
 const ID_TEXT_CHARS_MAX = 130;

@@ -1,1 +1,0 @@
-export { type ScanFinding, type ScanLimits, scan } from '@liaison/contracts';
