@@ -1,8 +1,7 @@
-import { Command } from '@liaison/bus';
+import { Command, answer } from '@liaison/bus';
 import { type CommandReply, type CommandRequest, refusal } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { ServiceSecrets } from '../services/service-secrets.js';
-import { answer } from './reply.js';
 import { readData } from './request.js';
 
 /** `service.call-nonce {service}` → `{nonce}`, for our apps alone: who knows it can call the service. */

@@ -1,4 +1,4 @@
-import { Command, replyOf } from '@liaison/bus';
+import { Command, replyOf, answer } from '@liaison/bus';
 import {
   type CommandData,
   type CommandReply,
@@ -11,7 +11,7 @@ import {
 import { Controller, Inject } from '@nestjs/common';
 import { Registration } from '../accounts/registration.js';
 import { isTakenVerifier } from '../identity/foreign-verifier.js';
-import { answer, idsAreOurs, userOf } from './reply.js';
+import { idsAreOurs, userOf } from './reply.js';
 import { readOperatorsChange } from './request.js';
 
 /**

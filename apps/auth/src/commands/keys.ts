@@ -1,8 +1,7 @@
-import { Command } from '@liaison/bus';
+import { Command, answer } from '@liaison/bus';
 import type { CommandReply } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { ServerKeyRing } from '../identity/server-keys.js';
-import { answer } from './reply.js';
 
 /** `auth.keys {}` → a JWK set (RFC 7517): what a gateway verifies access tokens with. */
 @Controller()

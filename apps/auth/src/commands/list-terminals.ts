@@ -1,4 +1,4 @@
-import { Command, type FactStore } from '@liaison/bus';
+import { Command, type FactStore, answer } from '@liaison/bus';
 import {
   type CommandReply,
   type CommandRequest,
@@ -10,7 +10,6 @@ import {
 import type { EnrolledTerminal, UserId } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Controller, Inject } from '@nestjs/common';
-import { answer } from './reply.js';
 import { readData } from './request.js';
 
 /** `terminal.list {user}` → `{items: [{terminal, kind, label, connected, network?}]}`. */

@@ -1,12 +1,8 @@
-import { Command } from '@liaison/bus';
-import type { CommandReply, CommandRequest } from '@liaison/contracts';
+import { Command, answer } from '@liaison/bus';
+import { type CommandReply, type CommandRequest, USERS_PAGE_MAX } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { Directory } from '../accounts/directory.js';
-import { answer } from './reply.js';
 import { readOperators } from './request.js';
-
-/** Users a page holds unless fewer are asked for: the most the schema lets one ask for. */
-const PAGE_MAX = 200;
 
 /** `user.list {after?, max?}` → `{items: [{user, status, terminals, login?, displayName?}], next?}`. */
 @Controller()
@@ -17,7 +13,7 @@ export class ListUsers {
   async list(request: CommandRequest): Promise<CommandReply> {
     const read = readOperators('user.list', request);
     if ('refused' in read) return read;
-    const { after = '', max = PAGE_MAX } = read.data;
+    const { after = '', max = USERS_PAGE_MAX } = read.data;
     return answer({ ...(await this.directory.page(after, max)) });
   }
 }

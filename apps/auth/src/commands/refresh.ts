@@ -1,4 +1,4 @@
-import { Command, type FactStore } from '@liaison/bus';
+import { Command, type FactStore, answer } from '@liaison/bus';
 import {
   CLOCK,
   type Clock,
@@ -13,7 +13,6 @@ import { FACT_STORE } from '@liaison/store';
 import { Controller, Inject, Logger } from '@nestjs/common';
 import { type FamilyOwner, RefreshFamilies } from '../identity/refresh-families.js';
 import { TokenGiver } from '../identity/token-giver.js';
-import { answer } from './reply.js';
 import { readData } from './request.js';
 
 /**
@@ -41,7 +40,7 @@ export class Refresh {
     const rotation = await this.families.rotate(owner, read.data.refresh);
     if (rotation === undefined) return notAuthenticated;
     if (!('ended' in rotation)) {
-      return answer(await this.tokens.giveFor(rotation), sequence);
+      return answer(await this.tokens.giveFor(rotation), { sequence });
     }
     await this.#revoke(owner, rotation.ended, request);
     return notAuthenticated;

@@ -1,16 +1,4 @@
-import {
-  type CommandReply,
-  type JsonObject,
-  type Refusal,
-  limits,
-  parseFactName,
-  refusal,
-} from '@liaison/contracts';
-
-/** What a read is answered; `sequence`: the place in FACTS it was read at. */
-export function answer(result: JsonObject, sequence?: number): CommandReply {
-  return { accepted: { ...(sequence === undefined ? {} : { sequence }), result } };
-}
+import { type Refusal, limits, parseFactName, refusal } from '@liaison/contracts';
 
 /** Whom a fact of an account registered, or completed. */
 export function userOf(subject: string): { readonly user?: string } {

@@ -1,8 +1,7 @@
-import { Command } from '@liaison/bus';
+import { Command, answer } from '@liaison/bus';
 import { type CommandReply, type CommandRequest, refusal } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { Directory } from '../accounts/directory.js';
-import { answer } from './reply.js';
 import { readOperators } from './request.js';
 
 /** `user.show {user}` → `{user, status, terminals, credentials, login?, displayName?}`. */

@@ -1,12 +1,8 @@
-import { Command } from '@liaison/bus';
-import type { CommandReply, CommandRequest } from '@liaison/contracts';
+import { Command, answer } from '@liaison/bus';
+import { type CommandReply, type CommandRequest, SERVICES_PAGE_MAX } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { Heads } from '../projections/heads.js';
-import { answer } from './reply.js';
 import { readOperators } from './request.js';
-
-/** Services a page holds unless fewer are asked for: the most the schema lets one ask for. */
-const PAGE_MAX = 200;
 
 /** `service.all {after?, max?}` → `{items: [{service, status, open, connections}], next?}`. */
 @Controller()
@@ -17,7 +13,7 @@ export class AllServices {
   async list(request: CommandRequest): Promise<CommandReply> {
     const read = readOperators('service.all', request);
     if ('refused' in read) return read;
-    const { after = '', max = PAGE_MAX } = read.data;
+    const { after = '', max = SERVICES_PAGE_MAX } = read.data;
     await this.heads.current();
     const services = [...this.heads.all().keys()].filter((one) => one > after).toSorted();
     const shown = services.slice(0, max);

@@ -1,8 +1,7 @@
-import { Command } from '@liaison/bus';
+import { Command, answer } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { ConnectingServices } from '../services/connecting.js';
-import { answer } from './reply.js';
 import { readServicesChange } from './request.js';
 
 /** `service.connect {service, connection, declaration, client?}` → what a service learns then (C1.1, C1.2). */

@@ -1,10 +1,9 @@
-import { Command } from '@liaison/bus';
+import { Command, answer } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { Durables } from '../projections/durables.js';
 import { Declaring } from '../services/declaring.js';
 import { Presence } from '../services/presence.js';
-import { answer } from './reply.js';
 import { readServicesChange } from './request.js';
 
 /** `service.declare {service, connection, declaration}` → `{version, reconnect?, unmatched?}`, of a connected one. */

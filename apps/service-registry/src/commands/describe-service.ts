@@ -1,10 +1,9 @@
-import { Command } from '@liaison/bus';
+import { Command, answer } from '@liaison/bus';
 import { type CommandReply, type CommandRequest, refusal } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { clientOf } from '../connections/client.js';
 import { ConnectionLeases } from '../connections/leases.js';
 import { Registrations } from '../services/registrations.js';
-import { answer } from './reply.js';
 import { readOperators } from './request.js';
 
 /** `service.describe {service}` → status, declaration and version, connections, grants, whom it is open to. */

@@ -1,9 +1,8 @@
-import { Command } from '@liaison/bus';
+import { Command, answer } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { Endings } from '../connections/endings.js';
 import { ConnectionLeases } from '../connections/leases.js';
-import { answer } from './reply.js';
 import { readServicesChange } from './request.js';
 
 /** `service.disconnect {service, connection}` → `{}`: this connection and no other; one that is over changes nothing. */

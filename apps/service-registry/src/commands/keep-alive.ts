@@ -1,9 +1,8 @@
-import { Command, SERVICE_LEASE } from '@liaison/bus';
+import { Command, SERVICE_LEASE, answer } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { ConnectionLeases } from '../connections/leases.js';
 import { Presence, connectionOver } from '../services/presence.js';
-import { answer } from './reply.js';
 import { readServices } from './request.js';
 
 /** `service.alive {service, connection}` → `{leaseMs}`: what is over is not revived, its process connects again. */

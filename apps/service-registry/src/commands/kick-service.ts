@@ -1,8 +1,7 @@
-import { Command } from '@liaison/bus';
+import { Command, answer } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { Kicks } from '../services/kicks.js';
-import { answer } from './reply.js';
 import { readOperatorsChange } from './request.js';
 
 /** `service.kick {service, connection?}` → `{kicked}`: one connection, or all (C11.2). */

@@ -1,8 +1,7 @@
-import { Command } from '@liaison/bus';
+import { Command, answer } from '@liaison/bus';
 import { type CommandReply, type CommandRequest, refusal } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { Catalogue } from '../services/catalogue.js';
-import { answer } from './reply.js';
 import { readData } from './request.js';
 
 /** What fits into one message of the engine, with room for what is around it. */

@@ -1,8 +1,7 @@
-import { Command } from '@liaison/bus';
+import { Command, answer } from '@liaison/bus';
 import type { CommandReply, CommandRequest } from '@liaison/contracts';
 import { Controller } from '@nestjs/common';
 import { Routes } from '../services/routes.js';
-import { answer } from './reply.js';
 import { readData } from './request.js';
 
 /** `service.route-call {user, service, operation}` → `{subject, authentication}`: for gateways alone, never logged. */

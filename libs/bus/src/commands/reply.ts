@@ -1,6 +1,14 @@
 import type { CommandReply, JsonObject } from '@liaison/contracts';
 import type { Outcome, Written } from '../ports.js';
 
+/** What a question is answered; `stored`: the fact it came to, or was read at, where there is one. */
+export function answer(
+  result: object,
+  stored: { readonly fact?: string; readonly sequence?: number } = {},
+): CommandReply {
+  return { accepted: { ...stored, result: result as JsonObject } };
+}
+
 /**
  * What the caller of a change is told. `result` sees the stored fact alone, so that a repeated command
  * gets the same answer; what held already is no fact, and says so.
