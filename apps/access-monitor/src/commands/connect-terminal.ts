@@ -4,7 +4,6 @@ import {
   type Clock,
   type CommandReply,
   type CommandRequest,
-  type Fact,
   accountOfShut,
   refusal,
   terminalCodec,
@@ -17,7 +16,6 @@ import {
   type UserId,
   connectTerminal,
   hasCredential,
-  initialAccount,
   notActing,
 } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
@@ -64,9 +62,9 @@ export class ConnectTerminal {
     terminal: TerminalId,
     family: CredentialId | undefined,
   ): Promise<Account> {
-    const near = accountIn(await this.facts.lastShut({ kind: 'account', user }, 'near'));
+    const near = accountOfShut(await this.facts.lastShut({ kind: 'account', user }, 'near'));
     if (mayConnect(near, terminal) && isLoggedIn(near, family)) return near;
-    return accountIn(await this.facts.lastShut({ kind: 'account', user }, 'leader'));
+    return accountOfShut(await this.facts.lastShut({ kind: 'account', user }, 'leader'));
   }
 }
 
@@ -74,8 +72,4 @@ export class ConnectTerminal {
 function isLoggedIn(account: Account, family: CredentialId | undefined): boolean {
   if (family === undefined || notActing(account) !== undefined) return true;
   return hasCredential(account, family);
-}
-
-function accountIn(last: Fact | undefined): Account {
-  return last === undefined ? initialAccount : accountOfShut(last.type, last.data);
 }

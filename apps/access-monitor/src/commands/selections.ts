@@ -14,7 +14,6 @@ import {
   type SelectionFact,
   type ServiceId,
   type UserId,
-  initialAccount,
   initialRegistry,
 } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
@@ -76,7 +75,7 @@ export class Selections {
 
   private async account(user: UserId): Promise<Account> {
     const last = await this.facts.lastShut({ kind: 'account', user }, 'leader');
-    return last === undefined ? initialAccount : accountOfShut(last.type, last.data);
+    return accountOfShut(last);
   }
 
   private async registry(service: ServiceId): Promise<Registry> {

@@ -27,7 +27,7 @@ export class AccountsOfPartition implements PartitionProjection {
 
   fold({ aggregate, envelope }: ProjectedFact): void {
     if (aggregate.kind !== 'account') return;
-    this.entitlements.set(aggregate.user, accountOfShut(envelope.type, envelope.data));
+    this.entitlements.set(aggregate.user, accountOfShut(envelope));
     this.monitor.judgeUser(aggregate.user);
   }
 

@@ -59,7 +59,7 @@ export class Endings {
     this.#workers.add(connection, async () => {
       if (!wanted()) return;
       const last = await this.facts.lastShut({ kind: 'account', user }, 'leader');
-      if (last !== undefined && mayConnect(accountOfShut(last.type, last.data), terminal)) return;
+      if (last !== undefined && mayConnect(accountOfShut(last), terminal)) return;
       await this.#end(connected, { command: `kick:${fact}`, cause: 'kicked' });
     });
   }

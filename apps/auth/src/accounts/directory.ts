@@ -1,6 +1,6 @@
 import { BUS, type Bus, ErasedUser, type FactStore, KeyMissing } from '@liaison/bus';
 import { type CommandResult, accountCodec, accountOfShut } from '@liaison/contracts';
-import { type Account, type UserId, initialAccount } from '@liaison/domain';
+import { type Account, type UserId } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
@@ -33,7 +33,7 @@ export class Directory {
   async show(user: UserId): Promise<Shown | undefined> {
     const last = await this.facts.lastShut({ kind: 'account', user }, 'leader');
     if (last === undefined) return undefined;
-    const { status, terminals, credentials } = accountOfShut(last.type, last.data);
+    const { status, terminals, credentials } = accountOfShut(last);
     return {
       user,
       status: status as Shown['status'],
@@ -56,7 +56,7 @@ export class Directory {
 
   async #listed(user: UserId): Promise<Listed> {
     const last = await this.facts.lastShut({ kind: 'account', user }, 'leader');
-    const account = last === undefined ? initialAccount : accountOfShut(last.type, last.data);
+    const account = accountOfShut(last);
     const { status, terminals } = account;
     const known = { user, status: status as Listed['status'], terminals: terminals.length };
     return isGone(status) ? known : { ...known, ...(await this.#named(user)) };

@@ -40,7 +40,7 @@ describe('an erasure', () => {
     const subject = subjects.fact({ kind: 'account', user: 'alice' });
     const last = await nc.request(`$JS.API.DIRECT.GET.FACTS.${subject}`);
     const { type, data } = last.json<{ type: string; data: never }>();
-    return accountOfShut(type, data).status;
+    return accountOfShut({ type, data }).status;
   };
   const completed = () =>
     until('the erasure is completed', async () => (await statusOfAlice()) === 'erasure-completed');

@@ -76,7 +76,7 @@ export class Verifiers {
   async #held(user: UserId): Promise<CredentialId | undefined> {
     const last = await this.facts.lastShut({ kind: 'account', user }, 'leader');
     if (last === undefined) return undefined;
-    const { credentials } = accountOfShut(last.type, last.data);
+    const { credentials } = accountOfShut(last);
     return credentials.find(({ kind }) => kind === 'password')?.credential;
   }
 

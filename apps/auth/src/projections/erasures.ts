@@ -34,7 +34,7 @@ export class ErasuresOfPartition implements PartitionProjection {
   fold({ aggregate, envelope, sequence }: ProjectedFact): void {
     if (aggregate.kind !== 'account') return;
     const { user } = aggregate;
-    const { status } = accountOfShut(envelope.type, envelope.data);
+    const { status } = accountOfShut(envelope);
     if (status === 'erased') {
       const { id: fact, correlation } = envelope;
       this.#due.set(user, { user, fact, sequence, correlation });

@@ -12,7 +12,7 @@ export class Accounts {
   /** Is this user registered, and neither suspended nor erased? Needs no key of theirs. */
   async isRegistered(user: UserId): Promise<boolean> {
     const last = await this.facts.lastShut({ kind: 'account', user }, 'leader');
-    return last !== undefined && accountOfShut(last.type, last.data)?.status === 'registered';
+    return last !== undefined && accountOfShut(last).status === 'registered';
   }
 
   /** The account of a user who may act, or why they may not. Throws `ErasedUser`. */

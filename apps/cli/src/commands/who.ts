@@ -107,7 +107,7 @@ async function isRegistered({ bus }: Operator, user: string): Promise<boolean> {
   if (stored === null) return false;
   const { accountOfShut } = await import('@liaison/contracts');
   const { type, data } = stored.json<Fact>();
-  return accountOfShut(type, data).status === 'registered';
+  return accountOfShut({ type, data }).status === 'registered';
 }
 
 function notRegistered(viewer: string): CommandFailed {

@@ -128,7 +128,7 @@ export class Folds implements InForce, OnModuleInit, OnApplicationShutdown {
   #foldAccount(aggregate: AggregateName, { type, data }: Fact, sequence: number): void {
     if (aggregate.kind !== 'account') return;
     const { user } = aggregate;
-    const refused = notActing(accountOfShut(type, data));
+    const refused = notActing(accountOfShut({ type, data }));
     if (refused === undefined) this.#acting.add(user);
     else this.#acting.delete(user);
     this.accountChanges.set(user, sequence);

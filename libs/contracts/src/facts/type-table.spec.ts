@@ -82,8 +82,8 @@ describe('a codec', () => {
     const data = { credential: 'c1', cause: 'reused', head };
     expect(accountCodec.decode(type, data, { labels: {}, numbers: {} }).head).toEqual(head);
     expect(() => accountCodec.decode(type, data, undefined)).toThrow(BadFact);
-    expect(accountOfShut(type, data)).toEqual(head);
-    expect(() => accountOfShut('liaison.account.credential-revoked.v2', data)).toThrow(
+    expect(accountOfShut({ type, data })).toEqual(head);
+    expect(() => accountOfShut({ type: 'liaison.account.credential-revoked.v2', data })).toThrow(
       UnknownFactType,
     );
   });

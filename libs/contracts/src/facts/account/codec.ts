@@ -1,6 +1,6 @@
 import { type Account, type AccountFact, evolveAccount, initialAccount } from '@liaison/domain';
 import type { AggregateCodec } from '../codec.js';
-import type { JsonObject } from '../envelope.js';
+import type { Fact, JsonObject } from '../envelope.js';
 import { member, pick, take } from '../fields.js';
 import { TypeTable } from '../type-table.js';
 import { accountFactTypes } from './types.js';
@@ -41,10 +41,11 @@ export const accountCodec: AggregateCodec<AccountFact, Account> = {
 
 /**
  * The head of an account fact whose box stays shut: without labels and numbers, but enough to know who
- * may act and which terminals are theirs. Throws as `decode` does.
+ * may act and which terminals are theirs; of no fact: nobody's. Throws as `decode` does.
  */
-export function accountOfShut(whole: string, data: JsonObject): Account {
-  const { body } = table.read(whole, { data, box: undefined });
+export function accountOfShut(last: Pick<Fact, 'type' | 'data'> | undefined): Account {
+  if (last === undefined) return initialAccount;
+  const { body } = table.read(last.type, { data: last.data, box: undefined });
   return wholeHead(member(body.data, 'head') as unknown as OpenHead, {}, {});
 }
 
