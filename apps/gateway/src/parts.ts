@@ -38,7 +38,6 @@ export interface Parts {
   readonly shown: ShownLog | undefined;
   /** Replicas of availability: who may own partitions. */
   readonly owners: LeaseBoard;
-  readonly handlers: Handlers;
   /** Where browsers may come from, on whatever network. */
   readonly origins: Origins;
   readonly webSockets: WebSocketNetwork;
@@ -83,7 +82,6 @@ export function partsOf(outside: Outside): Parts {
     viewers,
     shown,
     owners,
-    handlers,
     origins,
     webSockets,
     http,

@@ -71,7 +71,6 @@ describe('the subjects of services', () => {
     [subjects.serviceLeases(), 'liaison.leases.service.*.*'],
     [subjects.selectionsAll(), 'liaison.facts.*.selection.*'],
     [subjects.accountsAll(), 'liaison.facts.*.account.*'],
-    [subjects.serviceAccountsAll(), 'liaison.facts.*.service-account.*'],
     [subjects.registryAll(), 'liaison.registry.*'],
     [subjects.eventsInAll(), 'liaison.events.in.>'],
     [subjects.matchedAll(), 'liaison.matched.*'],
@@ -82,10 +81,6 @@ describe('the subjects of services', () => {
     expect(subjects.parseServiceRequest('liaison.service.tel.alive')).toEqual({
       service: 'tel',
       verb: 'alive',
-    });
-    expect(subjects.parseServiceLease('liaison.leases.service.tel.c1')).toEqual({
-      service: 'tel',
-      connection: 'c1',
     });
   });
 
@@ -98,13 +93,6 @@ describe('the subjects of services', () => {
   ])('no request is %j', (subject) =>
     expect(subjects.parseServiceRequest(subject)).toBeUndefined(),
   );
-
-  it.each([
-    'liaison.leases.service.tel',
-    'liaison.leases.service.tel.c1.x',
-    'liaison.leases.gateway.tel.c1',
-    'liaison.leases.service.tel.*',
-  ])('no lease is %j', (subject) => expect(subjects.parseServiceLease(subject)).toBeUndefined());
 
   it.each(['liaison.events.in.tel', 'liaison.events.out.tel', 'liaison.events.in.tel.A', ''])(
     'no event is %j',

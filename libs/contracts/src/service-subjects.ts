@@ -105,15 +105,6 @@ export class ServiceSubjects {
     return `${this.prefix}.leases.service.*.*`;
   }
 
-  /** Whose lease a subject is; undefined where it is no service's. */
-  parseServiceLease(
-    subject: string,
-  ): { readonly service: string; readonly connection: string } | undefined {
-    const [service, connection, ...rest] = this.after('leases.service', subject);
-    if (rest.length > 0 || !isId(service) || !isId(connection)) return undefined;
-    return { service, connection };
-  }
-
   /** `liaison.ckpt.parking.<p>.<svc>` */
   serviceCheckpoint(projector: string, service: string): string {
     const name = idToken(projector, ID_CHARS_MAX, 'a projector');
@@ -128,11 +119,6 @@ export class ServiceSubjects {
   /** `liaison.facts.*.account.*` */
   accountsAll(): string {
     return `${this.prefix}.facts.*.account.*`;
-  }
-
-  /** `liaison.facts.*.service-account.*` */
-  serviceAccountsAll(): string {
-    return `${this.prefix}.facts.*.service-account.*`;
   }
 
   /** `liaison.registry.*` */

@@ -76,11 +76,6 @@ export function openBox(key: BoxKey, where: BoxPlace, sealed: string): JsonObjec
   }
 }
 
-/** The id of the key a box names. */
-export function keyOfBox(sealed: string): string | undefined {
-  return sealed.split('.')[1];
-}
-
 const authenticated = (key: string, where: BoxPlace): Buffer =>
   Buffer.from(`liaison/box/1\n${where.type}\n${where.subject}\n${where.id}\n${key}`);
 

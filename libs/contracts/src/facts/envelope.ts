@@ -26,9 +26,3 @@ export interface Fact {
   /** `A256GCM.<key>.<nonce>.<ciphertext ‖ tag>` */
   readonly sealed?: string;
 }
-
-/** A fact whose box, if it has one, has been opened. */
-export interface OpenedFact {
-  readonly fact: Fact;
-  readonly box?: JsonObject;
-}

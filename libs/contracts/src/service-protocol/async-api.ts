@@ -1,6 +1,7 @@
 import { serviceExamples } from '../examples/services.js';
 import type { Json, JsonObject } from '../facts/envelope.js';
-import { type ServiceRequestName, serviceRequests, serviceSchemas } from './messages.js';
+import { serviceVerbs } from '../service-subjects.js';
+import { serviceSchemas } from './messages.js';
 
 /** Parts of an AsyncAPI 3.0 document. */
 export interface AsyncApiPart {
@@ -42,7 +43,7 @@ export function serviceAsyncApi(prefix: string): AsyncApiPart {
     [`${HEAD}notification`]: oneWay('send', 'notification', 'A service is notified of an event'),
     [`${HEAD}refused`]: oneWay('send', 'refused', 'An event was taken in and then refused'),
   };
-  for (const name of Object.keys(serviceRequests) as ServiceRequestName[]) {
+  for (const name of serviceVerbs) {
     const names = [`${name}.request`, `${name}.answer`];
     const address = `${prefix}.service.{service}.${name}`;
     channels[HEAD + name] = channel(address, names, SERVICE);

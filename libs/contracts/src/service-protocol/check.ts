@@ -3,7 +3,8 @@ import { checkFirst } from '../schema/check.js';
 import { anyObject, object } from '../schema/schema.js';
 import { id } from '../schema/words.js';
 import { callAnswer } from './call.js';
-import { type ServiceRequestName, serviceRequests } from './messages.js';
+import { serviceRequests } from './messages.js';
+import type { ServiceVerb } from '../service-subjects.js';
 
 /** A declaration is only looked at as an object: all its faults are the registry's to tell. */
 const declaring = object({ connection: id, declaration: anyObject });
@@ -14,10 +15,10 @@ const taken = {
   disconnect: serviceRequests.disconnect.request,
   declare: declaring,
   query: serviceRequests.query.request,
-} as const satisfies Record<ServiceRequestName, unknown>;
+} as const satisfies Record<ServiceVerb, unknown>;
 
 /** The first fault of a service's request, as a gateway takes it. */
-export function checkServiceRequest(name: ServiceRequestName, body: unknown): readonly Fault[] {
+export function checkServiceRequest(name: ServiceVerb, body: unknown): readonly Fault[] {
   return checkFirst(taken[name], body);
 }
 

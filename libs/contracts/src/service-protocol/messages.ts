@@ -1,5 +1,6 @@
+import type { ServiceVerb } from '../service-subjects.js';
 import { refusalSchema } from '../schema/refusal.js';
-import { type Schema, type TypeOf, object, oneOf } from '../schema/schema.js';
+import { type Schema, object, oneOf } from '../schema/schema.js';
 import { callAnswer, callRequest } from './call.js';
 import {
   aliveAnswer,
@@ -16,7 +17,6 @@ import { refusedEvent } from './refused-event.js';
 
 /** What a request of a service is answered with where it is refused. */
 export const serviceError = object({ error: refusalSchema });
-export type ServiceError = TypeOf<typeof serviceError>;
 
 /** Requests of services on `liaison.service.<svc>.<verb>`, and what each is answered if accepted. */
 export const serviceRequests = {
@@ -25,14 +25,7 @@ export const serviceRequests = {
   disconnect: { request: connectionRequest, answer: disconnectAnswer },
   declare: { request: declareRequest, answer: declareAnswer },
   query: { request: queryRequest, answer: queryAnswer },
-} as const;
-
-/** The last token of a service's request's subject. */
-export type ServiceRequestName = keyof typeof serviceRequests;
-
-/** Whether a text is the last token of a service's request's subject. */
-export const isServiceRequest = (name: string): name is ServiceRequestName =>
-  Object.hasOwn(serviceRequests, name);
+} as const satisfies Record<ServiceVerb, unknown>;
 
 /** Everything services speak, by the name it is served under at `/schemas/service/`. */
 export function serviceSchemas(): ReadonlyMap<string, Schema> {

@@ -20,7 +20,6 @@ export const queryRequest = oneOf(
   object({ availability: queries.availability }),
   object({ 'call-target': queries['call-target'] }),
 );
-export type ServiceQuery = TypeOf<typeof queryRequest>;
 
 /** What the viewer is told about the user: `unknown` too where the service may not ask as this viewer. */
 export const connectabilityAnswer = object({ user: userId, state: connectability });
