@@ -47,7 +47,8 @@ export async function withOperator<T>(
   const settings = await operatorSettings(options.data);
   // Loaded only now: a command that ends before this (`--help`, wrong usage) starts in no time.
   const { CommandClient, connectBus } = await import('@liaison/bus/client');
-  const bus = await connectBus(settings, 'cli');
+  const { timesOf } = await import('@liaison/runtime/settings');
+  const bus = await connectBus(settings, 'cli', { times: timesOf(settings) });
   try {
     const client = new CommandClient(bus);
     return await work(new Operator(bus, client, `operator/${userInfo().username}`));

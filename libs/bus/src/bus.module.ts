@@ -1,5 +1,7 @@
 import {
+  CLOCK,
   COMMAND_STRATEGY,
+  type Clock,
   HEALTH,
   type Health,
   METER,
@@ -40,8 +42,8 @@ export class BusModule implements OnModuleInit, OnApplicationShutdown {
       providers: [
         {
           provide: BUS,
-          inject: [SETTINGS],
-          useFactory: (settings: Settings) => open(settings, box),
+          inject: [SETTINGS, CLOCK],
+          useFactory: (settings: Settings, times: Clock) => open(settings, times, box),
         },
         { provide: COMMANDS, inject: [BUS], useFactory: (bus: Bus) => new CommandClient(bus) },
         {
@@ -77,8 +79,8 @@ export class BusModule implements OnModuleInit, OnApplicationShutdown {
 }
 
 /** Nobody sees the bus before its streams are as they must be. */
-async function open(settings: Settings, box: string): Promise<Bus> {
-  const bus = await connectBus(settings, box);
+async function open(settings: Settings, times: Clock, box: string): Promise<Bus> {
+  const bus = await connectBus(settings, box, { times });
   try {
     await ensureLayout(bus, settings);
     return bus;

@@ -51,7 +51,9 @@ describe('a connection to the engine', () => {
     const { port } = server.address() as AddressInfo;
     server.close();
     const settings = { ...spec.settings, natsUrl: `nats://127.0.0.1:${port}` };
-    await expect(connectBus(settings, 'auth', 0)).rejects.toThrow(/LIAISON_NATS_URL/);
+    await expect(connectBus(settings, 'auth', { patienceMs: 0 })).rejects.toThrow(
+      /LIAISON_NATS_URL/,
+    );
   });
 
   it('refuses an engine older than 2.15', async () => {

@@ -1,4 +1,4 @@
-import { type EngineTimes, type Settings, Subjects, timesOf } from '@liaison/contracts';
+import { type EngineTimes, type Settings, Subjects, engineTimes } from '@liaison/contracts';
 import {
   type JetStreamClient,
   type JetStreamManager,
@@ -40,8 +40,15 @@ export interface Bus {
 export type BusSettings = Pick<
   Settings,
   'natsUrl' | 'natsSeedFile' | 'prefix' | 'partitions' | 'replica'
-> &
-  Partial<Pick<Settings, 'clockOffsetMs' | 'clockFile'>>;
+>;
+
+/** What a connection may be told beside its settings. */
+export interface BusOptions {
+  /** How our clock and the engine's go together; absent: they are one. */
+  readonly times?: EngineTimes;
+  /** How long an engine that does not answer is waited for; ten seconds where absent. */
+  readonly patienceMs?: number;
+}
 
 /**
  * Connects to the engine as account LIAISON. Waits ten seconds for one that is starting; throws
@@ -51,7 +58,7 @@ export type BusSettings = Pick<
 export async function connectBus(
   settings: BusSettings,
   name: string,
-  patienceMs?: number,
+  { times = engineTimes(0), patienceMs }: BusOptions = {},
 ): Promise<Bus> {
   const nc = await dial({
     natsUrl: settings.natsUrl,
@@ -65,7 +72,6 @@ export async function connectBus(
     requireVersion(nc.info?.version ?? '0');
     const jsm = await jetstreamManager(nc);
     const subjects = new Subjects(settings.prefix, settings.partitions);
-    const times = timesOf(settings);
     return busOf({ nc, jsm, subjects, times, name });
   } catch (error) {
     await nc.close();

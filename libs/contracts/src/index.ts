@@ -46,7 +46,6 @@ export * from './limits.js';
 export * from './inbox-subjects.js';
 export * from './partition.js';
 export * from './engine-times.js';
-export * from './given-times.js';
 export * from './ports.js';
 export * from './random.js';
 export * from './refusals/refusals.js';

@@ -1,4 +1,5 @@
-import { type Clock, type EngineTimes, GivenTimes, engineTimes } from '@liaison/contracts';
+import { type Clock, type EngineTimes, engineTimes } from '@liaison/contracts';
+import { GivenTimes } from './given-times.js';
 
 /** The computer's clock, moved by the tests' offset or given by them. */
 export class SystemClock implements Clock {

@@ -2,9 +2,9 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { timesOf } from '@liaison/contracts';
 import { chanceOf } from './chance.js';
 import { SystemClock } from './clock.js';
+import { timesOf } from './given-times.js';
 
 const bytes = (count: number): string =>
   Buffer.from(chanceOf('').bytes(count, 'x')).toString('hex');

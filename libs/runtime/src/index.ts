@@ -2,6 +2,7 @@ export type * from './box.js';
 export { chanceOf } from './chance.js';
 export { SystemClock } from './clock.js';
 export * from './environment.js';
+export { timesOf } from './given-times.js';
 export * from './host.js';
 export type { LogSink } from './log/box-log.js';
 export * from './run.js';

@@ -1,9 +1,10 @@
-import { CHANCE, CLOCK, HEALTH, METER, SETTINGS, type Settings, timesOf } from '@liaison/contracts';
+import { CHANCE, CLOCK, HEALTH, METER, SETTINGS, type Settings } from '@liaison/contracts';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import type { BoxName } from './box.js';
 import { chanceOf } from './chance.js';
 import { SystemClock } from './clock.js';
+import { timesOf } from './given-times.js';
 import { BoxHealth } from './health/box-health.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';

@@ -1,5 +1,6 @@
 import { type Bus, type EngineServer, connectBus, engineClock, engineServers } from '@liaison/bus';
-import { type Settings, timesOf } from '@liaison/contracts';
+import type { Settings } from '@liaison/contracts';
+import { timesOf } from '@liaison/runtime/settings';
 import { CommandFailed } from '../failure.js';
 import { operatorSettings } from '../operator.js';
 import { appsOf } from './apps.js';
@@ -34,7 +35,10 @@ export async function examined(data: string | undefined): Promise<readonly Findi
 async function ofSystem(settings: Settings): Promise<readonly Finding[]> {
   let bus: Bus;
   try {
-    bus = await connectBus(settings, 'doctor', PATIENCE_MS);
+    bus = await connectBus(settings, 'doctor', {
+      times: timesOf(settings),
+      patienceMs: PATIENCE_MS,
+    });
   } catch (error) {
     return [failure('engine', said(error), 'nothing else of the system was looked at')];
   }
@@ -46,8 +50,7 @@ async function ofSystem(settings: Settings): Promise<readonly Finding[]> {
 }
 
 async function ofEngine(bus: Bus, settings: Settings): Promise<readonly Finding[]> {
-  const times = timesOf(settings);
-  const nowMs = (): number => times.fromEngine(Date.now());
+  const nowMs = (): number => bus.times.fromEngine(Date.now());
   const servers = await serversOf(settings);
   const clock = await engineClock(bus, nowMs).catch(() => undefined);
   const engineMs = nowMs() - (clock?.aheadMs ?? 0);

@@ -1,6 +1,5 @@
 import { openSync, readSync } from 'node:fs';
-import { type EngineTimes, engineTimes } from './engine-times.js';
-import type { Settings } from './settings.js';
+import { type EngineTimes, type Settings, engineTimes } from '@liaison/contracts';
 
 const READ_BYTES = 4_096;
 
