@@ -41,7 +41,7 @@ export type { ParkedFact } from './projector/parking.js';
 export * from './projector/projector.js';
 export * from './projector/shut-boxes.js';
 export { CheckpointAhead, type ParkReason } from './projector/reasons.js';
-export { NotReached, Waiters } from './projector/waiters.js';
+export { NotReached, Waiters } from './following/waiters.js';
 export * from './requests/append.js';
 export * from './requests/listen.js';
 export * from './requests/outbox.js';

@@ -5,6 +5,7 @@ import {
   type PartitionContext,
   type PartitionProjection,
   type ProjectedFact,
+  Waiters,
 } from '@liaison/bus';
 import type { Clock } from '@liaison/contracts';
 import { type Instant, type UserId, stateDocument } from '@liaison/domain';
@@ -14,7 +15,6 @@ import { Entry } from './entry.js';
 import { ErasureDesk } from './erasure.js';
 import type { FairShare } from './fair-share.js';
 import { fold, poison, userOf } from './fold.js';
-import { FoldWaits } from './fold-waits.js';
 import type { Gate } from './gate.js';
 import { load } from './load.js';
 import { Rows } from './rows.js';
@@ -71,7 +71,7 @@ export class AvailabilityPartition implements PartitionProjection {
   private readonly states: StateWriter;
   private readonly rows: Rows;
   private readonly boundaries: Boundaries;
-  private readonly waits = new FoldWaits(() => this.folded);
+  private readonly waiters = new Waiters();
   private readonly self: SelfDesk;
   private readonly erasure: ErasureDesk;
   private readonly strangers: StrangerDesk;
@@ -102,12 +102,12 @@ export class AvailabilityPartition implements PartitionProjection {
       written: () => happenings.boundaryWritten(),
       failed: (user, error) => happenings.failed(`a boundary of ${user}`, error),
     });
-    const { waits } = this;
-    this.self = new SelfDesk({ bus, clock, owner: context.owner, waits, stillMine, entry });
+    const reached = (sequence: number): Promise<void> => this.reached(sequence);
+    this.self = new SelfDesk({ bus, clock, owner: context.owner, reached, stillMine, entry });
     this.strangers = new StrangerDesk(bus, clock, stillMine);
     this.erasure = new ErasureDesk({
       bus,
-      waits,
+      reached,
       stillMine,
       rows: this.rows,
       states: this.states,
@@ -193,7 +193,12 @@ export class AvailabilityPartition implements PartitionProjection {
     this.self.stop();
     this.erasure.stop();
     this.strangers.stop();
-    this.waits.stop();
+    this.waiters.giveUp(`partition ${this.context.partition} is lost`);
+  }
+
+  /** Resolves when this fact is folded. Throws `NotReached`. */
+  private async reached(sequence: number): Promise<void> {
+    if (sequence > this.folded) await this.waiters.wait(sequence);
   }
 
   private entryOf(user: UserId): Entry {
@@ -218,6 +223,6 @@ export class AvailabilityPartition implements PartitionProjection {
 
   private advance(sequence: number): void {
     this.folded = sequence;
-    this.waits.advanced();
+    this.waiters.reached(sequence);
   }
 }

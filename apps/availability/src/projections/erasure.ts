@@ -1,16 +1,16 @@
-import { type Bus, listen, wipeSubject } from '@liaison/bus';
+import { type Bus, type Delivered, NotReached, listen, wipeSubject } from '@liaison/bus';
 import type { ErasureReply, ErasureRequest } from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
 import type { Entry } from './entry.js';
-import type { FoldWaits } from './fold-waits.js';
 import type { Rows } from './rows.js';
 import type { StateWriter } from './state-writer.js';
 
 export interface ErasureDeskParts {
   readonly bus: Bus;
-  readonly waits: FoldWaits;
   readonly rows: Rows;
   readonly states: StateWriter;
+  /** Resolves when this fact is folded. Throws `NotReached`. */
+  reached(sequence: number): Promise<void>;
   stillMine(): boolean;
   entry(user: UserId): Entry | undefined;
   /** It could not be done; who asked gets no answer and asks again. */
@@ -28,16 +28,13 @@ export class ErasureDesk {
 
   /** From the live position on. */
   start(partition: number): void {
-    const { bus, waits } = this.parts;
-    this.subscription = listen(
-      bus,
-      bus.subjects.erasureOf(partition),
-      ({ subject, reply, data }) => {
-        const user = bus.subjects.userOf(subject);
-        const { atLeast = 0 } = JSON.parse(Buffer.from(data).toString()) as Partial<ErasureRequest>;
-        waits.at(atLeast, () => void this.serve(user, reply));
-      },
-    );
+    const { bus } = this.parts;
+    this.subscription = listen(bus, bus.subjects.erasureOf(partition), (message) => {
+      const user = bus.subjects.userOf(message.subject);
+      this.serve(user, message).catch((error: unknown) => {
+        if (!(error instanceof NotReached)) this.parts.failed(user, error);
+      });
+    });
   }
 
   stop(): void {
@@ -45,7 +42,9 @@ export class ErasureDesk {
     this.subscription = undefined;
   }
 
-  private async serve(user: UserId, reply: string | undefined): Promise<void> {
+  private async serve(user: UserId, { reply, data }: Delivered): Promise<void> {
+    const { atLeast = 0 } = JSON.parse(Buffer.from(data).toString()) as Partial<ErasureRequest>;
+    await this.parts.reached(atLeast);
     if (reply === undefined || !this.parts.stillMine() || !(await this.wipe(user))) return;
     const done = { done: true } satisfies ErasureReply;
     this.parts.bus.outbox.publish(reply, JSON.stringify(done));

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { type Bus, listen } from '@liaison/bus';
+import { type Bus, type Delivered, NotReached, listen } from '@liaison/bus';
 import type { Clock, SelfRequest } from '@liaison/contracts';
 import { type Instant, type StateDocument, type UserId, stateDocument } from '@liaison/domain';
+import { Logger } from '@nestjs/common';
 import type { Entry } from './entry.js';
-import type { FoldWaits } from './fold-waits.js';
 import { gone, sayingOf } from './self.js';
 
 /** What a partition's answers about SELF are made from. */
@@ -12,7 +12,8 @@ export interface SelfDeskParts {
   readonly clock: Clock;
   /** This incarnation of the partition's owner. */
   readonly owner: string;
-  readonly waits: FoldWaits;
+  /** Resolves when this fact is folded. Throws `NotReached`. */
+  reached(sequence: number): Promise<void>;
   /** A former owner answers nothing: it may have slept. */
   stillMine(): boolean;
   entry(user: UserId): Entry | undefined;
@@ -20,20 +21,16 @@ export interface SelfDeskParts {
 
 /** Answers who asks for a user's SELF from memory, and announces it to gateways when it changes. */
 export class SelfDesk {
+  private readonly log = new Logger('self');
   private subscription: { unsubscribe(): void } | undefined;
 
   constructor(private readonly parts: SelfDeskParts) {}
 
   /** From the live position on. */
   start(partition: number): void {
-    const { bus, waits } = this.parts;
+    const { bus } = this.parts;
     this.subscription = listen(bus, bus.subjects.selfGetOf(partition), (message) => {
-      const user = bus.subjects.userOf(message.subject);
-      waits.at(atLeast(Buffer.from(message.data).toString()), () => {
-        const { reply } = message;
-        if (reply === undefined || !this.parts.stillMine()) return;
-        bus.outbox.publish(reply, this.document(user));
-      });
+      this.serve(message).catch((error: unknown) => this.notAnswered(message, error));
     });
   }
 
@@ -51,6 +48,19 @@ export class SelfDesk {
     entry.listened = Object.values(entry.facts.terminals).some((terminal) => terminal.connected);
     if (!listened && !entry.listened) return;
     this.told(entry, state, now);
+  }
+
+  private async serve({ subject, reply, data }: Delivered): Promise<void> {
+    const { bus } = this.parts;
+    await this.parts.reached(atLeast(Buffer.from(data).toString()));
+    if (reply === undefined || !this.parts.stillMine()) return;
+    bus.outbox.publish(reply, this.document(bus.subjects.userOf(subject)));
+  }
+
+  /** Who gets no answer asks again, or elsewhere. */
+  private notAnswered({ subject }: Delivered, error: unknown): void {
+    if (error instanceof NotReached) return;
+    this.log.error(`${subject} is not answered: ${String(error)}`);
   }
 
   private document(user: UserId): string {

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
 import { type OrderedReading, readInOrder } from '../ordered/ordered.js';
 import { pause } from '../pause.js';
-import { Waiters } from '../projector/waiters.js';
+import { Waiters } from './waiters.js';
 
 const BUFFER_MESSAGES = 1_000;
 const AGAIN_MS = 200;

@@ -52,7 +52,7 @@ describe('a log restored from an older backup', () => {
     const a = await replica('a');
     const last = await write(facts);
     await until('live', () => a.projector.live(0));
-    await a.projector.reached(0, last);
+    await a.folded(0, last);
     await a.ownership.stop();
   }
 
@@ -81,7 +81,7 @@ describe('a log restored from an older backup', () => {
     const stored = await bus.jsm.streams.getMessage('CKPT', { last_by_subj: subject });
     await bus.jsm.streams.deleteMessage('CKPT', stored!.seq);
     await until('live', () => b.projector.live(0));
-    await b.projector.reached(0, last);
+    await b.folded(0, last);
     expect(b.tally(0)!.sequences).toEqual([1, 2, 3]);
     expect(b.projector.fault()).toBeUndefined();
   });
@@ -90,7 +90,7 @@ describe('a log restored from an older backup', () => {
     const a = await replica('a');
     const last = await write(5);
     await until('live', () => a.projector.live(0));
-    await a.projector.reached(0, last);
+    await a.folded(0, last);
     const before = a.tally(0)!;
     await until('stored', () => before.flushes > 1);
     await restoredTo(3);
@@ -102,11 +102,11 @@ describe('a log restored from an older backup', () => {
     const a = await replica('a');
     const last = await write(5);
     await until('live', () => a.projector.live(0));
-    await a.projector.reached(0, last);
+    await a.folded(0, last);
     await ground.restart();
     const next = await write(2);
     await until('live', () => a.projector.live(0));
-    await a.projector.reached(0, next);
+    await a.folded(0, next);
     await a.ownership.stop();
     const b = await replica('b');
     await until('live', () => b.projector.live(0));

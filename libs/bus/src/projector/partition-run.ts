@@ -4,7 +4,6 @@ import { BusAway, Fenced } from '../errors.js';
 import { pause } from '../pause.js';
 import { ProjectionBroken, explained, stopsPartition } from './reasons.js';
 import { type ProjectorParts, Tenure } from './tenure.js';
-import { Waiters } from './waiters.js';
 
 /** How long a stopped partition waits before it is tried again: at first, and at most. */
 const RETRY_MS = 100;
@@ -17,7 +16,6 @@ let loads = 0;
 
 /** One partition from its gain to its loss: loads it, folds it, and tries again when it stops. */
 export class PartitionRun {
-  private readonly waiters = new Waiters();
   private readonly ending = new AbortController();
   private tenure: Tenure | undefined;
   private retries = 0;
@@ -51,16 +49,10 @@ export class PartitionRun {
     void this.run();
   }
 
-  /** Resolves when facts up to the sequence are folded; throws `NotReached`. */
-  async reached(sequence: number): Promise<void> {
-    if (this.position < sequence) await this.waiters.wait(sequence);
-  }
-
   /** Settles when nothing is written any more; after a lost lease it flushes nothing. */
   async end(loss: Loss): Promise<void> {
     const { tenure } = this;
     this.ending.abort();
-    this.waiters.giveUp(`partition ${this.partition} is not owned here any more`);
     if (loss === 'expired') tenure?.drop();
     else await tenure?.release().catch((error: unknown) => this.notStored(error));
   }
@@ -114,7 +106,7 @@ export class PartitionRun {
     const { replica, incarnation } = this.ownership;
     this.isLive = false;
     return new Tenure(this.parts, this.partition, `${replica}.${incarnation}.${++loads}`, {
-      advanced: (sequence) => this.advanced(sequence),
+      advanced: () => this.advanced(),
       live: () => (this.isLive = true),
     });
   }
@@ -139,8 +131,7 @@ export class PartitionRun {
     if (!this.atFact) this.reason = undefined;
   }
 
-  private advanced(sequence: number): void {
-    this.waiters.reached(sequence);
+  private advanced(): void {
     if (this.retries === 0) return;
     this.retries = 0;
     this.atFact = false;

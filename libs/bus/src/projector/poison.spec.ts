@@ -78,7 +78,7 @@ describe('a fact that cannot be folded', () => {
     const { app, a } = await atTheEnd();
     const bad = await writeFact(bus, terminal('eve'), odd);
     const good = await writeFact(bus, terminal('fay'), { key: keyOf(1) });
-    await a.projector.reached(0, good);
+    await a.folded(0, good);
     expect(tallyOf(a).poisoned).toEqual([{ sequence: bad, reason }]);
     expect(tallyOf(a).sequences).not.toContain(bad);
     expect(tallyOf(a).sequences).toContain(good);
@@ -98,7 +98,7 @@ describe('a fact that cannot be folded', () => {
     const { app, a } = await atTheEnd();
     const bad = await writeFact(bus, terminal('eve'), { subject: 'liaison.facts.0.nobody' });
     const good = await writeFact(bus, terminal('fay'));
-    await a.projector.reached(0, good);
+    await a.folded(0, good);
     expect(tallyOf(a).poisoned).toEqual([]);
     expect((await parkedBy(app))[0]).toMatchObject({ sequence: bad, reason: 'not-a-fact' });
   });
@@ -114,7 +114,7 @@ describe('a fact that cannot be folded', () => {
     });
     const bad = await writeFact(bus, terminal('eve'), { type: 'liaison.terminal.thrown.v1' });
     const good = await writeFact(bus, terminal('eve'));
-    await a.projector.reached(0, good);
+    await a.folded(0, good);
     expect(tries).toBe(3);
     expect(tallyOf(a).poisoned).toEqual([{ sequence: bad, reason: 'fold-threw' }]);
     const [parked] = await parkedBy(app);
@@ -130,7 +130,7 @@ describe('a fact that cannot be folded', () => {
       },
     });
     const sequence = await writeFact(bus, terminal('gil'));
-    await a.projector.reached(0, sequence);
+    await a.folded(0, sequence);
     expect(tallyOf(a).sequences.filter((one) => one === sequence)).toEqual([sequence]);
     expect(await parkedBy(app)).toEqual([]);
   });
@@ -150,7 +150,7 @@ describe('a fact that cannot be folded', () => {
     await until('it is measured', () => a.meter.value(stopped) === 1);
     expect(a.projector.position(0)).toBeLessThan(newer);
     known = true;
-    await a.projector.reached(0, after);
+    await a.folded(0, after);
     expect(tallyOf(a).sequences.slice(-2)).toEqual([newer, after]);
     expect(a.projector.fault()).toBeUndefined();
     await until('it is measured', () => a.meter.value(stopped) === 0);
@@ -172,7 +172,7 @@ describe('a fact that cannot be folded', () => {
     await until('it was tried again', () => a.keys.asked > 2);
     expect(a.projector.position(0)).toBe(open);
     a.keys.failure = undefined;
-    await a.projector.reached(0, after);
+    await a.folded(0, after);
     expect(tallyOf(a).sequences.slice(-3)).toEqual([open, sealed, after]);
     expect(a.projector.fault()).toBeUndefined();
     expect(await parkedBy(app)).toEqual([]);

@@ -8,7 +8,6 @@ import type { SpecEngine } from '../fixtures/engine-of-a-spec.js';
 import { playground } from '../fixtures/playground.js';
 import { until } from '../fixtures/until.js';
 import { type SpecReplica, type SpecReplicaOptions, specReplica } from '../fixtures/replica.js';
-import { NotReached } from './waiters.js';
 
 const PARTITIONS = 4;
 const ALL = [...Array(PARTITIONS).keys()];
@@ -44,7 +43,7 @@ describe('the projector', () => {
   const partitionOf = (user: string): number => bus.subjects.partitionOf(user);
   const caughtUp = async (made: SpecReplica, sequence: number, user: string): Promise<void> => {
     await until('the partition is owned', () => made.projector.live(partitionOf(user)));
-    await made.projector.reached(partitionOf(user), sequence);
+    await made.folded(partitionOf(user), sequence);
   };
   const checkpointOf = async (app: string, partition: number): Promise<number | undefined> => {
     const subject = bus.subjects.checkpoint(app, partition);
@@ -78,7 +77,7 @@ describe('the projector', () => {
     await caughtUp(a, second, 'anna');
     expect(liveAt).toBe(0);
     const third = await writeFact(bus, terminal('anna'));
-    await a.projector.reached(partitionOf('anna'), third);
+    await a.folded(partitionOf('anna'), third);
     const facts = a.tally(partitionOf('anna'))!.facts;
     expect(facts.map(({ sequence }) => sequence)).toEqual([first, second, third]);
     expect(facts.map(({ box }) => box)).toEqual([undefined, { secret: 'blue' }, undefined]);
@@ -102,7 +101,7 @@ describe('the projector', () => {
     await caughtUp(a, first, 'bert');
     await until('stored in time', async () => (await checkpointOf(app, p)) === first);
     const second = await writeFact(bus, terminal('bert'));
-    await a.projector.reached(p, second);
+    await a.folded(p, second);
     await a.ownership.stop();
     expect(await checkpointOf(app, p)).toBe(second);
     const third = await writeFact(bus, terminal('bert'));
@@ -140,13 +139,13 @@ describe('the projector', () => {
     const other = await replica({ rules: { flush: hold, foldsDuringFlush: true } });
     await until('both store', () => [patient, other].every((one) => one.tally(p)?.inFlush));
     const sequence = await writeFact(bus, terminal('dora'));
-    await other.projector.reached(p, sequence);
+    await other.folded(p, sequence);
     expect(other.tally(p)!.inFlush).toBe(true);
     expect(patient.tally(p)!.sequences).not.toContain(sequence);
     Reflect.deleteProperty(patient.rules, 'flush');
     Reflect.deleteProperty(other.rules, 'flush');
     for (const release of held) release();
-    await patient.projector.reached(p, sequence);
+    await patient.folded(p, sequence);
   });
 
   it.each([
@@ -209,16 +208,6 @@ describe('the projector', () => {
     Reflect.deleteProperty(a.rules, 'flush');
     await until('stored', async () => (await checkpointOf(app, p)) === sequence);
     await until('all is well', () => a.projector.fault() === undefined);
-  });
-
-  it('answers who waits for a position it does not own or reach', async () => {
-    const a = await replica();
-    await until('all are live', () => ALL.every((p) => a.projector.live(p)));
-    const waiting = a.projector.reached(0, 1_000_000);
-    const told = expect(waiting).rejects.toThrow(NotReached);
-    await a.ownership.stop();
-    await told;
-    await expect(a.projector.reached(0, 1)).rejects.toThrow(NotReached);
   });
 
   it('measures how far the log is ahead', async () => {

@@ -7,7 +7,6 @@ import type { KeyRing, ProjectionFactory } from '../ports.js';
 import { Parking } from './parking.js';
 import { PartitionRun } from './partition-run.js';
 import type { ProjectorParts } from './tenure.js';
-import { NotReached } from './waiters.js';
 
 /** How often outputs and checkpoints of a partition are stored. */
 const FLUSH_MS = 500;
@@ -71,22 +70,14 @@ export class Projector implements OwnershipListener {
     this.options.ownership.add(this);
   }
 
-  /** Sequence of the last fact folded; 0 before the first. Throws `NotReached` where not owned. */
-  position(partition: number): number {
-    return this.run(partition).position;
+  /** Sequence of the last fact folded; 0 before the first; undefined where it is not owned. */
+  position(partition: number): number | undefined {
+    return this.runs.get(partition)?.position;
   }
 
   /** Whether the facts up to the take-over are folded. */
   live(partition: number): boolean {
     return this.runs.get(partition)?.live === true;
-  }
-
-  /**
-   * Resolves when the facts of a partition are folded up to a sequence (read-your-writes). Throws
-   * `NotReached` after 5 s, or where the partition is not owned here.
-   */
-  async reached(partition: number, sequence: number): Promise<void> {
-    await this.run(partition).reached(sequence);
   }
 
   /** For readiness: what stands still and what to do, or undefined. */
@@ -116,12 +107,6 @@ export class Projector implements OwnershipListener {
     this.measure(partition, 0);
     if (this.runs.size === 0) this.stopTimers();
     await run?.end(loss);
-  }
-
-  private run(partition: number): PartitionRun {
-    const run = this.runs.get(partition);
-    if (run === undefined) throw new NotReached(`partition ${partition} is not owned here`);
-    return run;
   }
 
   private parts(): ProjectorParts {
