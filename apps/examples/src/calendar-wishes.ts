@@ -2,7 +2,7 @@ import type { Meeting } from './followed-event.js';
 import type { Order } from './orders.js';
 
 /** The mode a meeting stands for. */
-export const MEETING_MODE = 'in-a-meeting';
+const MEETING_MODE = 'in-a-meeting';
 /** A mode left behind by a calendar that died ends by itself so long after its meeting. */
 const LEFT_BEHIND_MS = 30_000;
 

@@ -1,7 +1,7 @@
 import { EngineTooOld } from './errors.js';
 
 /** The oldest nats-server we run on. */
-export const ENGINE_VERSION_MIN = '2.15.0';
+const ENGINE_VERSION_MIN = '2.15.0';
 
 /**
  * Refuses an engine older than 2.15: before it, replicated streams with `sync_interval: always` have

@@ -70,7 +70,6 @@ export * from './service-protocol/call.js';
 export * from './service-protocol/call-target.js';
 export * from './service-protocol/check.js';
 export * from './service-protocol/connection.js';
-export { type ServiceDeclaration, declaration } from './service-protocol/declaration.js';
 export * from './service-protocol/messages.js';
 export * from './service-protocol/permissions.js';
 export * from './service-protocol/query.js';

@@ -39,11 +39,11 @@ const FACTS_DUPLICATE_WINDOW_MS = 120_000;
 /** The smallest the engine takes: nothing else is de-duplicated. */
 const DUPLICATE_WINDOW_MS = 100;
 /** What services send is kept so long. */
-export const EVENTS_IN_AGE_MS = 7 * 24 * 3_600_000;
+const EVENTS_IN_AGE_MS = 7 * 24 * 3_600_000;
 /** What viewers were shown is kept so long. */
 export const SHOWN_AGE_MS = 30 * 24 * 3_600_000;
 /** A copy repeated after a crash is recognised by its id; later repeats look into the stream. */
-export const EVENTS_OUT_DUPLICATE_WINDOW_MS = 120_000;
+const EVENTS_OUT_DUPLICATE_WINDOW_MS = 120_000;
 /** An item nobody acknowledges waits so long; then its end is recorded. */
 export const INBOX_AGE_MS = 30 * 24 * 3_600_000;
 /** The engine itself drops it only later: who records it may be away for a day. */

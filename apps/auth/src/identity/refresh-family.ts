@@ -3,7 +3,7 @@ import type { Instant } from '@liaison/domain';
 /** How long a login lasts; then the password is asked for again. */
 export const FAMILY_LIFETIME_MS = 90 * 86_400_000;
 /** A refresh whose answer was lost may be sent once more within this time. */
-export const RETRY_WINDOW_MS = 10_000;
+const RETRY_WINDOW_MS = 10_000;
 
 /** A refresh family as kept at rest: hashes of its tokens, never a token. */
 export interface RefreshFamily {

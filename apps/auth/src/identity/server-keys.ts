@@ -31,7 +31,7 @@ export interface ServerKeys {
 export class ServerKeysUnreadable extends Error {}
 
 /** Makes auth's keys if there are none, create-if-absent, and reads what is there. */
-export async function readServerKeys(store: KeyStore, chance: Chance): Promise<ServerKeys> {
+async function readServerKeys(store: KeyStore, chance: Chance): Promise<ServerKeys> {
   const found = await store.secret(OWNER, NAME);
   if (found !== undefined) return opened(found.value);
   const fresh = JSON.stringify(await freshKeys(chance));

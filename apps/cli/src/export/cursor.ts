@@ -26,7 +26,7 @@ export function readCursor(text: string): Places {
   return { ...BEGINNING, ...Object.fromEntries(read) };
 }
 
-export function isLogStream(text: string): text is LogStream {
+function isLogStream(text: string): text is LogStream {
   return (LOG_STREAMS as readonly string[]).includes(text);
 }
 

@@ -6,7 +6,7 @@ import { Logger } from '@nestjs/common';
 
 const GATEWAY_ID_BYTES = 8;
 /** Terminals are closed so long before the lease ends. */
-export const CLOSE_BEFORE_MS = 2_000;
+const CLOSE_BEFORE_MS = 2_000;
 
 /**
  * Under which id this gateway may serve terminals, and for how long: a new id at every start and

@@ -10,7 +10,7 @@ interface Fate {
 }
 
 /** Why this connection must end, by what SELF says of its user; undefined: it goes on. */
-export function fateOf(screen: Screen, self: SelfDocument): Fate | undefined {
+function fateOf(screen: Screen, self: SelfDocument): Fate | undefined {
   if (self.status === 'gone') return { code: 'revoked' };
   // SELF from before the connect knows nothing of this connection yet.
   if (self.src < screen.connectedAt) return undefined;

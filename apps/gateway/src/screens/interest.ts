@@ -2,7 +2,7 @@ import { type Bus, type Delivered, type Listening, listen } from '@liaison/bus';
 import type { UserId } from '@liaison/domain';
 
 /** Past so many users of one partition, one subscription to all of it costs less than theirs. */
-export const LITERALS_MAX = 48;
+const LITERALS_MAX = 48;
 
 /**
  * Listens to `live` of the users that are watched here: one subscription a user, or one a partition

@@ -5,7 +5,7 @@ import { isSettled } from './batch.js';
 import { SeenIds } from './seen-ids.js';
 
 /** So many messages of DELIVERY are looked back for ids: a take-over has an end. */
-export const LOOK_BACK_MESSAGES = 4_000_000;
+const LOOK_BACK_MESSAGES = 4_000_000;
 
 /** The last match of a sender, as stored. */
 export interface LastMatch {

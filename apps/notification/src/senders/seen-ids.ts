@@ -1,5 +1,5 @@
 /** Ids of one generation; the one before is kept too. */
-export const GENERATION_IDS = 500_000;
+const GENERATION_IDS = 500_000;
 const SLOTS_MIN = 1_024;
 
 /**

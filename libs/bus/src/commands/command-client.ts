@@ -4,7 +4,7 @@ import { NobodyThere, NotSent } from '../errors.js';
 import { type CommandMessage, FORWARDED } from './answer.js';
 
 /** Longer than an append is tried for, so that the other app's own `unknown` arrives. */
-export const COMMAND_TIMEOUT_MS = 35_000;
+const COMMAND_TIMEOUT_MS = 35_000;
 
 export interface CommandWait {
   /** At most 51 s. */

@@ -12,7 +12,7 @@ import { unsettled } from './unsettled.js';
 /** The stream of notifications. */
 export const EVENTS_OUT = 'EVENTS_OUT';
 /** Notifications on their way and not acknowledged, unless the service declares otherwise. */
-export const IN_FLIGHT_DEFAULT = 64;
+const IN_FLIGHT_DEFAULT = 64;
 /** A pushed item is given up after so many deliveries; a fetched one never. */
 const PUSH_DELIVERIES_MAX = 10;
 const FOR_EVER = -1;

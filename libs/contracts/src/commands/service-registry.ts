@@ -37,7 +37,7 @@ const grant = word('all-users');
 const grants = list(grant, GRANTS_MAX);
 
 /** The engine's own id of a service's connection: which server, by name, and its number there. */
-export const engineClient = object({
+const engineClient = object({
   server: pattern('^[!-~]+$', SERVER_CHARS_MAX),
   id: integer(),
 });

@@ -28,7 +28,7 @@ export const selfParams = object(
 );
 
 /** Why the server ends a connection. */
-export const closingCodes = words(
+const closingCodes = words(
   'superseded',
   'lease-lost',
   'draining',

@@ -17,7 +17,7 @@ export const callRequest = object({
 export type CallRequest = TypeOf<typeof callRequest>;
 
 /** A service's own error: its code and message are told to the terminal as they are. */
-export const callError = object({
+const callError = object({
   code: text(CODE_CHARS_MAX, 1),
   message: text(MESSAGE_CHARS_MAX),
 });

@@ -1,6 +1,6 @@
 import { CALLS_MAX, EMITS_MAX, IN_FLIGHT_MAX, OPERATION_MAX, WANTS_MAX } from '@liaison/domain';
 import { eventType } from '../rpc/service.js';
-import { type TypeOf, anyObject, integer, list, object, pattern, words } from '../schema/schema.js';
+import { anyObject, integer, list, object, pattern, words } from '../schema/schema.js';
 import { id } from '../schema/words.js';
 
 /** An operation of a service, as it declares it: printable ASCII, no spaces. */
@@ -35,6 +35,3 @@ export const declaration = object(
     retentionMs: integer(1),
   },
 );
-
-/** A declaration as a service writes it. */
-export type ServiceDeclaration = TypeOf<typeof declaration>;

@@ -16,7 +16,7 @@ import { queryAnswer, queryRequest } from './query.js';
 import { refusedEvent } from './refused-event.js';
 
 /** What a request of a service is answered with where it is refused. */
-export const serviceError = object({ error: refusalSchema });
+const serviceError = object({ error: refusalSchema });
 
 /** Requests of services on `liaison.service.<svc>.<verb>`, and what each is answered if accepted. */
 export const serviceRequests = {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Origins } from '../origins.js';
 
 /** Where terminals connect, and what they speak. */
-export const TERMINAL_PATH = '/terminal';
+const TERMINAL_PATH = '/terminal';
 export const SUBPROTOCOL = 'liaison.v1';
 
 /** Why a handshake is refused, as HTTP says it. */

@@ -19,7 +19,7 @@ export const label = text(LABEL_CHARS_MAX, 1);
 export const credentialKind = words('password', 'refresh-family', 'key');
 
 /** Ids of credentials are ours: the largest account is bounded by them. */
-export const CREDENTIAL_ID_CHARS_MAX = 40;
+const CREDENTIAL_ID_CHARS_MAX = 40;
 export const credentialId = pattern(idPattern(CREDENTIAL_ID_CHARS_MAX));
 
 /** The head's open part. */
