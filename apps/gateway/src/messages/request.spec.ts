@@ -54,6 +54,14 @@ describe('a frame holds one JSON-RPC request', () => {
     expect(errorOf(text).slice(0, wanted.length)).toEqual(wanted);
   });
 
+  it('what is no JSON is told in words, without the names of our own errors', () => {
+    const got = read('{"jsonrpc":"2.0",}');
+    const { error } = JSON.parse('answer' in got ? got.answer : '{}') as {
+      error?: { data: { message: string } };
+    };
+    expect(error?.data.message).toMatch(/^the message is not JSON: Expected /);
+  });
+
   it('whatever the bytes are, there is a request or an answer', () => {
     const frame = oneof(
       uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),

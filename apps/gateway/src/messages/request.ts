@@ -22,7 +22,8 @@ export function readRequest(
   try {
     message = JSON.parse(bytes.toString());
   } catch (error) {
-    return malformed(NO_ID, rpcCodes.parseError, `the message is not JSON: ${String(error)}`);
+    const { message: why } = error as SyntaxError;
+    return malformed(NO_ID, rpcCodes.parseError, `the message is not JSON: ${why}`);
   }
   if (Array.isArray(message)) {
     return malformed(NO_ID, rpcCodes.invalidRequest, 'batches are not taken: one message a frame');
