@@ -1,7 +1,8 @@
-import type { JsMsg } from '@nats-io/jetstream';
+import { DeliverPolicy, type JsMsg } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
 import { ended, endingsOf } from '../harness/copies.js';
+import { readAll } from '../harness/log.js';
 import { matched } from '../harness/matches.js';
 import { operated, operates } from '../harness/operates.js';
 import { ProofReader, counted } from '../harness/proof.js';
@@ -29,6 +30,19 @@ interface Item {
 
 const parkedOf = async (service: string, ...more: string[]): Promise<readonly Item[]> =>
   (await operated(system, 'parked', 'list', service, ...more))['items'] as readonly Item[];
+
+/** Copies for a service that PARKED holds, as they were parked. */
+async function keptFor(service: string): Promise<readonly string[]> {
+  const copies: string[] = [];
+  const from = {
+    filter_subjects: `liaison.parked.service.${service}`,
+    deliver_policy: DeliverPolicy.All,
+  };
+  await readAll(system, 'PARKED', from, ({ headers }) => {
+    copies.push((headers?.get('Nats-Msg-Id') ?? '').replace(/^parked:/, ''));
+  });
+  return copies;
+}
 
 const refuse = (message: JsMsg): void => message.term('not for us');
 
@@ -72,9 +86,10 @@ it('is listed with its reason, shown with its event, and replayed: the same one,
   const [again] = await reader.fetch(1);
   expect(again).toEqual(reader.heard[0]);
   expect((await endingsOf(system, service)).at(-1)).toEqual({ is: 'replayed', copy });
-  expect((await parkedOf(service)).map((item) => item.copy)).toEqual(
-    items.slice(1).map((item) => item.copy),
-  );
+  const left = items.slice(1).map((item) => item.copy);
+  expect((await parkedOf(service)).map((item) => item.copy)).toEqual(left);
+  await until('it is kept no more', async () => !(await keptFor(service)).includes(copy));
+  expect(await keptFor(service)).toEqual(left);
   await until('it is acknowledged', async () => {
     const { all } = await ProofReader.read(system);
     return all.find((proven) => proven.copy === copy)?.standing === 'acknowledged';
@@ -100,20 +115,24 @@ it('is refused by name where it waits, is settled, or never was', async () => {
   const { clock, reader, items } = await refused(1);
   const { service } = reader;
   const copy = items[0]?.copy ?? '';
-  const replay = async (of: string, which: string): Promise<string> =>
-    (await operates(system, 'parked', 'replay', of, which)).errors;
+  const refusal = async (verb: string, which: string): Promise<string> =>
+    (await operates(system, 'parked', verb, service, which)).errors;
   await operated(system, 'parked', 'replay', service, copy);
   await clock.emit('tick');
   const sent = await matched(system, clock.service, 2);
-  expect(await replay(service, sent[1]?.receivers[0]?.copy ?? '')).toContain('not-parked');
+  const waiting = sent[1]?.receivers[0]?.copy ?? '';
+  for (const verb of ['show', 'replay']) {
+    expect(await refusal(verb, waiting)).toContain('not-parked');
+  }
   await reader.fetch(2);
   await until('both are settled', async () => {
     const { all } = await ProofReader.read(system);
     return counted(all, service).acknowledged === 2;
   });
-  expect(await replay(service, copy)).toContain('settled');
-  expect(await replay(service, 'never-was')).toMatch(/^unknown-notification.*\n.*parked list/s);
-  expect((await operates(system, 'parked', 'show', service, copy)).errors).toContain('settled');
+  for (const verb of ['show', 'replay']) {
+    expect(await refusal(verb, copy)).toContain('settled');
+    expect(await refusal(verb, 'never-was')).toMatch(/^unknown-notification.*\n.*parked list/s);
+  }
   expect((await operates(system, 'parked', 'list', 'nobody')).errors).toContain('unknown-service');
   const unclear = await operates(system, 'parked', 'replay', service);
   expect(unclear).toMatchObject({ code: 1, errors: expect.stringContaining('--all') });
