@@ -110,7 +110,7 @@ describe("the README's walk-through", () => {
     await expect(again).rejects.toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^not logged in: no valid credentials/),
+      stderr: expect.stringMatching(/^not logged in: the login or the password is wrong/),
     });
   });
 

@@ -111,7 +111,13 @@ describe('auth', () => {
       const wrong = await auth.send('auth.login', { login, password: 'wrong' });
       const unknown = await auth.send('auth.login', { login: 'no@body', password: 'wrong' });
       expect(wrong).toEqual(unknown);
-      expect(wrong).toMatchObject({ refused: { code: 'not-authenticated' } });
+      expect(wrong).toMatchObject({
+        refused: {
+          code: 'not-authenticated',
+          message: 'the login or the password is wrong',
+          fix: 'check both; an operator can give a new password',
+        },
+      });
     });
 
     it('gives a token that every gateway can verify with auth’s keys', async () => {

@@ -81,6 +81,11 @@ export class Login {
   }
 }
 
-const notAuthenticated: CommandReply = { refused: refusal('not-authenticated') };
+const notAuthenticated: CommandReply = {
+  refused: refusal('not-authenticated', {
+    message: 'the login or the password is wrong',
+    fix: 'check both; an operator can give a new password',
+  }),
+};
 /** An account that is being erased is one that does not exist, a revoked password a wrong one. */
 const gone: ReadonlySet<string> = new Set(['not-registered', 'erased', 'unknown-credential']);

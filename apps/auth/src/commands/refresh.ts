@@ -74,4 +74,9 @@ export class Refresh {
   }
 }
 
-const notAuthenticated: CommandReply = { refused: refusal('not-authenticated') };
+const notAuthenticated: CommandReply = {
+  refused: refusal('not-authenticated', {
+    message: 'the refresh token is spent, revoked, too old, or none of ours',
+    fix: 'log in with auth.login',
+  }),
+};

@@ -64,6 +64,11 @@ describe('the catalogue of refusals', () => {
       fix: refusals['invalid-profile'].fix,
       faults,
     });
+    expect(refusal('not-authenticated', { fix: 'check both' })).toEqual({
+      code: 'not-authenticated',
+      message: refusals['not-authenticated'].message,
+      fix: 'check both',
+    });
   });
 
   it('knows its own names only', () => {

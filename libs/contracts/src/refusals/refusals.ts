@@ -22,12 +22,13 @@ export type RefusalCode = keyof typeof refusals;
 /** Whether a text is a name of the catalogue. */
 export const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(refusals, code);
 
-/** A refusal with its catalogue's message and fix; `extra.message` says more than the catalogue. */
+/** A refusal with its catalogue's message and fix; those of `extra` say more than the catalogue. */
 export function refusal(
   code: RefusalCode,
   extra: {
     readonly field?: string | undefined;
     readonly message?: string | undefined;
+    readonly fix?: string | undefined;
     readonly faults?: readonly Fault[] | undefined;
     readonly retryAfterMs?: number | undefined;
   } = {},
@@ -36,7 +37,7 @@ export function refusal(
   return {
     code,
     message: extra.message ?? message,
-    fix,
+    fix: extra.fix ?? fix,
     ...(extra.field === undefined ? {} : { field: extra.field }),
     ...(extra.faults === undefined ? {} : { faults: extra.faults }),
     ...(extra.retryAfterMs === undefined ? {} : { retryAfterMs: extra.retryAfterMs }),
