@@ -36,7 +36,7 @@ function failureOf(error: unknown): Failure {
     return { code: 'malformed', message: error.message, fix: 'see the `--help` of this command' };
   }
   if (!(error instanceof CommandFailed)) {
-    return { code: 'failed', message: plain(error), fix: 'see what `liaison doctor` finds' };
+    return { code: 'failed', message: plain(error), fix: 'see what `npx liaison doctor` finds' };
   }
   const { code, message, fix, refused } = error;
   return refused === undefined ? { code, message, fix } : { ...refused, fix };

@@ -29,7 +29,7 @@ export class Operator {
       correlation: randomUUID(),
       data,
     });
-    return resultOf(reply);
+    return resultOf(reply, { verb, data });
   }
 
   /** A command that changes something gets an id, so that it can be repeated. */

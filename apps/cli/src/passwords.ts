@@ -25,7 +25,7 @@ export async function givenPassword(flags: PasswordFlags): Promise<string | unde
   if (password !== undefined && password !== '') return password;
   throw new CommandFailed(
     'no password came on standard input',
-    'write it there as one line, as in `liaison user add erin@example.org --password-stdin < FILE`',
+    'write it there as one line, as in `npx liaison user add erin@example.org --password-stdin < FILE`',
     'usage',
   );
 }

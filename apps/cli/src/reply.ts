@@ -1,15 +1,9 @@
 import type { CommandReply, JsonObject } from '@liaison/contracts';
 import { CommandFailed } from './failure.js';
-
-/** What an operator does, where the catalogue says what a terminal or a service does. */
-const FIXES: Readonly<Record<string, string>> = {
-  malformed: 'see the `--help` of this command',
-  'unknown-service': 'see `liaison service list`',
-  'unknown-notification': 'see `liaison parked list`',
-};
+import { type Asked, remedyFor } from './remedies.js';
 
 /** The result of what was accepted; throws `CommandFailed` for a refusal or an unknown outcome. */
-export function resultOf(reply: CommandReply): JsonObject {
+export function resultOf(reply: CommandReply, asked: Asked): JsonObject {
   if ('accepted' in reply) return reply.accepted.result;
   if ('refused' in reply) {
     const { code, message, fix, field, faults = [] } = reply.refused;
@@ -19,7 +13,7 @@ export function resultOf(reply: CommandReply): JsonObject {
     const each = faults.map((fault) => `\n  ${fault.field || 'the whole'}: ${fault.message}`);
     throw new CommandFailed(
       `${code}${where}: ${message}${each.join('')}`,
-      FIXES[code] ?? fix,
+      remedyFor(code, asked, fix),
       code,
       reply.refused,
     );

@@ -27,7 +27,7 @@ async function show(setting: string | undefined, flags: ConfigFlags): Promise<vo
   if (rows.length === 0) {
     throw new CommandFailed(
       `there is no setting ${setting}`,
-      '`liaison config show` lists those there are',
+      '`npx liaison config show` lists those there are',
       'unknown-setting',
     );
   }

@@ -99,8 +99,8 @@ async function modesOf(
         ? `${user} is not a registered user`
         : `no profile of ${user} is active`,
       self.status === 'gone'
-        ? 'see `liaison user list`'
-        : `activate one with \`liaison profile activate ${user} PROFILE\``,
+        ? 'see `npx liaison user list`'
+        : `activate one first: \`npx liaison profile activate ${user} PROFILE\``,
       self.status === 'gone' ? 'not-registered' : 'no-active-profile',
     );
   }

@@ -112,7 +112,7 @@ async function replay(
   if ((copy === undefined) !== (flags.all === true)) {
     throw new CommandFailed(
       'it is not clear what to replay',
-      `give the copy’s id, or --all: see \`liaison parked list ${service}\``,
+      `give the copy’s id, or --all: see \`npx liaison parked list ${service}\``,
     );
   }
   const replayed = await withOperator(flags, async (operator) =>
