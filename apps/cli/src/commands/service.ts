@@ -1,11 +1,11 @@
 import type { CommandData, CommandResult } from '@liaison/contracts';
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { change } from '../changing.js';
 import { CommandFailed, exitWith } from '../failure.js';
 import { type OperatorFlags, familyOf } from '../family.js';
 import { type Operator, type OperatorOptions, withOperator } from '../operator.js';
 import { printJson, printTable } from '../output.js';
-import { allServices, describedService } from './services-shown.js';
+import { allServices, describedService, openTo } from './services-shown.js';
 
 interface AddFlags extends OperatorOptions {
   readonly nkey?: string;
@@ -22,6 +22,9 @@ interface KickFlags extends OperatorOptions {
 /** A command of this family: its name, what it does, and what one may type after `service`. */
 type Verbs = (verb: string, about: string, example: string) => Command;
 type Identity = CommandData<'auth', 'service.issue-identity'>;
+/** There is one: of users whom no activation names. */
+const GRANTS = ['all-users'] as const;
+
 type Kicked = CommandResult<'service-registry', 'service.kick'>;
 
 /** `liaison service add|list|show|open|close|grant|kick|retire`. */
@@ -46,7 +49,7 @@ function admission(family: Verbs): void {
       if (flags.json === true) return printJson({ items });
       printTable(
         ['SERVICE', 'STATUS', 'OPEN TO', 'CONNECTIONS'],
-        items.map((item) => [item.service, item.status, item.open, String(item.connections)]),
+        items.map((item) => [item.service, item.status, openTo(item), String(item.connections)]),
       );
     }),
   );
@@ -66,7 +69,7 @@ function openness(family: Verbs): void {
     .action((id: string, flags: UserFlags) => exitWith(() => close(id, flags)));
   family('grant', 'let a service hear of, and speak of, all users', 'grant weather all-users')
     .argument('<service>', 'its id')
-    .argument('<grant>', 'all-users')
+    .addArgument(new Argument('<grant>', 'what it is granted').choices(GRANTS))
     .action((id: string, grant: string, flags: OperatorOptions) =>
       exitWith(() =>
         change(flags, `service ${id} is granted ${grant}`, (operator) =>

@@ -36,7 +36,7 @@ export async function describedService(service: string, flags: OperatorOptions):
     ['SERVICE', said.service],
     [
       ['status', said.status],
-      ['open to', said.open],
+      ['open to', openTo(said)],
       ['grants', lines(said.grants)],
       ...declarationRows(said),
       ['connections', lines(connections)],
@@ -54,6 +54,11 @@ function declarationRows({ declaration, version }: Described): string[][] {
     ['delivery', delivery],
     ['operations', lines(calls)],
   ];
+}
+
+/** Whom a service is opened to one by one, if anybody, their own facts say and not the service's. */
+export function openTo({ open }: Pick<Described, 'open'>): string {
+  return open === 'everyone' ? open : 'nobody, or users named by --user';
 }
 
 const lines = (items: readonly string[]): string => items.join('\n') || '-';
