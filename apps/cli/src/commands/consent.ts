@@ -1,6 +1,7 @@
 import type { CommandResult } from '@liaison/contracts';
 import type { Command } from 'commander';
-import { type ChangeFlags, change } from '../changing.js';
+import { accountStatus } from '../account-status.js';
+import type { ChangeFlags } from '../changing.js';
 import { exitWith } from '../failure.js';
 import { type Family, type OperatorFlags, familyOf, repeatable } from '../family.js';
 import { instant } from '../instants.js';
@@ -11,7 +12,7 @@ interface GrantFlags extends ChangeFlags {
   readonly expires?: string;
 }
 
-type Standing = CommandResult<'availability', 'authorisation.list'>['items'][number];
+type Consent = CommandResult<'availability', 'authorisation.list'>['items'][number];
 
 /** A change that an owner makes about a viewer, and the words that say it is made. */
 interface Decision {
@@ -90,11 +91,7 @@ function decisionCommand(consent: Family, { name, verb, about, done }: Decision)
     .argument('<owner>', 'whose consent it is')
     .argument('<viewer>', 'whom it is about');
   repeatable(deciding).action((owner: string, viewer: string, options: ChangeFlags) =>
-    exitWith(() =>
-      change(options, done(owner, viewer), (operator) =>
-        operator.change('availability', verb, { user: owner, viewer }, options.command),
-      ),
-    ),
+    exitWith(() => decide(verb, { user: owner, viewer }, done(owner, viewer), options)),
   );
 }
 
@@ -102,8 +99,26 @@ function grant(owner: string, viewer: string, flags: GrantFlags): Promise<void> 
   const { expires } = flags;
   const data = { user: owner, viewer, ...(expires === undefined ? {} : { expires }) };
   const until = expires === undefined ? '' : ` until ${expires}`;
-  return change(flags, `${viewer} may see ${owner}${until}`, (operator) =>
-    operator.change('availability', 'authorisation.grant', data, flags.command),
+  return decide('authorisation.grant', data, `${viewer} may see ${owner}${until}`, flags);
+}
+
+/** An id is not looked up to decide about it; whether it is anybody's is said afterwards. */
+async function decide(
+  verb: string,
+  data: { readonly user: string; readonly viewer: string },
+  done: string,
+  flags: ChangeFlags,
+): Promise<void> {
+  const { viewer } = data;
+  const { result, status } = await withOperator(flags, async (operator) => ({
+    result: await operator.change('availability', verb, data, flags.command),
+    status: await accountStatus(operator, viewer),
+  }));
+  if (flags.json === true) return printJson({ ...result, viewerStatus: status });
+  process.stdout.write(`${done}\n`);
+  if (status !== 'absent') return;
+  process.stdout.write(
+    `nobody with the id ${viewer} is registered yet; it holds once somebody is\n`,
   );
 }
 
@@ -111,7 +126,7 @@ async function list(owner: string, flags: OperatorOptions, state?: string): Prom
   const result = await withOperator(flags, (operator) =>
     operator.send('availability', 'authorisation.list', { user: owner }),
   );
-  const all = result['items'] as unknown as readonly Standing[];
+  const all = result['items'] as unknown as readonly Consent[];
   const items = state === undefined ? all : all.filter((item) => item.state === state);
   if (flags.json === true) return printJson({ owner, items });
   printTable(

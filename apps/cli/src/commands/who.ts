@@ -1,6 +1,7 @@
-import type { CommandResult, Fact } from '@liaison/contracts';
+import type { CommandResult } from '@liaison/contracts';
 import type { StateDocument } from '@liaison/domain';
 import { type Command, Option } from 'commander';
+import { accountStatus } from '../account-status.js';
 import { withExamples } from '../examples.js';
 import { CommandFailed, exitWith } from '../failure.js';
 import type { OperatorFlags } from '../family.js';
@@ -44,7 +45,7 @@ async function who(
 ): Promise<void> {
   const { view } = await import('@liaison/domain');
   const items = await withOperator(flags, async (operator) => {
-    if (!(await isRegistered(operator, viewer))) throw notRegistered(viewer);
+    if ((await accountStatus(operator, viewer)) !== 'registered') throw notRegistered(viewer);
     const about = user === undefined ? await contactsOf(operator, viewer) : [user];
     return Promise.all(
       about.map(async (target) => ({
@@ -100,20 +101,10 @@ async function contactsOf(operator: Operator, viewer: string): Promise<readonly 
   return (await askSelf(operator.bus, viewer)).contacts;
 }
 
-/** By the log itself: who was registered a moment ago may ask. */
-async function isRegistered({ bus }: Operator, user: string): Promise<boolean> {
-  const subject = bus.subjects.fact({ kind: 'account', user });
-  const stored = await bus.jsm.streams.getMessage('FACTS', { last_by_subj: subject });
-  if (stored === null) return false;
-  const { accountOfShut } = await import('@liaison/contracts');
-  const { type, data } = stored.json<Fact>();
-  return accountOfShut({ type, data }).status === 'registered';
-}
-
 function notRegistered(viewer: string): CommandFailed {
   return new CommandFailed(
     `${viewer} is not a registered user`,
-    'see `liaison user list`',
+    'see `npx liaison user list`',
     'not-registered',
   );
 }
