@@ -22,6 +22,9 @@ interface ActivateFlags extends ChangeFlags {
 
 type Listed = CommandResult<'availability', 'profile.list'>['items'][number];
 
+type Shown = CommandResult<'availability', 'profile.get'>;
+
+const INDENT = 2;
 const VERSION_MAX = Number.MAX_SAFE_INTEGER;
 
 /** `liaison profile list|show|upload|preview|activate|deactivate|delete`. */
@@ -160,18 +163,24 @@ async function list(user: string, flags: OperatorOptions): Promise<void> {
   );
 }
 
-/** The document on standard output, so that it can be edited and uploaded again. */
+/** The document on standard output, so that it can be edited and uploaded again; beside it its version. */
 async function show(user: string, profile: string, flags: OperatorOptions): Promise<void> {
   const result = await withOperator(flags, (operator) =>
     operator.send('availability', 'profile.get', { user, profile }),
   );
-  if (flags.json === true) return printJson(result);
-  process.stdout.write(`${JSON.stringify(result['profile'], undefined, 2)}\n`);
+  const [{ inOrderOf }, { rpcMethod }] = await Promise.all([
+    import('../documents/document-order.js'),
+    import('@liaison/contracts'),
+  ]);
+  const shown = inOrderOf(rpcMethod('profile.get').result, result) as Shown;
+  if (flags.json === true) return printJson(shown);
+  process.stdout.write(`${JSON.stringify(shown.profile, undefined, INDENT)}\n`);
+  process.stderr.write(`profile ${profile} of ${user}, version ${shown.version}\n`);
 }
 
 async function store(file: string, flags: UploadFlags): Promise<void> {
-  const { documentIn } = await import('../preview/preview-draft.js');
-  const profile = await documentIn(file);
+  const { objectIn } = await import('../documents/json-file.js');
+  const profile = await objectIn(file);
   const { user, expectedVersion } = flags;
   const expected = expectedVersion === undefined ? {} : { expectedVersion };
   const result = await withOperator(flags, (operator) =>

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import type { JsonObject, PreviewResult } from '@liaison/contracts';
-import { CommandFailed } from '../failure.js';
+import type { PreviewResult } from '@liaison/contracts';
+import { objectIn } from '../documents/json-file.js';
 import { type OperatorOptions, withOperator } from '../operator.js';
 import { printJson } from '../output.js';
 import { previewText } from './preview-text.js';
@@ -14,7 +13,7 @@ export interface PreviewFlags extends OperatorOptions {
 
 /** What a draft would tell whom over the next days; nothing is stored. */
 export async function previewDraft(file: string, flags: PreviewFlags): Promise<void> {
-  const profile = await documentIn(file);
+  const profile = await objectIn(file);
   const { user, viewer, days, from } = flags;
   const result = await withOperator(flags, (operator) =>
     operator.send('availability', 'profile.preview', {
@@ -27,29 +26,4 @@ export async function previewDraft(file: string, flags: PreviewFlags): Promise<v
   );
   if (flags.json === true) return printJson(result);
   process.stdout.write(previewText(user, result as unknown as PreviewResult));
-}
-
-/** The JSON object in a file. Throws `CommandFailed`. */
-export async function documentIn(file: string): Promise<JsonObject> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new CommandFailed(
-      `${file} cannot be read: ${String(error)}`,
-      'name a file that can be read',
-      'unreadable-file',
-    );
-  });
-  let why = '';
-  try {
-    const read: unknown = JSON.parse(text);
-    if (typeof read === 'object' && read !== null && !Array.isArray(read)) {
-      return read as JsonObject;
-    }
-  } catch (error) {
-    why = `: ${error instanceof Error ? error.message : String(error)}`;
-  }
-  throw new CommandFailed(
-    `${file} holds no JSON object${why}`,
-    'give a profile document as JSON',
-    'unreadable-file',
-  );
 }
