@@ -74,8 +74,12 @@ describe('the development server ends', () => {
     const group = Group.start(process.execPath, [LIAISON, 'dev', ...flags]);
     groups.push(group);
     await ended(group, 1);
-    expect(group.errors).toContain(`"message":"port ${port} is in use by another program"`);
-    expect(group.errors).toContain('--port');
+    // The first thing said, and the only one.
+    expect(JSON.parse(group.errors)).toEqual({
+      code: 'port-in-use',
+      message: `port ${port} is in use by another program`,
+      fix: expect.stringContaining('--port'),
+    });
     other.close();
   });
 

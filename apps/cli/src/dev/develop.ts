@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +23,7 @@ export async function develop(flags: DevFlags): Promise<void> {
   const asked = whenAskedToStop();
   const folder = new DataFolder(resolve(flags.data));
   await refuseSecond(folder);
+  await refuseTaken(flags.port);
   const screen = screenFor(flags);
   try {
     await runEverything({ flags, folder, screen, asked });
@@ -55,7 +58,7 @@ async function runEverything(parts: Parts): Promise<void> {
       log: (line: string) => screen.log(line),
     };
     const starting = flags.processes === true ? spawnBoxes(options) : hostBoxes(options);
-    const boxes = await starting.catch((error: unknown) => failStart(error, flags));
+    const boxes = await starting.catch((error: unknown) => failStart(error, flags.port));
     try {
       await live({ ...parts, engine, boxes, prefix });
     } finally {
@@ -67,7 +70,20 @@ async function runEverything(parts: Parts): Promise<void> {
 }
 
 /** Only the port for terminals is ever asked for: all others are free ones. */
-function failStart(error: unknown, { port }: DevFlags): never {
+async function refuseTaken(port: number): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen(port, readSettings(environment).httpHost);
+    await once(server, 'listening');
+  } catch (error) {
+    failStart(error, port);
+  } finally {
+    server.close();
+  }
+}
+
+/** Somebody else may take it between our look and our start. */
+function failStart(error: unknown, port: number): never {
   if (!String(error).includes('EADDRINUSE')) throw error;
   throw new CommandFailed(
     `port ${port} is in use by another program`,
