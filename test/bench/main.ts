@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { System } from '../harness/system.js';
 import type { Crowd } from './crowd.js';
 import { type DegreeCost, costAt, deliveries, growth } from './deliveries.js';
+import { options } from './flags.mjs';
 import { imports } from './imports.js';
 import { memoryOfOne, memoryOfProcesses } from './memory.js';
 import { fullPath } from './path.js';
@@ -22,16 +23,7 @@ import { storm } from './storm.js';
 const FEW_PARTS = 5;
 const DEGREES = [20, 2, 50] as const;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    json: { type: 'string' },
-    users: { type: 'string', default: '5000' },
-    crowds: { type: 'string' },
-    profiles: { type: 'string' },
-    ruled: { type: 'string', default: '100000' },
-  },
-});
+const { values } = parseArgs({ options });
 /** The goals first, in their order, then what else is measured. */
 const rankOf = ({ id }: Row): number => Number(id.slice(1)) + (id.startsWith('P') ? 0 : 1_000);
 const only = values.only?.split(',');

@@ -74,6 +74,73 @@ describe('the flags of `npm start`', () => {
   });
 });
 
+describe('a wrong flag of `npm start`', () => {
+  it.each([
+    ['--seconds x'],
+    ['--seconds 0'],
+    ['--port 65536'],
+    ['--sync alwyas'],
+    ['--ics /no/such.ics'],
+    ['--exmaple'],
+    ['bob'],
+    ['--port'],
+  ])('%s is refused as `liaison dev` does, before anything is fetched or built', async (line) => {
+    const words = line.split(' ');
+    const env = { PATH: process.env['PATH'] ?? '' };
+    const started = run(process.execPath, [join(CHECKOUT, 'deploy/local/start.mjs'), ...words], {
+      env,
+    });
+    const refused = { code: 2, stdout: '' };
+    await expect(started).rejects.toMatchObject(refused);
+    const { stderr } = await started.catch((error: Refused) => error);
+    // A step of the set-up would be said.
+    expect(stderr).toMatch(/^error: .+\n\(npm start -- --help shows what there is\)\n$/);
+    const told = await refusal('dev', ...words);
+    expect(told).toMatchObject(refused);
+    const why = / (Give .*\.|Allowed .*\.|It cannot .*\.)$/m.exec(stderr)?.[1] ?? '';
+    expect(told.stderr).toContain(why);
+  });
+
+  it('is told as JSON where that is asked for', async () => {
+    const words = [join(CHECKOUT, 'deploy/local/start.mjs'), '--json', '--seconds', 'x'];
+    const refused = await run(process.execPath, words).catch((error: Refused) => error);
+    expect(JSON.parse(refused.stderr)).toEqual({
+      code: 'usage',
+      message: expect.stringContaining("--seconds 'x' is invalid"),
+      fix: 'see --help',
+    });
+  });
+});
+
+describe.each([
+  ['bench', 'test/bench/run.mjs', '--users'],
+  ['worlds', 'test/worlds/main.mjs', '--pairs'],
+])('`npm run %s`', (name, program, flag) => {
+  const said = (...words: string[]): Promise<Refused> =>
+    run(process.execPath, [join(CHECKOUT, program), ...words]).then(
+      (output) => ({ code: 0, ...output }),
+      (error: Refused) => error,
+    );
+
+  it.each(['--help', '-h'])('%s shows its flags', async (help) => {
+    const { code, stdout, stderr } = await said(help);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^Usage: npm run ${name} -- `));
+    expect(stdout).toContain(`${flag} <n>`);
+  });
+
+  it.each([
+    ['--nothing', /^error: Unknown option '--nothing'/],
+    [`${flag} many`, /^error: --\w+ 'many' is invalid\. Give a whole number\./],
+  ])('%s is refused with its usage', async (line, why) => {
+    const { code, stdout, stderr } = await said(...line.split(' '));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(why);
+    expect(stderr).toContain('Usage: npm run');
+    expect(stderr).not.toContain(' at ');
+  });
+});
+
 describe('where no Liaison runs', () => {
   it('says so, with what helps, and ends with 1', async () => {
     const { code, stdout, stderr } = await refusal('user', 'list', '--data', '/no/such/folder');
