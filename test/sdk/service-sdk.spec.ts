@@ -6,6 +6,7 @@ import {
   type NotifiedEvent,
   OutboxFull,
   Refused,
+  TurnedAway,
 } from '@liaison/service-sdk';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { until } from '../harness/await.js';
@@ -162,7 +163,15 @@ describe('a service by the SDK comes back', () => {
     const stranger = sdks.of({ ...known, secret: 'wrong' }, {});
     const away = stranger.service.emit({ type: 'storm' });
     expect(await rejection(away)).toBeInstanceOf(NotDeclared);
+    let triesBefore = 0;
+    stranger.service.on('problem', () => {
+      triesBefore = states(stranger.lines).filter((state) => state === 'connecting').length;
+    });
     expect(await rejection(stranger.service.connect())).toMatchObject({ code: 'not-let-in' });
+    // Told once, at the first try.
+    expect(stranger.problems).toEqual([expect.any(TurnedAway)]);
+    expect(triesBefore).toBe(1);
+    expect(stranger.problems[0]?.message).toContain(`as ${known.service} with this secret or key`);
     const bad = sdks.of(known, { calls: { 'not one word': () => 1 } });
     const refused = await rejection(bad.service.connect());
     expect(refused).toBeInstanceOf(Refused);

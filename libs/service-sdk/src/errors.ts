@@ -57,6 +57,20 @@ export class NotDeclared extends Error {
   override readonly name = 'NotDeclared';
 }
 
+/** The engine did not let the service in. A busy one may say no to who is right, so it is asked again. */
+export class TurnedAway extends Error {
+  override readonly name = 'TurnedAway';
+  constructor(
+    service: string,
+    /** So often it is asked again before the service comes to its end. */
+    readonly triesLeft: number,
+  ) {
+    super(
+      `the engine lets nobody in as ${service} with this secret or key: check both (asked again ${triesLeft} times)`,
+    );
+  }
+}
+
 /** Why a service came to its end, beside refusals that do not pass. */
 export type EndedCode = 'closed' | 'not-let-in';
 

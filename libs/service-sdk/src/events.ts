@@ -14,7 +14,7 @@ export interface ServiceEvents {
   readonly line: LineState;
   /** An event of this service was taken in, and then refused. */
   readonly refused: RefusedEvent;
-  /** Something went wrong that nobody waits for: a handler threw, the engine forbade something. */
+  /** Something went wrong that nobody waits for: a handler threw, the engine forbade something, or let nobody in. */
   readonly problem: Error;
 }
 

@@ -13,6 +13,7 @@ export {
   OutboxFull,
   type RefusalData,
   Refused,
+  TurnedAway,
 } from './errors.js';
 export type {
   Availability,

@@ -13,7 +13,7 @@ import {
   TimeoutError,
 } from '@nats-io/transport-node';
 import { Away, Refused, type RefusalData } from './errors.js';
-import type { Declaration, Welcome } from './protocol.js';
+import type { Connected, Declaration, Welcome } from './protocol.js';
 
 const ANSWER_MS = 10_000;
 /** So often within a lease a line says that it is alive. */
@@ -59,6 +59,13 @@ export class Line {
   /** Why it is over, once it is. */
   get why(): string {
     return this.cutBecause;
+  }
+
+  /** What whoever wrote the service is told of it. */
+  get connected(): Connected {
+    const { version, backlog, parked, expired, retentionMs, unmatched } = this.welcome;
+    const said = { version, backlog, parked, expired, retentionMs };
+    return unmatched === undefined ? said : { ...said, unmatched };
   }
 
   /** Its own durable: made by Liaison; a service may read from it and nothing else. */

@@ -4,7 +4,7 @@ import { answerCall } from './calls.js';
 import { Consumption, fetchFrom } from './consumption.js';
 import { type Emitted, cloudEventOf } from './emitted.js';
 import { openLine } from './dial.js';
-import { Away, Ended, Refused } from './errors.js';
+import { Away, Ended, Refused, TurnedAway } from './errors.js';
 import { Events, type ServiceEvents } from './events.js';
 import type { Line } from './line.js';
 import type { Notification } from './notification.js';
@@ -205,7 +205,7 @@ export class Service<const E extends Emits = Emits> {
     this.wasConnected = true;
     this.turnedAway = 0;
     this.line = line;
-    this.events.tell('line', { state: 'connected', ...connectedOf(welcome) });
+    this.events.tell('line', { state: 'connected', ...line.connected });
     this.outbox.attach((subject, text) => line.publish(subject, text));
     if (this.declaration.delivery === 'pull' || notified === undefined) return;
     this.consumption = new Consumption(line, { notified, inFlight, tell });
@@ -221,9 +221,18 @@ export class Service<const E extends Emits = Emits> {
       return { why: code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
     }
     if (problem.name === 'AuthorizationError' && !this.wasConnected) {
-      if (++this.turnedAway >= TRIES_MAX) this.finish(new Ended('not-let-in'));
+      this.turnAway();
     }
     return { why: problem.message };
+  }
+
+  private turnAway(): void {
+    const triesLeft = TRIES_MAX - ++this.turnedAway;
+    if (triesLeft === 0) this.finish(new Ended('not-let-in'));
+    // Whoever typed it waits, and the tries take a while.
+    else if (this.turnedAway === 1) {
+      this.events.tell('problem', new TurnedAway(this.options.service, triesLeft));
+    }
   }
 
   private finish(error: Ended | Refused): void {
@@ -237,10 +246,4 @@ export class Service<const E extends Emits = Emits> {
   private hasEnded(): boolean {
     return this.end !== undefined;
   }
-}
-
-function connectedOf(welcome: Connected): Connected {
-  const { version, backlog, parked, expired, retentionMs, unmatched } = welcome;
-  const said = { version, backlog, parked, expired, retentionMs };
-  return unmatched === undefined ? said : { ...said, unmatched };
 }
