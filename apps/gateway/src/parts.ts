@@ -25,7 +25,7 @@ export interface Outside {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly meter: Meter;
-  readonly settings: Pick<Settings, 'origins' | 'page' | 'replicas' | 'shown'>;
+  readonly settings: Pick<Settings, 'origins' | 'page' | 'replicas' | 'shown' | 'streamQuietMs'>;
 }
 
 /** What a gateway is made of. */
@@ -73,7 +73,7 @@ export function partsOf(outside: Outside): Parts {
   const origins = new Origins(settings);
   const shared = { clock, tenure, connections, reception };
   const webSockets = new WebSocketNetwork({ ...shared, origins });
-  const http = new HttpNetwork({ ...shared, bus, chance, tokens });
+  const http = new HttpNetwork({ ...shared, bus, chance, tokens, quietMs: settings.streamQuietMs });
   const services = new ServiceIntake({ bus, commands, clock, meter, tenure });
   return {
     tenure,

@@ -149,6 +149,15 @@ export const settingDefinitions = {
     about:
       'Exact Origins a browser may connect from, separated by commas; requests without Origin are let in',
   },
+  streamQuietMs: {
+    env: 'LIAISON_STREAM_QUIET_MS',
+    type: 'integer',
+    fallback: '10000',
+    min: 1_000,
+    max: 60_000,
+    about:
+      'gateway: a terminal’s event stream that says nothing for so long says a comment, for proxies that cut quiet lines and to see that somebody is there',
+  },
   shown: {
     env: 'LIAISON_SHOWN',
     type: 'flag',

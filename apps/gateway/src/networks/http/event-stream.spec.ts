@@ -20,7 +20,13 @@ async function opened() {
   server.emit('connection', line);
   terminal.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   const [, response] = await asked;
-  const tools = { wrote: nothing, named: nothing, refused: nothing, gone: nothing };
+  const tools = {
+    quietMs: limits.pingMs,
+    wrote: nothing,
+    named: nothing,
+    refused: nothing,
+    gone: nothing,
+  };
   const stream = new EventStream(response, tools);
   const tell = (): void => {
     stream.notify('self', DATA);

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { limits } from '@liaison/contracts';
 import type { ConnectionId, NetworkKind } from '@liaison/domain';
 import type { Connection } from '../../connections/connection.js';
@@ -7,8 +8,10 @@ import { respond, statusOf } from './responses.js';
 
 /** How often streams are looked at. */
 export const BEAT_MS = 1_000;
-/** So many beats without a word, and a comment is sent: proxies cut lines that say nothing. */
-const QUIET_BEATS_MAX = limits.pingMs / BEAT_MS;
+/** How often it is looked whether what was sent is acknowledged. */
+export const LOOK_MS = 5_000;
+/** So many looks in a row that find the same bytes sent again and again: nobody is there. */
+const SILENT_LOOKS_MAX = 3;
 /** So many beats in which the network has taken nothing of what it was given: nobody is there. */
 const STUCK_BEATS_MAX = (limits.pingMs + limits.pongMs) / BEAT_MS;
 /** A terminal that does not take its last words is cut off after this. */
@@ -24,6 +27,8 @@ const headers = {
 
 /** What all streams share. */
 export interface StreamTools {
+  /** Whoever was told nothing for so long is told a comment, which is to be acknowledged as all else. */
+  readonly quietMs: number;
   /** Flushes the stream once the event that is being handled is over. */
   wrote(stream: EventStream): void;
   /** Its connection is going to have this id. */
@@ -48,6 +53,8 @@ export class EventStream implements Outlet, ReplyTo {
   private drained: (() => void) | undefined;
   private quietBeats = 0;
   private stuckBeats = 0;
+  private silentLooks = 0;
+  private resentBefore = 0;
 
   constructor(
     private readonly response: ServerResponse,
@@ -59,6 +66,16 @@ export class EventStream implements Outlet, ReplyTo {
     });
     // What breaks a line is followed by its close.
     response.on('error', () => undefined);
+  }
+
+  /** Null: its line is over. */
+  get socket(): Socket | null {
+    return this.response.socket;
+  }
+
+  /** So long nothing has been heard of its terminal, at most: at the last good look, too, it may have been gone. */
+  get silentMs(): number {
+    return this.silentLooks === 0 ? 0 : (this.silentLooks + 1) * LOOK_MS + this.tools.quietMs;
   }
 
   get backlog(): number {
@@ -111,7 +128,17 @@ export class EventStream implements Outlet, ReplyTo {
   beat(): void {
     this.stuckBeats = this.response.writableLength > 0 ? this.stuckBeats + 1 : 0;
     if (this.stuckBeats >= STUCK_BEATS_MAX) this.response.destroy();
-    else if (++this.quietBeats >= QUIET_BEATS_MAX && this.response.headersSent) this.put(COMMENT);
+    else if (++this.quietBeats * BEAT_MS >= this.tools.quietMs && this.response.headersSent) {
+      this.put(COMMENT);
+    }
+  }
+
+  /** Once a `LOOK_MS`: the kernel has sent the same bytes again so often in a row, and got no word. */
+  resent(times: number): void {
+    const isSilent = times > 0 && times >= this.resentBefore;
+    this.silentLooks = isSilent ? this.silentLooks + 1 : 0;
+    this.resentBefore = times;
+    if (this.silentLooks >= SILENT_LOOKS_MAX) this.response.destroy();
   }
 
   /** Hands to the kernel what waits; answers the bytes that the kernel has not taken. */

@@ -11,10 +11,11 @@ import type { Tenure } from '../../lease/tenure.js';
 import type { Reception } from '../../requests/reception.js';
 import type { ReplyTo } from '../outlet.js';
 import { type Asked, bearerToken, readAsked } from './asked.js';
-import { BEAT_MS, EventStream, type StreamTools } from './event-stream.js';
+import { BEAT_MS, EventStream, LOOK_MS, type StreamTools } from './event-stream.js';
 import { Passing } from './passing.js';
 import { type Relayed, Relay, type RelayTools } from './relay.js';
 import { refuse, refuseAway, respond } from './responses.js';
+import { lineName, resentBytes } from './tcp-table.js';
 
 /** The request of whoever opens a stream: to be connected. */
 const CONNECT = { jsonrpc: '2.0', id: 0, method: 'terminal.connect' } as const;
@@ -25,6 +26,8 @@ export interface HttpNetworkTools extends RelayTools {
   readonly tokens: Tokens;
   readonly connections: Connections;
   readonly reception: Reception;
+  /** A stream that says nothing for so long says a comment. */
+  readonly quietMs: number;
 }
 
 /** A stream that has a connection, and where requests for it are listened to. */
@@ -44,7 +47,7 @@ export class HttpNetwork implements StreamTools {
   /** What sockets have sent that was no connection's. */
   private readonly allowances = new WeakMap<Socket, Allowance>();
   private dirty: EventStream[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private timers: readonly NodeJS.Timeout[] = [];
 
   constructor(private readonly tools: HttpNetworkTools) {
     this.relay = new Relay(tools, (relayed, replyTo) => this.takeHere(relayed, replyTo));
@@ -54,14 +57,15 @@ export class HttpNetwork implements StreamTools {
   }
 
   start(): void {
-    this.timer = setInterval(() => {
+    const beats = setInterval(() => {
       for (const stream of this.streams) stream.beat();
     }, BEAT_MS);
+    this.timers = [beats, setInterval(() => void this.look(), LOOK_MS)];
   }
 
   /** Cuts off whoever has not gone by then. */
   stop(): void {
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     for (const stream of this.streams) stream.terminate();
   }
 
@@ -75,6 +79,8 @@ export class HttpNetwork implements StreamTools {
       const message = 'the header Liaison-Terminal names the terminal';
       return refuse(response, 400, refusal('malformed', { field: 'Liaison-Terminal', message }));
     }
+    // Finds a line on which nothing is under way; for as long as something is, nobody is asked.
+    request.socket.setKeepAlive(true, this.quietMs / 2);
     const stream = new EventStream(response, this);
     this.streams.add(stream);
     stream.connection = this.tools.connections.open(stream);
@@ -119,7 +125,22 @@ export class HttpNetwork implements StreamTools {
   gone(stream: EventStream): void {
     this.streams.delete(stream);
     // Its terminal said nothing of leaving: that would have been `terminal.disconnect`.
-    this.tools.connections.gone(stream.connection, 'lost', this.tools.clock.ms());
+    const lastSeenMs = this.tools.clock.ms() - stream.silentMs;
+    this.tools.connections.gone(stream.connection, 'lost', lastSeenMs);
+  }
+
+  get quietMs(): number {
+    return this.tools.quietMs;
+  }
+
+  /** A line that breaks without a word: what is written to it is acknowledged no more. */
+  private async look(): Promise<void> {
+    const sockets = [...this.streams].flatMap(({ socket }) => socket ?? []);
+    const resent = await resentBytes(sockets);
+    for (const stream of this.streams) {
+      const { socket } = stream;
+      if (socket !== null) stream.resent(resent.get(lineName(socket)) ?? 0);
+    }
   }
 
   private takeHere({ connection, user, bytes }: Relayed, replyTo: ReplyTo): boolean {
