@@ -62,8 +62,10 @@ export {
   PREVIEW_FAR_DAYS,
   type PreviewResult,
 } from './rpc/preview.js';
+export { PASTS, paramLimits } from './rpc/param-limits.js';
 export * from './schema/scan.js';
 export type { ObjectSchema, Schema, TypeOf } from './schema/schema.js';
+export { CALL_NUMBER_PATTERN, INSTANT_PATTERN, TERMINAL_KINDS } from './schema/words.js';
 export type * from './self.js';
 export type * from './shown.js';
 export * from './service-protocol/call.js';

@@ -1,15 +1,13 @@
-import { DISPLAY_NAME_CHARS_MAX, LOGIN_CHARS_MAX } from '../facts/account/registered.js';
+import { DISPLAY_NAME_CHARS_MAX } from '../facts/account/registered.js';
 import { object, text } from '../schema/schema.js';
 import { userId } from '../schema/words.js';
 import { begins } from './method.js';
+import { paramLimits } from './param-limits.js';
 
-const PASSWORD_CHARS_MAX = 1024;
-const TOKEN_CHARS_MAX = 2048;
-
-export const login = text(LOGIN_CHARS_MAX, 1);
+export const login = text(paramLimits.loginChars, 1);
 export const displayName = text(DISPLAY_NAME_CHARS_MAX, 1);
-export const password = text(PASSWORD_CHARS_MAX, 1);
-export const token = text(TOKEN_CHARS_MAX, 1);
+export const password = text(paramLimits.passwordChars, 1);
+export const token = text(paramLimits.tokenChars, 1);
 /** Access token (5 minutes), refresh token (once), and whom they are for. */
 export const tokens = object({ token, refresh: token, user: userId });
 

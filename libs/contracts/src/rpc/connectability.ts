@@ -2,13 +2,14 @@ import { object, words } from '../schema/schema.js';
 import { connectability, id, instant, userId } from '../schema/words.js';
 import { explained } from './explanation.js';
 import { reads } from './method.js';
+import { PASTS } from './param-limits.js';
 
 /** What `explain` may be told; `past` without `at` is about now, `at` without `past` reads `true`. */
 export const explainParams = {
   viewer: userId,
   profile: id,
   at: instant,
-  past: words('true', 'held', 'shown'),
+  past: words(...PASTS),
 };
 
 /** Claim 4: what a user is told about another, and what the own state comes from. */

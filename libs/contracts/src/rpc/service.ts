@@ -1,4 +1,4 @@
-import { ITEMS_ACKNOWLEDGED_MAX } from '@liaison/domain';
+import { EVENT_TYPE_MAX, EVENT_TYPE_PATTERN, ITEMS_ACKNOWLEDGED_MAX } from '@liaison/domain';
 import {
   anyObject,
   anything,
@@ -15,21 +15,20 @@ import {
 } from '../schema/schema.js';
 import { id, terminalId } from '../schema/words.js';
 import { changes, reads } from './method.js';
+import { paramLimits } from './param-limits.js';
 import { changed } from './terminal.js';
 
 /** Services one user can be shown, events in the catalogue, items fetched at once. */
 const SERVICES_MAX = 1024;
 const EVENTS_MAX = 4096;
 const ITEMS_MAX = ITEMS_ACKNOWLEDGED_MAX;
-const CALL_MS_MAX = 30_000;
-const OPERATION_CHARS_MAX = 128;
 
 const nothing = object({});
 const service = object({ service: id });
 /** 1 to 8 tokens of `[a-z0-9-]` with dots between. */
 export const eventType = titled(
   'a type: 1 to 8 words of small letters, digits and - with dots between',
-  pattern('^[a-z0-9-]+(\\.[a-z0-9-]+){0,7}$', OPERATION_CHARS_MAX),
+  pattern(EVENT_TYPE_PATTERN, EVENT_TYPE_MAX),
 );
 /** A CloudEvent as its service wrote it. */
 export const event = anyObject;
@@ -61,8 +60,8 @@ export const serviceMethods = {
   'service.call': changes({
     about: 'Calls an operation of a service and gives its answer',
     params: object(
-      { service: id, operation: text(OPERATION_CHARS_MAX, 1), payload: anything },
-      { timeoutMs: integer(1, CALL_MS_MAX) },
+      { service: id, operation: text(paramLimits.operationChars, 1), payload: anything },
+      { timeoutMs: integer(1, paramLimits.callMs) },
     ),
     result: object({ payload: anything }),
     answeredBy: 'gateway',

@@ -1,3 +1,4 @@
+import { PASTS } from '@liaison/contracts';
 import { IsIn } from 'class-validator';
 import { Changing, IsInstant, IsName, IsUserId, Optional } from './words.js';
 
@@ -20,7 +21,7 @@ export class ExplainParams {
   readonly at?: string;
 
   @Optional()
-  @IsIn(['true', 'held', 'shown'], { message: 'must be true, held or shown' })
+  @IsIn(PASTS, { message: 'must be true, held or shown' })
   readonly past?: string;
 }
 

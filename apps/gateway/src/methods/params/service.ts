@@ -1,12 +1,10 @@
-import type { Json } from '@liaison/contracts';
-import { IsDefined, IsInt, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { type Json, paramLimits } from '@liaison/contracts';
+import { EVENT_TYPE_MAX, EVENT_TYPE_PATTERN } from '@liaison/domain';
+import { IsDefined, IsInt, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { Changing, IsName, IsText, IsUserId, Optional } from './words.js';
 
-const OPERATION_CHARS_MAX = 128;
-/** At most 128 characters in all. */
-const EVENT_TYPE = /^(?=.{1,128}$)[a-z0-9-]+(\.[a-z0-9-]+){0,7}$/;
-const CALL_MS_MAX = 30_000;
-const patience = { message: `must be 1 to ${CALL_MS_MAX} milliseconds` };
+const EVENT_TYPE = { message: 'must be 1 to 8 tokens of [a-z0-9-] with dots between' };
+const patience = { message: `must be 1 to ${paramLimits.callMs} milliseconds` };
 
 /** Of `service.activate` and `.deactivate`. */
 export class ServiceParams extends Changing {
@@ -15,7 +13,7 @@ export class ServiceParams extends Changing {
 }
 
 export class CallParams extends ServiceParams {
-  @IsText(OPERATION_CHARS_MAX)
+  @IsText(paramLimits.operationChars)
   readonly operation!: string;
 
   /** Any JSON value, `null` too: what it means is the service's to say. */
@@ -26,13 +24,14 @@ export class CallParams extends ServiceParams {
   @Optional()
   @IsInt(patience)
   @Min(1, patience)
-  @Max(CALL_MS_MAX, patience)
+  @Max(paramLimits.callMs, patience)
   readonly timeoutMs?: number;
 }
 
 /** Of `event.subscribe` and `.unsubscribe`. */
 export class InterestParams extends ServiceParams {
-  @Matches(EVENT_TYPE, { message: 'must be 1 to 8 tokens of [a-z0-9-] with dots between' })
+  @Matches(new RegExp(EVENT_TYPE_PATTERN), EVENT_TYPE)
+  @MaxLength(EVENT_TYPE_MAX, EVENT_TYPE)
   readonly type!: string;
 }
 

@@ -1,4 +1,10 @@
-import { ID_CHARS_MAX, USER_ID_CHARS_MAX, UUID_V7_PATTERN, idPattern } from '@liaison/contracts';
+import {
+  ID_CHARS_MAX,
+  INSTANT_PATTERN,
+  USER_ID_CHARS_MAX,
+  UUID_V7_PATTERN,
+  idPattern,
+} from '@liaison/contracts';
 import { Matches, ValidateIf, type ValidationOptions } from 'class-validator';
 
 /** May be left out; where it is there it is checked, also `null`. */
@@ -33,18 +39,16 @@ export function IsCommand(): PropertyDecorator {
   return Matches(new RegExp(UUID_V7_PATTERN), { message: 'must be a UUID version 7 (RFC 9562)' });
 }
 
-const INSTANT =
-  '\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z';
 const instantWords = 'an instant (RFC 3339, UTC, milliseconds: 2026-01-05T08:00:00.000Z)';
 
 /** RFC 3339, UTC, milliseconds. */
 export function IsInstant(): PropertyDecorator {
-  return Matches(new RegExp(`^${INSTANT}$`), { message: `must be ${instantWords}` });
+  return Matches(new RegExp(`^${INSTANT_PATTERN}$`), { message: `must be ${instantWords}` });
 }
 
 /** How long an activation by hand shall hold. */
 export function IsUntil(): PropertyDecorator {
-  return Matches(new RegExp(`^(next-change|cleared|${INSTANT})$`), {
+  return Matches(new RegExp(`^(next-change|cleared|${INSTANT_PATTERN})$`), {
     message: `must be next-change, cleared or ${instantWords}`,
   });
 }
