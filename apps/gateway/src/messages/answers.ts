@@ -27,8 +27,6 @@ export function resultAnswer(id: IdText, result: string): string {
 
 /** What a refusal's `data` says beside the catalogue's members. */
 export interface RefusalExtra {
-  /** When to try again. */
-  readonly retryAfterMs?: number;
   /** The command to repeat, where the outcome is unknown. */
   readonly command?: string;
   /** What a service itself said. */

@@ -13,7 +13,7 @@ import {
 } from '@liaison/contracts';
 import { Logger } from '@nestjs/common';
 import type { Connection } from '../connections/connection.js';
-import { refusalAnswer, resultAnswer } from '../messages/answers.js';
+import { accept, leaveOpen, refuse } from './answering.js';
 import { isFresh } from './freshness.js';
 import type { Request, RequestOutcome } from './request.js';
 
@@ -131,19 +131,13 @@ function readAnswer(bytes: Uint8Array): CallAnswer | undefined {
 }
 
 function tell(request: Request, called: Called): RequestOutcome {
-  const { id, replyTo, command } = request;
-  if ('payload' in called) {
-    replyTo.answer(resultAnswer(id, JSON.stringify(called)));
-    return 'accepted';
-  }
+  if ('payload' in called) return accept(request, JSON.stringify(called));
   if ('refused' in called) {
     const { refused, service } = called;
-    replyTo.answer(refusalAnswer(id, refused, service === undefined ? {} : { service }));
-    return 'refused';
+    return refuse(request, refused, service === undefined ? {} : { service });
   }
-  const unknown = { ...refusal('outcome-unknown', { message: NOT_ANSWERED }), fix: ASK_FIRST };
-  replyTo.answer(refusalAnswer(id, unknown, command === undefined ? {} : { command }));
-  return 'unknown';
+  const unknown = refusal('outcome-unknown', { message: NOT_ANSWERED, fix: ASK_FIRST });
+  return leaveOpen(request, request, unknown);
 }
 
 const NOT_ANSWERED =

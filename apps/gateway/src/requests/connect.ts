@@ -14,8 +14,8 @@ import type { Connection } from '../connections/connection.js';
 import type { Connections } from '../connections/connections.js';
 import type { Bearer, Tokens } from '../identity/tokens.js';
 import type { Tenure } from '../lease/tenure.js';
-import { refusalAnswer, resultAnswer } from '../messages/answers.js';
 import type { Viewers } from '../screens/viewers.js';
+import { accept, refuse } from './answering.js';
 import { Flapping } from './flapping.js';
 import type { Request, RequestOutcome } from './request.js';
 
@@ -51,7 +51,9 @@ export class Connecting {
     if ('refused' in bearer) return this.giveBack(request, bearer.refused);
     this.name(request, bearer);
     const waitMs = this.flapping.count(bearer.user, connection.terminal, request.arrivedMs);
-    if (waitMs > 0) return this.giveBack(request, refusal('too-many-requests'), waitMs);
+    if (waitMs > 0) {
+      return this.giveBack(request, refusal('too-many-requests', { retryAfterMs: waitMs }));
+    }
     const { gateway } = this.tools.tenure;
     if (gateway === undefined) return this.giveBack(request, refusal('unavailable'));
     const reply = await this.record(request, gateway);
@@ -101,12 +103,13 @@ export class Connecting {
     }
   }
 
-  private tell({ connection, id: request, replyTo }: Request, snapshot: string): void {
+  private tell(request: Request, snapshot: string): void {
+    const { connection } = request;
     connection.phase = 'connected';
     const { user, terminal, connection: id } = connection;
     const told = { user, terminal, connection: id, serverTime: this.tools.clock.now() };
     const result = `${JSON.stringify(told).slice(0, -1)},"limits":${limitsText}}`;
-    replyTo.answer(resultAnswer(request, result));
+    accept(request, result);
     connection.outlet.notify('snapshot', snapshot);
   }
 
@@ -117,16 +120,11 @@ export class Connecting {
   }
 
   /** It is not connected; it may try again. */
-  private giveBack(request: Request, refused: Refusal, retryAfterMs?: number): RequestOutcome {
+  private giveBack(request: Request, refused: Refusal): RequestOutcome {
     const { connection } = request;
     connection.terminal = '';
     connection.connection = '';
     if (connection.phase === 'connecting') connection.phase = 'open';
-    return refuse(request, refused, retryAfterMs);
+    return refuse(request, refused);
   }
-}
-
-function refuse({ id, replyTo }: Request, refused: Refusal, retryAfterMs?: number): RequestOutcome {
-  replyTo.answer(refusalAnswer(id, refused, retryAfterMs === undefined ? {} : { retryAfterMs }));
-  return 'refused';
 }

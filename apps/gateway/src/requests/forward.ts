@@ -1,13 +1,7 @@
 import type { CommandClient } from '@liaison/bus';
-import {
-  type CommandReply,
-  type JsonObject,
-  commandDataOf,
-  refusal,
-  rpcMethod,
-} from '@liaison/contracts';
+import { type CommandReply, type JsonObject, commandDataOf, rpcMethod } from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
-import { refusalAnswer, resultAnswer } from '../messages/answers.js';
+import { accept, leaveOpen, refuse } from './answering.js';
 import type { Request, RequestOutcome } from './request.js';
 
 /** Asks the app that answers the method, for a user; `known`: what only the gateway knows. */
@@ -28,15 +22,7 @@ export function ask(
 
 /** Tells a terminal what a command came to; answers how to count it. */
 export function tell(request: Request, reply: CommandReply): RequestOutcome {
-  const { id, replyTo } = request;
-  if ('accepted' in reply) {
-    replyTo.answer(resultAnswer(id, JSON.stringify(reply.accepted.result)));
-    return 'accepted';
-  }
-  if ('refused' in reply) {
-    replyTo.answer(refusalAnswer(id, reply.refused));
-    return 'refused';
-  }
-  replyTo.answer(refusalAnswer(id, refusal('outcome-unknown'), reply.unknown));
-  return 'unknown';
+  if ('accepted' in reply) return accept(request, JSON.stringify(reply.accepted.result));
+  if ('refused' in reply) return refuse(request, reply.refused);
+  return leaveOpen(request, reply.unknown);
 }

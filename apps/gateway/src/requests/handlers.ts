@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RpcMethodName } from '@liaison/contracts';
-import { refusalAnswer, resultAnswer } from '../messages/answers.js';
+import { accept } from './answering.js';
 import { ServiceCalls } from './call-service.js';
 import { type ConnectTools, Connecting } from './connect.js';
 import { ask, tell } from './forward.js';
@@ -24,7 +24,7 @@ export class Handlers {
     'terminal.enrol': async (request) => tell(request, await enrol(this.tools, request)),
     'terminal.connect': (request) => this.connecting.connect(request),
     'terminal.disconnect': (request) => this.leave(request),
-    'connectability.get': (request) => this.lookUp(request),
+    'connectability.get': async (request) => tell(request, await lookUp(this.tools, request)),
     'authorisation.ask': (request) => this.onGrid(request),
     'authorisation.retract': (request) => this.onGrid(request),
     'service.call': (request) => this.calls.handle(request),
@@ -42,16 +42,16 @@ export class Handlers {
   }
 
   private async leave(request: Request): Promise<RequestOutcome> {
-    const { connection, id, replyTo } = request;
+    const { connection } = request;
     let patience: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       patience = setTimeout(resolve, LEAVE_PATIENCE_MS);
     });
     await Promise.race([this.tools.connections.leave(connection), late]);
     clearTimeout(patience);
-    replyTo.answer(resultAnswer(id, '{}'));
+    const outcome = accept(request, '{}');
     connection.outlet.leave();
-    return 'accepted';
+    return outcome;
   }
 
   /** Whether a request was pending, so whether it was denied, takes no other time. */
@@ -59,12 +59,5 @@ export class Handlers {
     const reply = await ask(this.tools.commands, request, request.connection.user);
     await pause(toGridMs(request.arrivedMs, performance.now()));
     return tell(request, reply);
-  }
-
-  private async lookUp(request: Request): Promise<RequestOutcome> {
-    const { reply, retryAfterMs } = await lookUp(this.tools, request);
-    if (retryAfterMs === undefined || !('refused' in reply)) return tell(request, reply);
-    request.replyTo.answer(refusalAnswer(request.id, reply.refused, { retryAfterMs }));
-    return 'refused';
   }
 }

@@ -22,32 +22,26 @@ export interface LookupTools {
   readonly viewers: Viewers;
 }
 
-/** A reply, and when the caller may try again where it was limited. */
-export interface Lookup {
-  readonly reply: CommandReply;
-  readonly retryAfterMs?: number;
-}
-
 /**
  * `connectability.get`: about a contact at once; about anybody else counted before any look-up, and
  * answered on a grid, so that the time it took says nothing (claim 4: hidden equals non-existent).
  */
-export async function lookUp(tools: LookupTools, request: Request): Promise<Lookup> {
+export async function lookUp(tools: LookupTools, request: Request): Promise<CommandReply> {
   const { user } = request.connection;
   const { user: about } = request.params as RpcParams<'connectability.get'>;
   if (about === user || tools.viewers.isContact(user, about)) {
-    return { reply: await ask(tools.commands, request, user) };
+    return ask(tools.commands, request, user);
   }
   const waitMs = await countedBy(tools.bus, user, about);
   if (waitMs !== undefined && waitMs > 0) {
-    return { reply: { refused: refusal('too-many-requests') }, retryAfterMs: Math.ceil(waitMs) };
+    return { refused: refusal('too-many-requests', { retryAfterMs: Math.ceil(waitMs) }) };
   }
   const reply =
     waitMs === undefined
       ? { refused: refusal('unavailable') }
       : await ask(tools.commands, request, user);
   await pause(toGridMs(request.arrivedMs, performance.now()));
-  return { reply };
+  return reply;
 }
 
 /** Counted for all gateways by the owner of the asker's partition; undefined: nobody answers. */

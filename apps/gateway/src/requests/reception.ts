@@ -14,10 +14,11 @@ import {
 import { Logger } from '@nestjs/common';
 import { takeOne } from '../connections/allowance.js';
 import type { Connection } from '../connections/connection.js';
-import { NO_ID, malformedAnswer, refusalAnswer, rpcCodes } from '../messages/answers.js';
+import { NO_ID, malformedAnswer, rpcCodes } from '../messages/answers.js';
 import { type RpcRequest, readRequest } from '../messages/request.js';
 import { faultsOf } from '../methods/guard.js';
 import type { ReplyTo } from '../networks/outlet.js';
+import { refuse } from './answering.js';
 import type { Handlers } from './handlers.js';
 import type { Request, RequestOutcome } from './request.js';
 
@@ -56,7 +57,8 @@ export class Reception {
       connection.phase === 'connected' || bytes.length <= limits.frameBytesBeforeConnect;
     if (bytes.length > limits.frameBytes || !isSmall) {
       this.count('unknown', 'refused');
-      return replyTo.answer(refusalAnswer(NO_ID, refusal('too-large')));
+      refuse({ id: NO_ID, replyTo }, refusal('too-large'));
+      return;
     }
     const read = readRequest(bytes, limits);
     if ('answer' in read) {
@@ -72,7 +74,7 @@ export class Reception {
     const read =
       bytes.length <= READ_PAST_ALLOWANCE_BYTES_MAX ? readRequest(bytes, limits) : undefined;
     const id = read !== undefined && 'id' in read ? read.id : NO_ID;
-    replyTo.answer(refusalAnswer(id, refusal('too-many-requests'), { retryAfterMs }));
+    refuse({ id, replyTo }, refusal('too-many-requests', { retryAfterMs }));
   }
 
   /** Undefined: it was answered. */
@@ -90,7 +92,7 @@ export class Reception {
     const code = reasonAgainst(connection, method);
     if (code !== undefined) {
       this.count(method, 'refused');
-      replyTo.answer(refusalAnswer(id, refusal(code)));
+      refuse({ id, replyTo }, refusal(code));
       return undefined;
     }
     const faults = faultsOf(method, params as JsonObject);
@@ -109,14 +111,14 @@ export class Reception {
   }
 
   private async handle(request: Request): Promise<void> {
-    const { connection, id, method, replyTo } = request;
+    const { connection, method } = request;
     connection.begin(request.arrivedMs);
     try {
       this.count(method, await this.tools.handlers.handle(request));
     } catch (error) {
       this.log.error(error instanceof Error ? error : new Error(String(error)));
       this.count(method, 'refused');
-      replyTo.answer(refusalAnswer(id, refusal('internal')));
+      refuse(request, refusal('internal'));
     } finally {
       connection.finish(performance.now());
     }

@@ -111,7 +111,7 @@ export class ServiceIntake {
         ? BUSY_WAIT_MS
         : this.budgets.begin(asked.service, performance.now());
     if (waitMs > 0) {
-      this.refuse(message, asked.verb, { ...refusal('too-many-requests'), retryAfterMs: waitMs });
+      this.refuse(message, asked.verb, refusal('too-many-requests', { retryAfterMs: waitMs }));
       return;
     }
     void this.serve(message, asked);
