@@ -23,6 +23,19 @@ interface Frame {
   readonly params: string;
 }
 
+/** What is known of one user's inbox, and how far looking into it is. */
+interface Inbox {
+  readonly viewer: Viewer;
+  /** Place of the last item that is handed over by itself; 0: none, -1: not known. */
+  end: number;
+  /** What waits is being asked for; whether once more afterwards. */
+  isLooking: boolean;
+  lookAgain: boolean;
+  /** So often in a row that came to nothing; it is asked for again later. */
+  looksFailed: number;
+  looksLater: boolean;
+}
+
 export interface HandOversOptions {
   readonly bus: Pick<Bus, 'requests' | 'subjects'>;
   /** Nothing is told any more once the lease is over. */
@@ -40,6 +53,7 @@ export interface HandOversOptions {
  */
 export class HandOvers {
   private readonly log = new Logger('hand-overs');
+  private readonly inboxes = new WeakMap<Viewer, Inbox>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private isStopped = false;
 
@@ -47,10 +61,11 @@ export class HandOvers {
 
   /** A terminal has come, the active mode is another, or something may have been missed. */
   look(viewer: Viewer): void {
-    viewer.lookAgain = true;
-    if (viewer.isLooking) return;
-    viewer.isLooking = true;
-    void this.work(viewer);
+    const inbox = this.inboxOf(viewer);
+    inbox.lookAgain = true;
+    if (inbox.isLooking) return;
+    inbox.isLooking = true;
+    void this.work(inbox);
   }
 
   /** Nothing is asked for again. */
@@ -62,53 +77,65 @@ export class HandOvers {
 
   /** Nothing that is held of the inbox is sure any more. */
   lookAnew(viewer: Viewer): void {
-    viewer.itemsEnd = -1;
+    this.inboxOf(viewer).end = -1;
     this.look(viewer);
   }
 
   heard(viewer: Viewer, told: ItemsAnnounced): void {
     if (!this.options.tenure.holds) return;
-    this.stand(viewer, told);
+    const inbox = this.inboxOf(viewer);
+    this.stand(inbox, told);
     // What is being asked for may be older than this.
-    if (viewer.isLooking) viewer.lookAgain = true;
+    if (inbox.isLooking) inbox.lookAgain = true;
     const { item, before } = told;
-    const isSure = !viewer.isLooking && viewer.source >= (item?.profile ?? 0);
+    const isSure = !inbox.isLooking && viewer.source >= (item?.profile ?? 0);
     if (item !== undefined && before !== undefined && isSure) this.hand(viewer, [item], before);
-    if (this.isDue(viewer)) this.look(viewer);
+    if (this.isDue(inbox)) this.look(viewer);
+  }
+
+  private inboxOf(viewer: Viewer): Inbox {
+    const known = this.inboxes.get(viewer);
+    if (known !== undefined) return known;
+    const looks = { isLooking: false, lookAgain: false, looksFailed: 0, looksLater: false };
+    const inbox = { viewer, end: -1, ...looks };
+    this.inboxes.set(viewer, inbox);
+    return inbox;
   }
 
   /** Never rejects. */
-  private async work(viewer: Viewer): Promise<void> {
-    while (viewer.lookAgain && viewer.isHere && this.options.tenure.holds) {
-      viewer.lookAgain = false;
-      if (!this.isDue(viewer)) continue;
+  private async work(inbox: Inbox): Promise<void> {
+    const { viewer } = inbox;
+    while (inbox.lookAgain && viewer.isHere && this.options.tenure.holds) {
+      inbox.lookAgain = false;
+      if (!this.isDue(inbox)) continue;
       try {
-        await this.catchUp(viewer);
-        viewer.looksFailed = 0;
+        await this.catchUp(inbox);
+        inbox.looksFailed = 0;
       } catch (error) {
         this.log.debug(`what waits for ${viewer.user} is not known: ${String(error)}`);
-        this.lookLater(viewer);
+        this.lookLater(inbox);
       }
     }
     // At once, not a moment later: the next look must begin its own.
-    viewer.isLooking = false;
+    inbox.isLooking = false;
   }
 
   /** Soon, and less often the longer it fails; where an owner announces something, at once. */
-  private lookLater(viewer: Viewer): void {
-    if (viewer.looksLater || this.isStopped) return;
-    viewer.looksLater = true;
-    const waitMs = Math.min(AGAIN_MS_MAX, AGAIN_MS * 2 ** viewer.looksFailed++);
+  private lookLater(inbox: Inbox): void {
+    if (inbox.looksLater || this.isStopped) return;
+    inbox.looksLater = true;
+    const waitMs = Math.min(AGAIN_MS_MAX, AGAIN_MS * 2 ** inbox.looksFailed++);
     const timer = setTimeout(() => {
       this.timers.delete(timer);
-      viewer.looksLater = false;
-      this.look(viewer);
+      inbox.looksLater = false;
+      this.look(inbox.viewer);
     }, spread(waitMs));
     this.timers.add(timer);
   }
 
-  private async catchUp(viewer: Viewer): Promise<void> {
-    const after = this.lowest(viewer);
+  private async catchUp(inbox: Inbox): Promise<void> {
+    const { viewer } = inbox;
+    const after = this.lowest(inbox);
     const { bus } = this.options;
     const request = JSON.stringify({ ask: 'pending', after });
     const reply = await bus.requests.request(bus.subjects.itemsAsk(viewer.user), request, {
@@ -119,14 +146,15 @@ export class HandOvers {
     // The mode an item was matched by is known here before it is handed over.
     await this.options.atLeast(viewer, Math.max(0, ...items.map(({ profile }) => profile)));
     if (!viewer.isHere || !this.options.tenure.holds) return;
-    this.stand(viewer, pending);
+    this.stand(inbox, pending);
     this.hand(viewer, items, after);
-    if (viewer.lookAgain) viewer.itemsEnd = -1;
-    else if (more && items.length > 0) viewer.lookAgain = true;
+    if (inbox.lookAgain) inbox.end = -1;
+    else if (more && items.length > 0) inbox.lookAgain = true;
   }
 
-  private stand(viewer: Viewer, { waiting, end }: ItemsStanding): void {
-    viewer.itemsEnd = end;
+  private stand(inbox: Inbox, { waiting, end }: ItemsStanding): void {
+    const { viewer } = inbox;
+    inbox.end = end;
     if (waiting === viewer.waiting) return;
     viewer.waiting = waiting;
     this.options.recounted(viewer);
@@ -154,16 +182,14 @@ export class HandOvers {
   }
 
   /** Is there something to ask for? */
-  private isDue(viewer: Viewer): boolean {
-    return viewer.itemsEnd < 0 || this.lowest(viewer) < viewer.itemsEnd;
+  private isDue(inbox: Inbox): boolean {
+    return inbox.end < 0 || this.lowest(inbox) < inbox.end;
   }
 
   /** Of the terminals that lack items and can take some: what the one handed least was handed last. */
-  private lowest(viewer: Viewer): number {
-    const { itemsEnd, isImmediate, screens } = viewer;
-    const lacking = isImmediate
-      ? screens.filter(({ handed }) => itemsEnd < 0 || handed < itemsEnd)
-      : [];
+  private lowest({ viewer, end }: Inbox): number {
+    const { isImmediate, screens } = viewer;
+    const lacking = isImmediate ? screens.filter(({ handed }) => end < 0 || handed < end) : [];
     const able = lacking.filter((screen) => !this.isFull(viewer, screen));
     return Math.min(Number.MAX_SAFE_INTEGER, ...able.map(({ handed }) => handed));
   }

@@ -1,4 +1,3 @@
-import type { Listening } from '@liaison/bus';
 import type { SelfDocument } from '@liaison/contracts';
 import type { Connectability, UserId } from '@liaison/domain';
 import type { Screen } from './screen.js';
@@ -16,12 +15,8 @@ export class Viewer {
   told: Connectability[] = [];
   /** Revision of the list shown; -1: none yet. */
   shownRevision = -1;
-  /** From SELF: who said it, the how manieth it was, and up to which fact it holds; -1: nothing yet. */
-  owner = '';
-  count = -1;
+  /** From SELF: up to which fact it holds; -1: nothing yet. */
   source = -1;
-  /** The newest announcement before the first answer; -1: none. */
-  heardOf = -1;
   /** From SELF: the list to show and its revision. */
   contacts: readonly UserId[] = [];
   revision = -1;
@@ -35,21 +30,7 @@ export class Viewer {
   isImmediate = true;
   /** From the owner of the inbox: items that only a fetch gives. */
   waiting = 0;
-  /** Place of the last item that is handed over by itself; 0: none, -1: not known. */
-  itemsEnd = -1;
-  /** What waits is being asked for; whether once more afterwards. */
-  isLooking = false;
-  lookAgain = false;
-  /** So often in a row that came to nothing; it is asked for again later. */
-  looksFailed = 0;
-  looksLater = false;
   pending: readonly UserId[] = [];
-  /** The list is being changed. */
-  refreshing: Promise<void> | undefined;
-  /** SELF is being asked for. */
-  asking: Promise<void> | undefined;
-  /** To SELF's announcements. */
-  listening: Listening | undefined;
 
   constructor(readonly user: UserId) {}
 

@@ -6,15 +6,13 @@ import type { ShownLog } from '../shown/shown-log.js';
 import { type Ender, endThoseGone, giveUp } from './fate.js';
 import { deltaHead, snapshotParams } from './frames.js';
 import { HandOvers } from './hand-overs.js';
+import { Lists } from './lists.js';
 import { Rounds } from './rounds.js';
 import type { Screen } from './screen.js';
 import { Selves } from './selves.js';
 import type { Target } from './target.js';
 import { Targets } from './targets.js';
 import { Viewer, remove } from './viewer.js';
-
-/** A list that changes this often while it is being read is given up: its terminals come back. */
-const LIST_CHANGES_MAX = 100;
 
 export interface ViewersOptions {
   readonly bus: Bus;
@@ -37,6 +35,7 @@ export class Viewers {
   private readonly byUser = new Map<UserId, Viewer>();
   private readonly sweeping = new Rounds(this.byUser);
   private readonly targets: Targets;
+  private readonly lists: Lists;
   private readonly selves: Selves;
   private readonly handOvers: HandOvers;
 
@@ -48,6 +47,7 @@ export class Viewers {
       changed: (target) => this.show(target),
       missed: (users, cause) => options.counters.resyncs.add({ cause }, users),
     });
+    this.lists = new Lists(this.targets, options.shown);
     this.handOvers = new HandOvers({
       bus,
       tenure: options.tenure,
@@ -79,7 +79,7 @@ export class Viewers {
     try {
       while (screen.isOpen && !viewer.isReadyFor(screen)) {
         await this.selves.atLeast(viewer, screen.connectedAt);
-        if (viewer.shownRevision !== viewer.revision) await this.refresh(viewer);
+        if (viewer.shownRevision !== viewer.revision) await this.lists.refresh(viewer);
       }
     } catch (error) {
       this.leave(screen);
@@ -156,9 +156,7 @@ export class Viewers {
     if (viewer.isHere || this.byUser.get(viewer.user) !== viewer) return;
     this.byUser.delete(viewer.user);
     this.selves.unfollow(viewer);
-    for (const target of viewer.targets) target.unwatch(viewer);
-    this.targets.release(viewer.targets);
-    viewer.targets = [];
+    this.lists.release(viewer);
   }
 
   /** Every watcher of a target whose view has changed is told, once, in its own words. */
@@ -200,51 +198,12 @@ export class Viewers {
     if (viewer.shownRevision !== viewer.revision) {
       // The snapshot will say it all; a terminal that joins reads the list itself and sees it fail.
       if (viewer.screens.length > 0)
-        this.refresh(viewer).catch(() => giveUp(viewer.screens, this.options.connections));
+        this.lists.refresh(viewer).catch(() => giveUp(viewer.screens, this.options.connections));
       return;
     }
     for (const screen of viewer.screens) {
       if (isNews) screen.outlet.notify('self', viewer.selfText);
       for (const user of asked) screen.outlet.notify('authorisation.asked', `{"user":"${user}"}`);
-    }
-  }
-
-  private refresh(viewer: Viewer): Promise<void> {
-    return (viewer.refreshing ??= this.readList(viewer));
-  }
-
-  private async readList(viewer: Viewer): Promise<void> {
-    try {
-      for (let change = 0; change < LIST_CHANGES_MAX; change++) {
-        const { revision } = viewer;
-        const targets = await this.targets.acquire([...new Set(viewer.contacts)]);
-        if (viewer.isHere && viewer.revision === revision) return this.showList(viewer, targets);
-        this.targets.release(targets);
-        if (!viewer.isHere) return;
-      }
-      throw new Error(`the contact list of ${viewer.user} changes too often`);
-    } finally {
-      // At once, not a moment later: the next change must begin a reading of its own.
-      viewer.refreshing = undefined;
-    }
-  }
-
-  /** From here on the viewer's terminals see this list and nothing of the one before. */
-  private showList(viewer: Viewer, targets: readonly Target[]): void {
-    const before = viewer.targets;
-    for (const target of before) target.unwatch(viewer);
-    viewer.targets = targets;
-    viewer.told = targets.map((target) => view(viewer.user, target.user, target.state));
-    targets.forEach((target, place) => target.watch(viewer, place));
-    viewer.shownRevision = viewer.revision;
-    viewer.contacts = [];
-    this.targets.release(before);
-    if (viewer.screens.length === 0) return;
-    this.options.shown?.noteList(viewer);
-    const params = snapshotParams(viewer);
-    for (const screen of viewer.screens) {
-      screen.told = 0;
-      screen.outlet.notify('snapshot', params);
     }
   }
 }
