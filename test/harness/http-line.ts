@@ -42,6 +42,10 @@ export class HttpLine implements Line {
     else this.post(data, message.id);
   }
 
+  sendRaw(data: string | Buffer): void {
+    this.post(data, null);
+  }
+
   cut(): void {
     this.stream?.destroy();
     for (const asked of this.asking) asked.destroy();

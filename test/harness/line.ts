@@ -18,6 +18,8 @@ export interface Line {
   readonly isOpen: boolean;
   readonly isClosed: boolean;
   send(data: string | Buffer): void;
+  /** The same of what need not be a request: its answer is heard under the id it comes with. */
+  sendRaw(data: string | Buffer): void;
   /** Ends it without a word, as a phone that loses power does. */
   cut(): void;
   /** Ends it as the network has it. */
@@ -57,6 +59,10 @@ class SocketLine implements Line {
   }
 
   send(data: string | Buffer): void {
+    this.socket.send(data);
+  }
+
+  sendRaw(data: string | Buffer): void {
     this.socket.send(data);
   }
 

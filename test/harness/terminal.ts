@@ -118,7 +118,7 @@ export class Terminal {
 
   /** Sends text as it is. */
   sendRaw(text: string): void {
-    this.line.send(text);
+    this.line.sendRaw(text);
   }
 
   /** The next note from now on (or, with `from`, from that place in `notes`) that matches. */

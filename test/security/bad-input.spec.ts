@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { WebSocket } from 'ws';
 import {
   addPerson,
   type ConnectedTerminal,
@@ -7,7 +6,7 @@ import {
   type Person,
   profileOf,
 } from '../harness/people.js';
-import { System } from '../harness/system.js';
+import { NETWORKS, System } from '../harness/system.js';
 import { RpcError, Terminal } from '../harness/terminal.js';
 
 const PARSE_ERROR = -32700;
@@ -46,7 +45,7 @@ function refusalOf(call: Promise<unknown>): Promise<RpcError> {
 
 const invalid = told(INVALID_REQUEST, 'malformed');
 
-describe('what a terminal sends that nobody should', () => {
+describe.each(NETWORKS)('what a terminal sends over %s that nobody should', (network) => {
   let system: System;
   let alice: Person;
   let bob: Person;
@@ -55,13 +54,15 @@ describe('what a terminal sends that nobody should', () => {
   beforeAll(async () => {
     system = await System.start();
     [alice, bob] = await Promise.all([addPerson(system, 'alice'), addPerson(system, 'bob')]);
-    one = await connectNew(system, alice);
+    one = await connectNew(system, alice, { network });
   });
   afterAll(async () => {
     expect(await alive()).toBe(true);
     await system.stop();
   });
 
+  /** A line that has said nothing yet. */
+  const opened = (): Promise<Terminal> => Terminal.open(system.terminalUrl(0, network));
   const alive = async (): Promise<boolean> => {
     const health = await fetch(`${system.httpUrl('gateway')}/health`);
     return health.ok && system.box('gateway').child.exitCode === null;
@@ -141,8 +142,8 @@ describe('what a terminal sends that nobody should', () => {
     expect(fields.toSorted()).toEqual(['/contacts/0', '/defaultMode', '/zone']);
   });
 
-  it('a frame over 8 KiB before login is refused as too large, and the line lives on', async () => {
-    const socket = await Terminal.open(system.terminalUrl());
+  it('more than 8 KiB before login is refused as too large, and the line lives on', async () => {
+    const socket = await opened();
     const params = { login: 'x'.repeat(9_000), password: 'x' };
     const frame = { jsonrpc: '2.0', id: 1, method: 'auth.login', params };
     expect(await errorTo(JSON.stringify(frame), socket)).toMatchObject(told(REFUSED, 'too-large'));
@@ -152,37 +153,17 @@ describe('what a terminal sends that nobody should', () => {
     socket.cut();
   });
 
-  it('a frame over 64 KiB is refused as too large, and its line closed with 1009', async () => {
-    const { terminal } = await connectNew(system, bob);
+  it('more than 64 KiB is refused as too large; a WebSocket is closed with 1009', async () => {
+    const { terminal } = await connectNew(system, bob, { network });
     const frame = JSON.stringify('x'.repeat(65_536));
     expect(await errorTo(frame, terminal)).toMatchObject(told(REFUSED, 'too-large'));
-    expect((await terminal.closed).code).toBe(1009);
-  });
-
-  it('a binary frame closes with 1003', async () => {
-    const socket = await Terminal.open(system.terminalUrl());
-    socket.line.send(Buffer.from([1, 2, 3]));
-    expect((await socket.closed).code).toBe(1003);
-  });
-
-  it('a WebSocket without the subprotocol is refused at the handshake', async () => {
-    const socket = new WebSocket(system.terminalUrl());
-    const refused = await new Promise<number>((resolve) => {
-      socket.once('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
-      socket.once('error', () => resolve(-1));
-    });
-    expect(refused).toBe(400);
-  });
-
-  it('a browser of a foreign origin is refused at the handshake', async () => {
-    await expect(
-      Terminal.open(system.terminalUrl(), { origin: 'https://evil.example' }),
-    ).rejects.toThrow('403');
+    if (network === 'websocket') expect((await terminal.closed).code).toBe(1009);
+    else expect(await terminal.call('terminal.list')).toHaveProperty('items');
   });
 
   it("another user's token does not connect my terminal", async () => {
-    const other = await connectNew(system, bob);
-    const socket = await Terminal.open(system.terminalUrl());
+    const other = await connectNew(system, bob, { network });
+    const socket = await opened();
     const stolen = { token: other.token, terminal: one.id };
     expect(await refusalOf(socket.call('terminal.connect', stolen))).toMatchObject(
       told(REFUSED, 'unknown-terminal'),
@@ -191,7 +172,7 @@ describe('what a terminal sends that nobody should', () => {
   });
 
   it('a forged token and an unknown terminal are refused', async () => {
-    const socket = await Terminal.open(system.terminalUrl());
+    const socket = await opened();
     const [head, body] = one.token.split('.');
     const forged = { token: `${head}.${body}.${'A'.repeat(86)}`, terminal: one.id };
     expect(await refusalOf(socket.call('terminal.connect', forged))).toMatchObject(
@@ -205,7 +186,7 @@ describe('what a terminal sends that nobody should', () => {
   });
 
   it('whoever is not connected may only log in, enrol and connect', async () => {
-    const socket = await Terminal.open(system.terminalUrl());
+    const socket = await opened();
     expect(await refusalOf(socket.call('terminal.list'))).toMatchObject(
       told(REFUSED, 'not-authenticated'),
     );
@@ -213,7 +194,7 @@ describe('what a terminal sends that nobody should', () => {
   });
 
   it('a flood of requests is slowed, not served', async () => {
-    const flooding = await connectNew(system, bob);
+    const flooding = await connectNew(system, bob, { network });
     const answers = await Promise.all(
       Array.from({ length: 100 }, () =>
         flooding.terminal.call('terminal.list').then(
