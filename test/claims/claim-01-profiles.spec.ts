@@ -2,20 +2,13 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { addPerson, connectNew, modeOf, profileOf } from '../harness/people.js';
 import { caughtUp, replaceProfile, toldOwnMode, useProfile } from '../harness/profiles.js';
 import { System } from '../harness/system.js';
+import { canonical } from '../harness/canonical.js';
 
 let system: System;
 beforeAll(async () => {
   system = await System.start({ replicas: { gateway: 2 } });
 });
 afterAll(async () => system?.stop());
-
-/** JSON with members in order: equal for equal documents. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => {
-    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
-    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
-}
 
 /** A document that uses every member there is, its modes written in no particular order. */
 function everything(transferTerminal: string): Record<string, unknown> {

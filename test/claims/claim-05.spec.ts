@@ -3,15 +3,15 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { quiet } from '../harness/await.js';
 import { ended, endingsOf } from '../harness/copies.js';
 import { matched } from '../harness/matches.js';
-import { type KnownService, Service, newService } from '../harness/service.js';
+import { Service } from '../harness/service.js';
 import { System } from '../harness/system.js';
+import { type ClockAndReader, clockAndReader, idsOf, ticks } from '../harness/ticking.js';
 
 const ACK_WAIT_MS = 1_000;
 /** More often than a pushed notification is handed over. */
 const READINGS = 12;
 const SENT_BACK_MAX = 10;
 const NOTHING_MS = 1_500;
-const TICK = { type: 'tick', about: 'nobody' };
 
 let system: System;
 beforeAll(async () => {
@@ -20,33 +20,13 @@ beforeAll(async () => {
 });
 afterAll(async () => system?.stop());
 
-interface Pair {
-  readonly clock: Service;
-  readonly known: KnownService;
-  readonly declared: { readonly wants: readonly object[]; readonly delivery: 'pull' };
-  /** What asks for what waits. */
-  readonly reader: Service;
-}
-
-/** One who emits, and one who asks for what it wants. */
-async function pair(): Promise<Pair> {
-  const clock = await Service.connect(system, await newService(system, 'clock'), { emits: [TICK] });
-  const known = await newService(system, 'reader');
-  const declared = { wants: [{ type: 'tick', from: clock.service }], delivery: 'pull' } as const;
-  const reader = await Service.connect(system, known, declared, { consumes: false });
-  return { clock, known, declared, reader };
-}
-
-/** Sends so many events, each once the one before is matched; answers their ids. */
-async function ticks(clock: Service, count: number, before = 0): Promise<string[]> {
-  const ids: string[] = [];
-  for (let i = 0; i < count; i++) ids.push(await clock.emit('tick'));
+/** Sends so many events, and waits until they are matched; answers their ids. */
+async function matchedTicks(clock: Service, count: number, before = 0): Promise<string[]> {
+  const ids = await ticks(clock, count);
   await matched(system, clock.service, before + count);
   return ids;
 }
 
-const idsOf = (events: readonly Readonly<Record<string, unknown>>[]): readonly unknown[] =>
-  events.map(({ id }) => id);
 const keep = (): void => undefined;
 const back = (message: JsMsg): void => message.nak();
 const refuse = (message: JsMsg): void => message.term('not for us');
@@ -57,11 +37,11 @@ async function delivered(service: string): Promise<number> {
   return (await jsm.consumers.info('EVENTS_OUT', `svc-${service}`)).delivered.consumer_seq;
 }
 
-const leave = ({ clock, reader }: Pair): Promise<unknown> =>
+const leave = ({ clock, reader }: ClockAndReader): Promise<unknown> =>
   Promise.all([clock.leave(), reader.leave()]);
 
 it('C5.1 on request it gets what was not delivered yet, in order; nothing is pushed to it', async () => {
-  const both = await pair();
+  const both = await clockAndReader(system);
   const { clock, reader } = both;
   const pushed: string[] = [];
   reader.nc.subscribe(`_INBOX_${reader.service}.>`, {
@@ -70,7 +50,7 @@ it('C5.1 on request it gets what was not delivered yet, in order; nothing is pus
         pushed.push(message.string());
     },
   });
-  const sent = await ticks(clock, 5);
+  const sent = await matchedTicks(clock, 5);
   await quiet(NOTHING_MS);
   expect({ pushed, delivered: await delivered(reader.service) }).toEqual({
     pushed: [],
@@ -83,12 +63,12 @@ it('C5.1 on request it gets what was not delivered yet, in order; nothing is pus
 });
 
 it('C5.1 what it did not acknowledge, and what came while it was away, waits in order, and it is told how much', async () => {
-  const both = await pair();
+  const both = await clockAndReader(system);
   const { clock, known, declared, reader } = both;
-  const sent = await ticks(clock, 2);
+  const sent = await matchedTicks(clock, 2);
   expect(idsOf(await reader.fetch(2, keep))).toEqual(sent);
   await reader.leave();
-  sent.push(...(await ticks(clock, 2, sent.length)));
+  sent.push(...(await matchedTicks(clock, 2, sent.length)));
   const again = await Service.connect(system, known, declared, { consumes: false });
   expect(idsOf(await again.fetch(4))).toEqual(sent);
   expect(again.welcome).toMatchObject({ backlog: 4, parked: 0, expired: 0 });
@@ -97,9 +77,9 @@ it('C5.1 what it did not acknowledge, and what came while it was away, waits in 
 });
 
 it('C5.2 what is not acknowledged comes again after the ack wait, at once after a NAK, then never again', async () => {
-  const both = await pair();
+  const both = await clockAndReader(system);
   const { clock, reader } = both;
-  const [first, second] = await ticks(clock, 2);
+  const [first, second] = await matchedTicks(clock, 2);
   expect(idsOf(await reader.fetch(1, keep))).toEqual([first]);
   expect(idsOf(await reader.fetch(1, back))).toEqual([second]);
   const began = performance.now();
@@ -111,9 +91,9 @@ it('C5.2 what is not acknowledged comes again after the ack wait, at once after 
 });
 
 it('C5.2 reading without acknowledging never parks it, however often', async () => {
-  const both = await pair();
+  const both = await clockAndReader(system);
   const { clock, reader } = both;
-  const [only] = await ticks(clock, 1);
+  const [only] = await matchedTicks(clock, 1);
   for (let reading = 0; reading < READINGS; reading++) {
     expect(idsOf(await reader.fetch(1, keep))).toEqual([only]);
   }
@@ -123,9 +103,9 @@ it('C5.2 reading without acknowledging never parks it, however often', async () 
 }, 60_000);
 
 it('C5.2 sent back ten times, or refused, it is parked with the reason, and repeated no more', async () => {
-  const both = await pair();
+  const both = await clockAndReader(system);
   const { clock, known, declared, reader } = both;
-  const [unwanted, worn, fine] = await ticks(clock, 3);
+  const [unwanted, worn, fine] = await matchedTicks(clock, 3);
   expect(idsOf(await reader.fetch(1, refuse))).toEqual([unwanted]);
   for (let times = 1; times <= SENT_BACK_MAX; times++) {
     expect(idsOf(await reader.fetch(1, back))).toEqual([worn]);
@@ -145,14 +125,14 @@ it('C5.2 sent back ten times, or refused, it is parked with the reason, and repe
 }, 60_000);
 
 it('C5.2 what it read more often than is pushed is pushed to it, once it declares so', async () => {
-  const both = await pair();
+  const both = await clockAndReader(system);
   const { clock, known, declared, reader } = both;
-  const sent = await ticks(clock, 1);
+  const sent = await matchedTicks(clock, 1);
   for (let reading = 0; reading < READINGS; reading++) {
     expect(idsOf(await reader.fetch(1, keep))).toEqual(sent);
   }
   await reader.leave();
-  sent.push(...(await ticks(clock, 1, sent.length)));
+  sent.push(...(await matchedTicks(clock, 1, sent.length)));
   const pushed = await Service.connect(system, known, { ...declared, delivery: 'push' });
   expect(pushed.welcome).toMatchObject({ backlog: 2 });
   expect(await pushed.hears(2)).toEqual(sent);
@@ -161,17 +141,17 @@ it('C5.2 what it read more often than is pushed is pushed to it, once it declare
 }, 60_000);
 
 it('C5.2 a new declaration, from pull to push and back, loses nothing and doubles nothing', async () => {
-  const both = await pair();
+  const both = await clockAndReader(system);
   const { clock, known, declared, reader } = both;
-  const sent = await ticks(clock, 6);
+  const sent = await matchedTicks(clock, 6);
   expect(idsOf(await reader.fetch(2))).toEqual(sent.slice(0, 2));
   await reader.leave();
   const pushed = await Service.connect(system, known, { ...declared, delivery: 'push' });
   expect(await pushed.hears(4)).toEqual(sent.slice(2));
-  sent.push(...(await ticks(clock, 2, sent.length)));
+  sent.push(...(await matchedTicks(clock, 2, sent.length)));
   expect(await pushed.hears(6)).toEqual(sent.slice(2));
   await pushed.leave();
-  sent.push(...(await ticks(clock, 2, sent.length)));
+  sent.push(...(await matchedTicks(clock, 2, sent.length)));
   const again = await Service.connect(system, known, declared, { consumes: false });
   expect(again.welcome).toMatchObject({ backlog: 2 });
   expect(idsOf(await again.fetch(2))).toEqual(sent.slice(-2));

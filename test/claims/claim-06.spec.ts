@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { copiesFor, matched } from '../harness/matches.js';
 import { type KnownService, Service, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
+import { TICK, ticks } from '../harness/ticking.js';
 
 let system: System;
 beforeAll(async () => {
@@ -12,8 +13,6 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => system?.stop());
-
-const TICK = { type: 'tick', about: 'nobody' };
 
 /** One who emits, and one who wants that and is not connected any more. */
 async function pair(): Promise<{
@@ -26,13 +25,6 @@ async function pair(): Promise<{
   const wants = { wants: [{ type: 'tick', from: clock.service }] };
   await (await Service.connect(system, radio, wants)).leave();
   return { clock, radio, wants };
-}
-
-/** Sends so many events, one after the other; answers their ids. */
-async function ticks(clock: Service, count: number): Promise<string[]> {
-  const ids: string[] = [];
-  for (let i = 0; i < count; i++) ids.push(await clock.emit('tick'));
-  return ids;
 }
 
 it('C6.1 a connected service is handed a notification on receipt, in order', async () => {

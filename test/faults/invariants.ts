@@ -7,6 +7,7 @@ import { type RecordedFact, allStates, logEnd, wholeLog } from '../harness/log.j
 import { BoxOpener } from '../harness/opened.js';
 import type { System } from '../harness/system.js';
 import { ReferenceWorld } from '../model/reference.js';
+import { canonical } from '../harness/canonical.js';
 
 /** So long what is told may lag behind the log once nothing happens any more. */
 const QUIET_WITHIN_MS = 30_000;
@@ -150,14 +151,6 @@ function ghosts(load: Load, facts: readonly RecordedFact[]): string[] {
       })
       .map(({ id }) => `ghost: ${user} ${id}`),
   );
-}
-
-/** Canonical JSON of what holds only texts, lists and members (RFC 8785). */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join(',')}}`;
 }
 
 function countBy<T>(

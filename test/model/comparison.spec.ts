@@ -10,6 +10,7 @@ import { USERS } from './random-document.js';
 import { Random } from './random.js';
 import type { RawFact } from './raw-fact.js';
 import { ReferenceWorld } from './reference.js';
+import { canonical } from '../harness/canonical.js';
 
 type Domain = typeof domain;
 
@@ -121,15 +122,6 @@ function kept(facts: domain.UserFacts | undefined, instant: string, under: Domai
     manual: profiles.manual,
     pending: under.pendingRequests(consents, { instant }),
   };
-}
-
-/** Members in order, so that equal documents are equal texts. */
-function canonical(value: unknown): string | undefined {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
 }
 
 describe('the reference model and the domain', () => {

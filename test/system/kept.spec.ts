@@ -4,15 +4,15 @@ import { ended } from '../harness/copies.js';
 import { matched } from '../harness/matches.js';
 import { operated } from '../harness/operates.js';
 import { ProofReader, counted } from '../harness/proof.js';
-import { type KnownService, Service, newService } from '../harness/service.js';
+import { Service } from '../harness/service.js';
 import { System } from '../harness/system.js';
+import { type ClockAndReader, clockAndReader, idsOf, ticks } from '../harness/ticking.js';
 
 const CAP_MS = 12_000;
 const DECLARED_MS = 4_000;
 const BACKLOG_MAX = 6;
 const OVER = 4;
 const NOTHING_MS = 1_000;
-const TICK = { type: 'tick', about: 'nobody' };
 
 let system: System;
 beforeAll(async () => {
@@ -24,36 +24,11 @@ beforeAll(async () => {
 });
 afterAll(async () => system?.stop());
 
-interface Pair {
-  readonly clock: Service;
-  readonly known: KnownService;
-  readonly declared: object;
-  readonly reader: Service;
-}
-
-/** One who emits, and one who fetches what it wants. */
-async function pair(more: object = {}): Promise<Pair> {
-  const clock = await Service.connect(system, await newService(system, 'clock'), { emits: [TICK] });
-  const known = await newService(system, 'reader');
-  const declared = { wants: [{ type: 'tick', from: clock.service }], delivery: 'pull', ...more };
-  const reader = await Service.connect(system, known, declared, { consumes: false });
-  return { clock, known, declared, reader };
-}
-
-async function ticks(clock: Service, count: number): Promise<string[]> {
-  const ids: string[] = [];
-  for (let i = 0; i < count; i++) ids.push(await clock.emit('tick'));
-  return ids;
-}
-
-const idsOf = (events: readonly Readonly<Record<string, unknown>>[]): readonly unknown[] =>
-  events.map(({ id }) => id);
-
-const connect = ({ known, declared }: Pair): Promise<Service> =>
+const connect = ({ known, declared }: ClockAndReader): Promise<Service> =>
   Service.connect(system, known, declared, { consumes: false });
 
 it('is kept as long as its service declares, then its end is recorded and it is handed over no more', async () => {
-  const both = await pair({ retentionMs: DECLARED_MS });
+  const both = await clockAndReader(system, { retentionMs: DECLARED_MS });
   const { clock, reader } = both;
   expect(reader.welcome).toMatchObject({ retentionMs: DECLARED_MS });
   await ticks(clock, 3);
@@ -77,7 +52,7 @@ it('is kept as long as its service declares, then its end is recorded and it is 
 });
 
 it('is kept no longer than the operator lets it, parked or waiting, handed over or not', async () => {
-  const both = await pair({ retentionMs: 1_000 * CAP_MS });
+  const both = await clockAndReader(system, { retentionMs: 1_000 * CAP_MS });
   const { clock, reader } = both;
   expect(reader.welcome).toMatchObject({ retentionMs: CAP_MS });
   await ticks(clock, 4);
@@ -101,7 +76,7 @@ it('is kept no longer than the operator lets it, parked or waiting, handed over 
 });
 
 it('is parked as overflow where too many wait, and what waits is handed over all the same', async () => {
-  const both = await pair();
+  const both = await clockAndReader(system);
   const { clock, reader } = both;
   await reader.leave();
   const sent: string[] = [];

@@ -8,6 +8,7 @@ import { operated, operates } from '../harness/operates.js';
 import { ProofReader, counted } from '../harness/proof.js';
 import { type KnownService, Service, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
+import { idsOf } from '../harness/ticking.js';
 
 const ACK_WAIT_MS = 1_000;
 const DELIVERIES_MAX = 10;
@@ -64,9 +65,6 @@ async function refused(count: number): Promise<{
   await ended(system, reader.service, count);
   return { clock, reader, known, sent, items: await parkedOf(reader.service) };
 }
-
-const idsOf = (events: readonly Readonly<Record<string, unknown>>[]): readonly unknown[] =>
-  events.map(({ id }) => id);
 
 it('is listed with its reason, shown with its event, and replayed: the same one, once, and recorded', async () => {
   const { clock, reader, sent, items } = await refused(3);
