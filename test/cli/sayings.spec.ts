@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Spoken, typed } from '../harness/liaison.js';
-import { addPerson, profileOf } from '../harness/people.js';
+import { addUser, profileOf } from '../harness/people.js';
 import { System } from '../harness/system.js';
 
 /** Names of methods, which terminals send and nobody types. */
@@ -13,9 +13,9 @@ describe('what the command says to people', () => {
   let system: System;
   let folder: string;
   beforeAll(async () => {
-    system = await System.start();
+    system = await System.start({ services: true });
     folder = await mkdtemp(join(tmpdir(), 'liaison-sayings-'));
-    await addPerson(system, 'alice');
+    await addUser(system, 'alice');
     await writeFile(join(folder, 'work.json'), JSON.stringify(profileOf({ profile: 'work' })));
     expect(await liaison('profile upload work.json --user alice')).toMatchObject({ code: 0 });
   });
@@ -36,7 +36,7 @@ describe('what the command says to people', () => {
     expect((await liaison('consent list alice')).out).toMatch(/^ghost +granted/m);
     const { out: told } = await liaison('consent withdraw alice ghost --json');
     expect(JSON.parse(told)).toEqual({ viewerStatus: 'absent' });
-    await addPerson(system, 'bob');
+    await addUser(system, 'bob');
     const { out: other } = await liaison('consent grant alice bob');
     expect(other).toBe('bob may see alice\n');
   });
