@@ -32,11 +32,6 @@ export interface EndingParts extends StoringParts {
   readonly places: ParkedPlaces;
 }
 
-/** Somebody else looks after the service by now. */
-export class NotMine extends Error {
-  override readonly name = 'NotMine';
-}
-
 /** A copy in EVENTS_OUT, where it is still there. */
 export interface PlacedCopy extends KeptCopy {
   readonly sequence: number;

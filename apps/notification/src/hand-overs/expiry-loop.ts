@@ -4,13 +4,12 @@ import {
   acknowledgedPlace,
   acknowledgementsOf,
   durableState,
-  pause,
   readToEnd,
 } from '@liaison/bus';
 import { type Clock, copyOfName, readCopyHeaders } from '@liaison/contracts';
 import type { ServiceId } from '@liaison/domain';
-import { Logger } from '@nestjs/common';
-import { type CopyEndings, type EndingParts, NotMine } from './copy-endings.js';
+import { NotMine, OwnedWork } from '../owned-work.js';
+import type { CopyEndings, EndingParts } from './copy-endings.js';
 
 const AGAIN_MS = 1_000;
 const LOOK_MS_MIN = 50;
@@ -41,47 +40,33 @@ interface Waiting {
  * takes it away: nobody is handed it any more.
  */
 export class ExpiryLoop {
-  readonly #log = new Logger('expiry');
-  readonly #stopping = new AbortController();
+  readonly #work: OwnedWork;
   #acknowledged: Acknowledged | undefined;
   #wholeAtMs = Number.NEGATIVE_INFINITY;
-  #fault: string | undefined;
-  #running: Promise<void> | undefined;
 
   constructor(
     private readonly parts: Parts,
     private readonly service: ServiceId,
     private readonly mine: () => boolean,
-  ) {}
+  ) {
+    this.#work = new OwnedWork('expiry', {
+      undone: `what ${service} was not handed in time still waits`,
+      againMs: AGAIN_MS,
+      turn: () => this.#look(),
+    });
+  }
 
   /** For readiness: what is wrong, or undefined. */
   get fault(): string | undefined {
-    return this.#fault;
+    return this.#work.fault;
   }
 
   start(): void {
-    this.#running = this.#run();
+    this.#work.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      let nextMs = AGAIN_MS;
-      try {
-        nextMs = await this.#look();
-        this.#fault = undefined;
-      } catch (error) {
-        if (error instanceof NotMine) return;
-        this.#fault = `what ${this.service} was not handed in time still waits: ${String(error)}`;
-        this.#log.warn(this.#fault);
-      }
-      await pause(nextMs, signal);
-    }
+  stop(): Promise<void> {
+    return this.#work.stop();
   }
 
   /** Resolves with how long nothing expires from now on. */
@@ -89,6 +74,7 @@ export class ExpiryLoop {
     const { clock } = this.parts;
     const waiting = await this.#expireWaiting();
     const parked = await this.#expireParked();
+    this.#work.isWell();
     // What comes from now on does not expire sooner.
     const newMs = this.parts.retentionMs(this.service);
     const nextMs = Math.min(Math.min(waiting, parked) - clock.ms(), newMs);

@@ -4,16 +4,15 @@ import {
   type ReadMessage,
   acknowledgedPlace,
   acknowledgementsOf,
-  pause,
   readInOrder,
   readToEnd,
   serviceDurable,
 } from '@liaison/bus';
 import { IN_FLIGHT_MAX, type ParkingCode } from '@liaison/domain';
-import { Logger } from '@nestjs/common';
 import type { Marks } from '../marks.js';
+import { NotMine, OwnedWork } from '../owned-work.js';
 import { advisoriesOf, readAdvisory } from './advisory.js';
-import { type CopyEndings, NotMine } from './copy-endings.js';
+import type { CopyEndings } from './copy-endings.js';
 
 const BUFFER_MESSAGES = 64;
 const AGAIN_MS = 1_000;
@@ -43,49 +42,36 @@ interface Parts {
  * us in DELIVERY. A copy that is parked is no more where the advisory says: to read one twice does nothing.
  */
 export class ParkingLoop {
-  readonly #log = new Logger('parking');
-  readonly #stopping = new AbortController();
+  readonly #work: OwnedWork;
   #sentBack = new Map<number, number>();
-  #fault: string | undefined;
   #reading: OrderedReading | undefined;
-  #running: Promise<void> | undefined;
 
   constructor(
     private readonly parts: Parts,
     private readonly service: string,
     private readonly mine: () => boolean,
-  ) {}
+  ) {
+    this.#work = new OwnedWork('parking', {
+      undone: `what ${service} gave up is not parked yet`,
+      againMs: AGAIN_MS,
+      turn: () => this.#read(),
+    });
+  }
 
   /** For readiness: what is wrong, or undefined. */
   get fault(): string | undefined {
-    return this.#fault;
+    return this.#work.fault;
   }
 
   start(): void {
-    this.#running = this.#run();
+    this.#work.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#reading?.close();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#work.stop(() => this.#reading?.close());
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      try {
-        await this.#read();
-      } catch (error) {
-        if (error instanceof NotMine) return;
-        this.#fault = `what ${this.service} gave up is not parked yet: ${String(error)}`;
-        this.#log.warn(this.#fault);
-      }
-      await pause(AGAIN_MS, signal);
-    }
-  }
-
-  async #read(): Promise<void> {
+  async #read(): Promise<number> {
     const { bus, marks } = this.parts;
     const { upTo = 0, sentBack = [] } = (await marks.get(this.service)) ?? {};
     this.#sentBack = new Map(sentBack);
@@ -96,8 +82,8 @@ export class ParkingLoop {
       bufferMessages: BUFFER_MESSAGES,
     });
     try {
-      if (this.#stopping.signal.aborted) return;
-      this.#fault = undefined;
+      if (this.#work.isStopping) return 0;
+      this.#work.isWell();
       for await (const message of this.#reading.messages) {
         await this.#take(message);
         marks.set(this.service, { upTo: message.seq, sentBack: [...this.#sentBack] });
@@ -105,6 +91,7 @@ export class ParkingLoop {
     } finally {
       await this.#reading.close();
     }
+    return AGAIN_MS;
   }
 
   async #take(message: ReadMessage): Promise<void> {

@@ -1,7 +1,7 @@
-import { type Bus, EVENTS_OUT, pause, readToEnd } from '@liaison/bus';
+import { type Bus, EVENTS_OUT, readToEnd } from '@liaison/bus';
 import type { ServiceId } from '@liaison/domain';
-import { Logger } from '@nestjs/common';
-import { type CopyEndings, type EndingParts, NotMine } from './copy-endings.js';
+import { NotMine, OwnedWork } from '../owned-work.js';
+import type { CopyEndings, EndingParts } from './copy-endings.js';
 
 const AGAIN_MS = 1_000;
 /** Servers' clocks may differ by so much. */
@@ -16,26 +16,29 @@ interface Parts extends Pick<EndingParts, 'bus' | 'standings' | 'places'> {
  * what an owner before has recorded and not carried out.
  */
 export class ReplayLoop {
-  readonly #log = new Logger('replay');
-  readonly #stopping = new AbortController();
+  readonly #work: OwnedWork;
   #waiting: string[] = [];
-  #fault: string | undefined;
   #woken: (() => void) | undefined;
-  #running: Promise<void> | undefined;
 
   constructor(
     private readonly parts: Parts,
     private readonly service: ServiceId,
     private readonly mine: () => boolean,
-  ) {}
+  ) {
+    this.#work = new OwnedWork('replay', {
+      undone: `what is replayed of ${service} is not out yet`,
+      againMs: AGAIN_MS,
+      turn: () => this.#replay(),
+    });
+  }
 
   /** For readiness: what is wrong, or undefined. */
   get fault(): string | undefined {
-    return this.#fault;
+    return this.#work.fault;
   }
 
   start(): void {
-    this.#running = this.#run();
+    this.#work.start();
   }
 
   /** A copy is recorded as replayed. */
@@ -44,31 +47,20 @@ export class ReplayLoop {
     this.#woken?.();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    this.#woken?.();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#work.stop(() => this.#woken?.());
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      try {
-        await this.#leftOver();
-        this.#fault = undefined;
-        await this.#goOn();
-      } catch (error) {
-        if (error instanceof NotMine) return;
-        this.#fault = `what is replayed of ${this.service} is not out yet: ${String(error)}`;
-        this.#log.warn(this.#fault);
-        await pause(AGAIN_MS, signal);
-      }
-    }
+  async #replay(): Promise<number> {
+    await this.#leftOver();
+    this.#work.isWell();
+    await this.#goOn();
+    return 0;
   }
 
   async #goOn(): Promise<void> {
     const { endings } = this.parts;
-    while (!this.#stopping.signal.aborted) {
+    while (!this.#work.isStopping) {
       const [copy] = this.#waiting;
       if (copy === undefined) {
         await new Promise<void>((resolve) => (this.#woken = resolve));
@@ -93,7 +85,7 @@ export class ReplayLoop {
     const there = await namesSince(bus, this.service, since);
     const isThere = (name: string): Promise<boolean> => Promise.resolve(there.has(name));
     for (const { copy, ending } of left) {
-      if (this.#stopping.signal.aborted) return;
+      if (this.#work.isStopping) return;
       const stillMine = (): void => this.#stillMine();
       if (ending.is === 'expired') await endings.dropParked(this.service, copy);
       else await endings.handOverAgain(this.service, copy, isThere, stillMine);

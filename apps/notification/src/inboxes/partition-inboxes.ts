@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type Bus, type FactStore, type OrderedReading, pause, readInOrder } from '@liaison/bus';
+import { type Bus, type FactStore, type OrderedReading, readInOrder } from '@liaison/bus';
 import {
   type Clock,
   INBOX_AGE_MS,
@@ -11,6 +11,7 @@ import {
 } from '@liaison/contracts';
 import { INBOX_ITEMS_MAX, type NotificationMode, type UserId } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
+import { OwnedWork } from '../owned-work.js';
 import { ItemDesk } from './item-desk.js';
 import { type InboxParts, UserInbox } from './user-inbox.js';
 import type { KeptItem } from './waiting-items.js';
@@ -37,14 +38,12 @@ type Message = OrderedReading['messages'] extends AsyncIterable<infer M> ? M : n
  */
 export class PartitionInboxes {
   readonly #log = new Logger('inboxes');
-  readonly #stopping = new AbortController();
+  readonly #work: OwnedWork;
   readonly #inboxes = new Map<UserId, UserInbox>();
   readonly #desk: ItemDesk;
   readonly #parts: InboxParts;
   #reading: OrderedReading | undefined;
-  #running: Promise<void> | undefined;
   #isLive = false;
-  #fault: string | undefined;
 
   constructor(
     private readonly parts: PartitionParts,
@@ -52,7 +51,12 @@ export class PartitionInboxes {
     private readonly mine: () => boolean,
   ) {
     const { bus, facts } = parts;
-    const { signal } = this.#stopping;
+    this.#work = new OwnedWork('inboxes', {
+      undone: `what waits in partition ${partition} is not read`,
+      againMs: AGAIN_MS,
+      turn: () => this.#follow(),
+    });
+    const { stopping: signal } = this.#work;
     // Each inbox that tries something again listens for the end.
     setMaxListeners(0, signal);
     this.#parts = { bus, facts, signal, mine, changed: (inbox) => this.#announce(inbox) };
@@ -61,19 +65,19 @@ export class PartitionInboxes {
 
   /** For readiness: what is wrong, or undefined. */
   get fault(): string | undefined {
-    return this.#fault;
+    return this.#work.fault;
   }
 
   start(): void {
-    this.#running = this.#run();
+    this.#work.start();
   }
 
   /** Resolves when nothing more is written. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    this.#desk.stop();
-    await this.#reading?.close();
-    await this.#running;
+    await this.#work.stop(() => {
+      this.#desk.stop();
+      return this.#reading?.close();
+    });
     await this.#rest();
   }
 
@@ -99,21 +103,15 @@ export class PartitionInboxes {
     this.#inTheBackground(inbox.wipe(places.map(({ place }) => place)));
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      try {
-        await this.#read();
-      } catch (error) {
-        this.#fault = `what waits in partition ${this.partition} is not read: ${String(error)}`;
-        this.#log.warn(this.#fault);
-      } finally {
-        this.#isLive = false;
-        this.#desk.stop();
-        await this.#reading?.close();
-      }
-      await pause(AGAIN_MS, signal);
+  async #follow(): Promise<number> {
+    try {
+      await this.#read();
+    } finally {
+      this.#isLive = false;
+      this.#desk.stop();
+      await this.#reading?.close();
     }
+    return AGAIN_MS;
   }
 
   async #read(): Promise<void> {
@@ -124,13 +122,13 @@ export class PartitionInboxes {
     const filter = bus.subjects.inboxOf(this.partition);
     const start = { stream: 'INBOX', filter, from: 1, bufferMessages: BUFFER_MESSAGES };
     const reading = (this.#reading = await readInOrder(bus, start));
-    if (this.#stopping.signal.aborted) return;
+    if (this.#work.isStopping) return;
     // What was counted may be destroyed before it is read: then all is counted and read once more.
     const patience = setTimeout(() => void reading.close(), PATIENCE_MS);
     try {
       if (reading.pending === 0) await this.#live(patience);
       for await (const message of reading.messages) {
-        if (this.#stopping.signal.aborted) return;
+        if (this.#work.isStopping) return;
         this.#take(message);
         if (this.#isLive) continue;
         if (message.info.pending === 0) await this.#live(patience);
@@ -147,9 +145,9 @@ export class PartitionInboxes {
     for (let at = 0; at < all.length; at += BEGUN_AT_ONCE_MAX) {
       await Promise.all(all.slice(at, at + BEGUN_AT_ONCE_MAX).map((inbox) => inbox.begin()));
     }
-    if (this.#stopping.signal.aborted || !this.mine()) return;
+    if (this.#work.isStopping || !this.mine()) return;
     this.#isLive = true;
-    this.#fault = undefined;
+    this.#work.isWell();
     this.#desk.start(this.partition);
     for (const inbox of all) {
       this.#makeRoom(inbox);

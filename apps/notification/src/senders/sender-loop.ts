@@ -1,10 +1,11 @@
-import { type Bus, type FactStore, Fenced, pause } from '@liaison/bus';
+import { type Bus, type FactStore, Fenced } from '@liaison/bus';
 import { type Counter, crashPoint, matchedCodec } from '@liaison/contracts';
 import { type MatchedFact, appendMatched } from '@liaison/domain';
 import { Logger } from '@nestjs/common';
 import type { Barrier, Reached } from '../in-force/barrier.js';
 import type { Folds } from '../in-force/folds.js';
 import type { Standings } from '../hand-overs/standings.js';
+import { NotMine, OwnedWork } from '../owned-work.js';
 import type { Reach } from '../users/reach.js';
 import { reachAgain, reachUsers } from '../users/reaching.js';
 import { Arrivals } from './arrivals.js';
@@ -46,11 +47,6 @@ export interface OwnedSender {
   fenced(): void;
 }
 
-/** The loop is over: the sender is somebody else's, or this replica leaves. */
-class Over extends Error {
-  override readonly name = 'Over';
-}
-
 /**
  * Matches the events of one sender in order, for as long as it is owned: first what its last match
  * still owes, then batch by batch; the match is stored before any copy is sent. Whatever goes wrong,
@@ -58,11 +54,9 @@ class Over extends Error {
  */
 export class SenderLoop {
   readonly #log = new Logger('sender');
-  readonly #stopping = new AbortController();
+  readonly #work: OwnedWork;
   readonly #judge: Judge;
   #arrivals: Arrivals | undefined;
-  #running: Promise<void> | undefined;
-  #fault: string | undefined;
 
   constructor(
     private readonly parts: SenderParts,
@@ -70,49 +64,47 @@ export class SenderLoop {
   ) {
     const { folds, reach } = parts;
     this.#judge = new Judge(of.sender, folds, (event) => reach.mayReach(of.sender, event));
+    this.#work = new OwnedWork('sender', {
+      undone: `the events of ${of.sender} are not matched`,
+      againMs: AGAIN_MS,
+      turn: () => this.#match(),
+    });
   }
 
   /** For readiness: what is wrong, or undefined. */
   get fault(): string | undefined {
-    return this.#fault;
+    return this.#work.fault;
   }
 
   start(): void {
-    this.#running = this.#run();
+    this.#work.start();
   }
 
   /** Resolves when nothing more is written; what is being sent is sent to its end. */
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#arrivals?.close();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#work.stop(() => this.#arrivals?.close());
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      try {
-        await this.#work(await pastMatches(this.parts.bus, this.of.sender));
-      } catch (error) {
-        if (error instanceof Over) return;
-        if (error instanceof Fenced) this.of.fenced();
-        this.#fault = `the events of ${this.of.sender} are not matched: ${String(error)}`;
-        this.#log.warn(this.#fault);
-        await pause(AGAIN_MS, signal);
-      } finally {
-        await this.#arrivals?.close();
-      }
+  async #match(): Promise<number> {
+    try {
+      await this.#goOn(await pastMatches(this.parts.bus, this.of.sender));
+    } catch (error) {
+      if (error instanceof Fenced) this.of.fenced();
+      throw error;
+    } finally {
+      await this.#arrivals?.close();
     }
+    return 0;
   }
 
-  async #work(past: PastMatches): Promise<void> {
+  async #goOn(past: PastMatches): Promise<void> {
     await this.#makeUp(past);
     const { bus, barrier } = this.parts;
     let last = past.last?.fact.lastSequence ?? 0;
     const arrivals = new Arrivals(bus, this.of.sender);
     this.#arrivals = arrivals;
     await arrivals.start(last + 1);
-    this.#fault = undefined;
+    this.#work.isWell();
     while (await arrivals.some()) {
       // What comes while the barrier is passed may be younger than what it was passed for.
       const taken = arrivals.waiting.length;
@@ -215,6 +207,7 @@ export class SenderLoop {
   }
 
   #stillMine(): void {
-    if (!this.of.mine()) throw new Over();
+    if (!this.of.mine())
+      throw new NotMine(`another replica matches the events of ${this.of.sender}`);
   }
 }
