@@ -103,6 +103,8 @@ export class SenderLoop {
     let last = past.last?.fact.lastSequence ?? 0;
     const arrivals = new Arrivals(bus, this.of.sender);
     this.#arrivals = arrivals;
+    // Stopped meanwhile: there was nothing to be closed.
+    if (this.#work.isStopping) return;
     await arrivals.start(last + 1);
     this.#work.isWell();
     while (await arrivals.some()) {
