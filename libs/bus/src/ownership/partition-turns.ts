@@ -33,7 +33,7 @@ export class PartitionTurns {
     this.wanted = incarnation;
     this.loss = loss;
     if (this.running !== undefined || this.told === this.wanted) return;
-    this.running = this.run().finally(() => (this.running = undefined));
+    this.running = this.run();
   }
 
   /** Resolves when the listener has settled all it was told. */
@@ -53,5 +53,7 @@ export class PartitionTurns {
         this.failed(error);
       }
     }
+    // In the same breath as the last look: who wants something else from now on begins anew.
+    this.running = undefined;
   }
 }
