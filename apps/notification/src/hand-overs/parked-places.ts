@@ -1,4 +1,12 @@
-import { BUS, type Bus, type OrderedReading, Waiters, pause, readInOrder } from '@liaison/bus';
+import {
+  BUS,
+  type Bus,
+  type OrderedReading,
+  Waiters,
+  pause,
+  readInOrder,
+  readToEnd,
+} from '@liaison/bus';
 import { erasedCopyId, parkedCopyId, readCopyHeaders } from '@liaison/contracts';
 import type { ServiceId } from '@liaison/domain';
 import {
@@ -11,6 +19,8 @@ import {
 
 const BUFFER_MESSAGES = 1_000;
 const AGAIN_MS = 200;
+/** How often what others have taken out of PARKED is forgotten. */
+const SWEEP_MS = 600_000;
 
 /** Where PARKED holds a copy: more than once, where storing it was tried again. */
 export interface ParkedPlace {
@@ -29,14 +39,18 @@ export class ParkedPlaces implements OnModuleInit, OnApplicationShutdown {
   #reached = 0;
   #reading: OrderedReading | undefined;
   #loop: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(@Inject(BUS) private readonly bus: Bus) {}
 
   onModuleInit(): void {
     this.#loop = this.#follow();
+    const failed = (error: unknown): void => this.#log.warn(`swept later: ${String(error)}`);
+    this.#timer = setInterval(() => void this.sweep().catch(failed), SWEEP_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.#timer);
     this.#stopping.abort();
     this.#waiters.giveUp('this replica stops');
     await this.#reading?.close();
@@ -62,6 +76,28 @@ export class ParkedPlaces implements OnModuleInit, OnApplicationShutdown {
 
   forget(service: ServiceId, copy: string): void {
     this.#places.get(service)?.delete(copy);
+  }
+
+  /**
+   * Forgets what PARKED holds no more: only who owns a service hears what is taken out of it. Throws
+   * what the bus does.
+   */
+  async sweep(): Promise<void> {
+    const known = this.#reached;
+    if (this.#places.size === 0) return;
+    const there = new Set<number>();
+    const filter = this.bus.subjects.parkedServices();
+    const all = { stream: 'PARKED', filter, from: 1, headersOnly: true } as const;
+    await readToEnd(this.bus, all, ({ seq }) => void there.add(seq));
+    for (const [service, places] of this.#places) {
+      for (const [copy, { sequences, expiresMs }] of places) {
+        // What came after is not gone: it may not have been read.
+        const left = sequences.filter((seq) => seq > known || there.has(seq));
+        if (left.length === 0) places.delete(copy);
+        else if (left.length < sequences.length) places.set(copy, { sequences: left, expiresMs });
+      }
+      if (places.size === 0) this.#places.delete(service);
+    }
   }
 
   /** Never rejects. */
