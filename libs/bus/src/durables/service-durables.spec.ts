@@ -123,6 +123,42 @@ describe('the durable of a service', () => {
     expect(await found('left')).toMatchObject({ paused: false, backlog: 0 });
   });
 
+  it('so it does where whoever paused it was interrupted', async () => {
+    await durables.resume(await durables.ensure('half', { delivery: 'push' }));
+    for (const body of ['one', 'two']) await notify('half', body);
+    const consumer = await bus.js.consumers.get(EVENTS_OUT, serviceDurable('half'));
+    for await (const message of await consumer.fetch({ max_messages: 1, expires: 1_000 })) {
+      expect(message.string()).toBe('one');
+    }
+    await bus.jsm.consumers.pause(EVENTS_OUT, serviceDurable('half'), new Date('2200-01-01'));
+    expect(await found('half')).toMatchObject({ paused: true, onTheWay: 1 });
+    await durables.resume(await found('half'));
+    expect(await fetched('half')).toEqual(['one', 'two']);
+  });
+
+  it('hands over what came while it was paused to who asked before', async () => {
+    const { service } = await durables.ensure('asking', { delivery: 'push' });
+    const consumer = await bus.js.consumers.get(EVENTS_OUT, serviceDurable(service));
+    const messages = await consumer.fetch({ max_messages: 2, expires: 60_000 });
+    const handed = (async () => {
+      const began = performance.now();
+      for await (const message of messages) {
+        message.ack();
+        if (message.string() === 'two') break;
+      }
+      return performance.now() - began;
+    })();
+    for (const body of ['one', 'two']) await notify(service, body);
+    await durables.resume(await found(service));
+    // It asks the engine whether it is still there twice a minute.
+    expect(await handed).toBeLessThan(10_000);
+    const { delivered, num_redelivered: again } = await bus.jsm.consumers.info(
+      EVENTS_OUT,
+      serviceDurable(service),
+    );
+    expect([delivered.consumer_seq, again]).toEqual([2, 0]);
+  }, 60_000);
+
   it('is made again where it stood: what was acknowledged is handed over no more', async () => {
     await durables.resume(await durables.ensure('lost', { delivery: 'pull' }));
     for (const body of ['one', 'two', 'three', 'four', 'five']) await notify('lost', body);

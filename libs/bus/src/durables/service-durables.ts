@@ -103,18 +103,41 @@ export class ServiceDurables {
    * Hands over from now on: first, in order, what was on its way when it was paused (C6.2). Throws
    * `DurableContended`.
    */
-  async resume({ service, terms, onTheWay }: ServiceDurable): Promise<void> {
-    if (onTheWay > 0) await pause(COMES_AGAIN_MS);
+  async resume(durable: ServiceDurable): Promise<void> {
+    const { service, terms, onTheWay } = durable;
     const { consumers } = this.bus.jsm;
     const [name, running] = [serviceDurable(service), this.changing(service, terms, false)];
+    if (onTheWay > 0) await this.#comesAgain(durable);
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       await consumers.update(EVENTS_OUT, name, running);
       await consumers.resume(EVENTS_OUT, name);
       // Somebody may have paused it in between: never is it left running with that ack wait.
-      const { paused, config } = await consumers.info(EVENTS_OUT, name);
-      if (paused !== true && config.ack_wait === running.ack_wait) return;
+      const { paused, config, num_waiting: asking } = await consumers.info(EVENTS_OUT, name);
+      if (paused === true || config.ack_wait !== running.ack_wait) continue;
+      if (asking > 0) await this.#wake(service, terms);
+      return;
     }
     throw new DurableContended(`${name} was paused by others ${ATTEMPTS_MAX} times`);
+  }
+
+  /** Waits until what is on its way comes again; whoever paused the durable may have been interrupted. */
+  async #comesAgain(durable: ServiceDurable): Promise<void> {
+    const name = serviceDurable(durable.service);
+    const { paused, config } = await this.bus.jsm.consumers.info(EVENTS_OUT, name);
+    const isHalf = paused === true && config.ack_wait !== PAUSED_ACK_WAIT_MS * NS_PER_MS;
+    if (isHalf) await this.pause(durable);
+    await pause(COMES_AGAIN_MS);
+  }
+
+  /**
+   * Who asked while it was paused still waits: the engine looks for what came meanwhile only when
+   * somebody asks again, or when there is room for more on its way than before.
+   */
+  async #wake(service: string, { delivery, inFlight }: Required<DurableTerms>): Promise<void> {
+    for (const room of [inFlight + 1, inFlight]) {
+      const wanted = this.changing(service, { delivery, inFlight: room }, false);
+      await this.bus.jsm.consumers.update(EVENTS_OUT, serviceDurable(service), wanted);
+    }
   }
 
   /** Keeps what comes; no-op where there is none. */
