@@ -59,6 +59,8 @@ export {
 export * from './system/service-connections.js';
 export * from './system/system.module.js';
 export * from './system/system-account.js';
+export * from './tasks/idle.js';
+export * from './tasks/keyed-tasks.js';
 export * from './tokens.js';
 export * from './version.js';
 export * from './wiping/wipe.js';

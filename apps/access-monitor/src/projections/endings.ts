@@ -1,11 +1,10 @@
-import type { FactStore } from '@liaison/bus';
+import { type FactStore, KeyedTasks } from '@liaison/bus';
 import { METER, type Counter, type Meter, accountOfShut, terminalCodec } from '@liaison/contracts';
 import { type Instant, disconnectTerminal } from '@liaison/domain';
 import { FACT_STORE } from '@liaison/store';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Connected } from './connections.js';
 import { mayConnect } from './entitlement.js';
-import { Workers } from './workers.js';
 
 /** Connections ended at once: 5,000 of a dead gateway are through within 2 s (I6). */
 const AT_ONCE_MAX = 64;
@@ -26,7 +25,7 @@ interface Ending {
 @Injectable()
 export class Endings {
   readonly #log = new Logger('endings');
-  readonly #workers = new Workers(AT_ONCE_MAX, (connection, error) =>
+  readonly #tasks = new KeyedTasks(AT_ONCE_MAX, (connection, error) =>
     this.#log.warn(`connection ${connection} is not ended yet: ${String(error)}`),
   );
   readonly #ended: Counter;
@@ -47,7 +46,7 @@ export class Endings {
     const { connection, since } = connected;
     // It was there when it connected, whatever the lease says.
     const seen = lastSeen !== undefined && lastSeen > since ? lastSeen : since;
-    this.#workers.add(connection, async () => {
+    this.#tasks.add(connection, async () => {
       if (!wanted()) return;
       await this.#end(connected, { command: `lost:${connection}`, cause: 'lost', lastSeen: seen });
     });
@@ -56,7 +55,7 @@ export class Endings {
   /** Its user may not act any more, or it is not enrolled: if the account's leader says so too. */
   kick(connected: Connected, wanted: () => boolean): void {
     const { user, terminal, connection, fact } = connected;
-    this.#workers.add(connection, async () => {
+    this.#tasks.add(connection, async () => {
       if (!wanted()) return;
       const last = await this.facts.lastShut({ kind: 'account', user }, 'leader');
       if (last !== undefined && mayConnect(accountOfShut(last), terminal)) return;
@@ -66,7 +65,7 @@ export class Endings {
 
   /** Resolves once nothing is under way. */
   idle(): Promise<void> {
-    return this.#workers.idle();
+    return this.#tasks.idle();
   }
 
   async #end(connected: Connected, ending: Ending): Promise<void> {

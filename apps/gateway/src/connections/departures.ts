@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type CommandClient, pause } from '@liaison/bus';
+import { type CommandClient, Idle, pause } from '@liaison/bus';
 import { type Chance, type Clock, type CommandReply, newUuidV7 } from '@liaison/contracts';
 import type { ConnectionId, DisconnectCause, Instant, TerminalId, UserId } from '@liaison/domain';
 
@@ -32,7 +32,7 @@ export class Departures {
   private readonly waiting: Waiting[] = [];
   private readonly stopping = new AbortController();
   private working = 0;
-  private whenIdle: (() => void) | undefined;
+  private readonly rest = new Idle(() => this.size === 0);
 
   constructor(
     private readonly commands: CommandClient,
@@ -65,12 +65,7 @@ export class Departures {
 
   /** Resolves when all are taken, or after so many milliseconds; then no more are sent. */
   async drain(patienceMs: number): Promise<void> {
-    if (this.size > 0) {
-      const late = new AbortController();
-      const idle = new Promise<void>((resolve) => (this.whenIdle = resolve));
-      await Promise.race([idle, pause(patienceMs, late.signal)]);
-      late.abort();
-    }
+    await this.rest.reached(patienceMs);
     this.stopping.abort();
     this.forget();
   }
@@ -88,7 +83,7 @@ export class Departures {
       if (signal.aborted) break;
     }
     this.working--;
-    if (this.size === 0) this.whenIdle?.();
+    this.rest.look();
   }
 
   private async isTaken(one: Waiting): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Bus, CommandClient } from '@liaison/bus';
+import { type Bus, type CommandClient, Idle } from '@liaison/bus';
 import {
   type Clock,
   type CommandReply,
@@ -55,7 +55,7 @@ export class ServiceIntake {
   private readonly counter: Counter;
   private subscription: { drain(): Promise<void> } | undefined;
   private atOnce = 0;
-  private whenIdle: (() => void) | undefined;
+  private readonly rest = new Idle(() => this.atOnce === 0);
 
   constructor(private readonly tools: IntakeTools) {
     this.counter = tools.meter.counter(
@@ -84,14 +84,7 @@ export class ServiceIntake {
     this.subscription = undefined;
     // While the engine is away there is nothing to drain.
     if (this.tools.bus.connected()) await subscription?.drain();
-    if (this.atOnce === 0) return;
-    await new Promise<void>((resolve) => {
-      const patience = setTimeout(resolve, DRAIN_PATIENCE_MS);
-      this.whenIdle = () => {
-        clearTimeout(patience);
-        resolve();
-      };
-    });
+    await this.rest.reached(DRAIN_PATIENCE_MS);
   }
 
   private take(message: Incoming): void {
@@ -136,7 +129,7 @@ export class ServiceIntake {
     } finally {
       this.budgets.end(service);
       this.atOnce--;
-      if (this.atOnce === 0) this.whenIdle?.();
+      this.rest.look();
     }
   }
 

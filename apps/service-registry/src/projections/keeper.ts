@@ -2,6 +2,7 @@ import {
   BUS,
   type Bus,
   type EndedConnection,
+  KeyedTasks,
   OWNERSHIP,
   type Ownership,
   type OwnershipListener,
@@ -21,10 +22,10 @@ import { Endings } from '../connections/endings.js';
 import { ConnectionLeases, endedOf } from '../connections/leases.js';
 import { Durables, isAmiss } from './durables.js';
 import { Heads, type ServiceHead } from './heads.js';
-import { Looks } from './looks.js';
 
 /** How often all services owned are looked at, whatever was told: nothing missed stays missed. */
 const SWEEP_MS = 10_000;
+const LOOKS_AT_ONCE_MAX = 16;
 
 /** What the engine says when a client's credentials have run out, or when it was told to end it. */
 const EXPIRED = /expired/i;
@@ -41,9 +42,8 @@ export class Keeper
   implements OwnershipListener, OnApplicationBootstrap, BeforeApplicationShutdown
 {
   readonly #log = new Logger('keeper');
-  readonly #looks = new Looks(
-    (service) => this.#look(service),
-    (service, error) => this.#log.warn(`${service} is looked at again: ${String(error)}`),
+  readonly #looks = new KeyedTasks(LOOKS_AT_ONCE_MAX, (service, error) =>
+    this.#log.warn(`${service} is looked at again: ${String(error)}`),
   );
   /** Told by the engine, not looked at yet. */
   readonly #told = new Map<ServiceId, EndedConnection[]>();
@@ -82,7 +82,7 @@ export class Keeper
 
   gained(partition: number): void {
     for (const service of this.heads.all().keys()) {
-      if (this.bus.subjects.partitionOf(service) === partition) this.#looks.at(service);
+      if (this.bus.subjects.partitionOf(service) === partition) this.#lookSoon(service);
     }
   }
 
@@ -98,14 +98,18 @@ export class Keeper
   }
 
   #lookAt(service: ServiceId): void {
-    if (this.#owns(service)) this.#looks.at(service);
+    if (this.#owns(service)) this.#lookSoon(service);
+  }
+
+  #lookSoon(service: ServiceId): void {
+    this.#looks.add(service, () => this.#look(service));
   }
 
   #hear(ended: EndedConnection): void {
     const { service } = ended;
     if (!this.#owns(service)) return;
     this.#told.set(service, [...(this.#told.get(service) ?? []), ended]);
-    this.#looks.at(service);
+    this.#lookSoon(service);
   }
 
   /** Never rejects. */
@@ -116,7 +120,7 @@ export class Keeper
         const live = this.leases.of(service);
         const missing = registry.connections.some((connection) => !live.has(connection));
         const stays = registry.status === 'retired' && !this.#dismissed.has(service);
-        if (missing || stays || isAmiss(durables.get(service), registry)) this.#looks.at(service);
+        if (missing || stays || isAmiss(durables.get(service), registry)) this.#lookSoon(service);
       }
     } catch (error) {
       this.#log.warn(`the services are looked at again later: ${String(error)}`);

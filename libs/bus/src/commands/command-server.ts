@@ -4,6 +4,7 @@ import { type CustomTransportStrategy, type MessageHandler, Server } from '@nest
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { Bus } from '../connection.js';
 import { DuplicateCommand } from '../errors.js';
+import { Idle } from '../tasks/idle.js';
 import { type CommandAnswer, type CommandMessage, FORWARDED } from './answer.js';
 import { Discovery } from './discovery.js';
 import { type CommandOutcome, Endpoint } from './endpoint.js';
@@ -25,7 +26,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
   private readonly discovery: Discovery;
   private subscription: Subscription | undefined;
   private inFlight = 0;
-  private whenIdle: (() => void) | undefined;
+  private readonly rest = new Idle(() => this.inFlight === 0);
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -86,15 +87,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
   private async drain(): Promise<void> {
     // Drained: what the engine had already routed to us still arrives before this resolves.
     await this.subscription?.drain();
-    if (this.inFlight > 0) {
-      await new Promise<void>((resolve) => {
-        const patience = setTimeout(resolve, DRAIN_WAIT_MAX_MS);
-        this.whenIdle = () => {
-          clearTimeout(patience);
-          resolve();
-        };
-      });
-    }
+    await this.rest.reached(DRAIN_WAIT_MAX_MS);
     if (this.inFlight > 0) {
       this.logger.error(`${this.inFlight} commands were not finished when ${this.app} closed`);
     }
@@ -129,7 +122,7 @@ export class CommandServer extends Server implements CustomTransportStrategy {
     if (answer !== FORWARDED) this.respond(message, answer);
     endpoint.count(outcomeOf(request, answer), began);
     this.inFlight--;
-    if (this.inFlight === 0) this.whenIdle?.();
+    this.rest.look();
   }
 
   private async answer(

@@ -1,5 +1,6 @@
 import { type Msg, type MsgHdrs, type NatsConnection, createInbox } from '@nats-io/transport-node';
 import { BusAway, NobodyThere, NotSent, RequestTimedOut } from '../errors.js';
+import { Idle } from '../tasks/idle.js';
 import type { Outbox } from './outbox.js';
 import { TimerWheel } from './timer-wheel.js';
 
@@ -30,9 +31,9 @@ export class Requests {
     (token) => this.late(token),
     () => this.pending.size === 0,
   );
+  private readonly rest = new Idle(() => this.pending.size === 0);
   private connected = true;
   private last = 0;
-  private whenIdle: (() => void) | undefined;
 
   constructor(
     nc: NatsConnection,
@@ -70,7 +71,7 @@ export class Requests {
     this.connected = false;
     const waiting = [...this.pending.values()];
     this.pending.clear();
-    this.settled();
+    this.rest.look();
     for (const one of waiting) one.reject(new BusAway('the engine went away before it answered'));
   }
 
@@ -79,15 +80,8 @@ export class Requests {
   }
 
   /** Resolves once nothing is in flight, or after ten seconds. */
-  async idle(): Promise<void> {
-    if (this.pending.size === 0) return;
-    await new Promise<void>((resolve) => {
-      const patience = setTimeout(resolve, IDLE_WAIT_MAX_MS);
-      this.whenIdle = () => {
-        clearTimeout(patience);
-        resolve();
-      };
-    });
+  idle(): Promise<void> {
+    return this.rest.reached(IDLE_WAIT_MAX_MS);
   }
 
   private take(error: Error | null, message: Msg): void {
@@ -96,7 +90,7 @@ export class Requests {
     const waiting = this.pending.get(token);
     if (waiting === undefined) return;
     this.pending.delete(token);
-    this.settled();
+    this.rest.look();
     if (message.data.length === 0 && message.headers?.code === 503) {
       waiting.reject(new NobodyThere(`nobody listens on ${waiting.subject}`));
     } else {
@@ -113,13 +107,7 @@ export class Requests {
     const waiting = this.pending.get(token);
     if (waiting === undefined) return;
     this.pending.delete(token);
-    this.settled();
+    this.rest.look();
     waiting.reject(error);
-  }
-
-  private settled(): void {
-    if (this.pending.size > 0) return;
-    this.whenIdle?.();
-    this.whenIdle = undefined;
   }
 }
