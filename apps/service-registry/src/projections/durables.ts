@@ -2,13 +2,18 @@ import { BUS, type Bus, type ServiceDurable, ServiceDurables } from '@liaison/bu
 import { SETTINGS, type Settings } from '@liaison/contracts';
 import type { Registry, ServiceId } from '@liaison/domain';
 import { Inject, Injectable } from '@nestjs/common';
+import { Registrations } from '../services/registrations.js';
 
 /** The durables that notifications wait in, as the registry says they ought to be. */
 @Injectable()
 export class Durables {
   readonly #durables: ServiceDurables;
 
-  constructor(@Inject(BUS) bus: Bus, @Inject(SETTINGS) { ackWaitMs }: Settings) {
+  constructor(
+    @Inject(BUS) bus: Bus,
+    @Inject(SETTINGS) { ackWaitMs }: Settings,
+    private readonly registrations: Registrations,
+  ) {
     this.#durables = new ServiceDurables(bus, ackWaitMs);
   }
 
@@ -19,7 +24,8 @@ export class Durables {
 
   /**
    * Makes a service's durable what it ought to be: there once something was declared, handing over
-   * while somebody is connected, gone when the service is retired.
+   * while somebody is connected, gone when the service is retired. What is said of the connections may
+   * be old: nobody's is paused before the leader says so too.
    */
   async settle(service: ServiceId, registry: Registry): Promise<ServiceDurable | undefined> {
     const { status, declaration, connections } = registry;
@@ -30,10 +36,15 @@ export class Durables {
     if (declaration === undefined) return undefined;
     const durable = await this.#durables.ensure(service, declaration);
     const paused = connections.length === 0;
+    if (paused && !durable.paused && !(await this.#isLeft(service))) return durable;
     if (durable.paused !== paused) {
       await (paused ? this.#durables.pause(durable) : this.#durables.resume(durable));
     }
     return { ...durable, paused };
+  }
+
+  async #isLeft(service: ServiceId): Promise<boolean> {
+    return (await this.registrations.last(service)).connections.length === 0;
   }
 }
 
