@@ -51,7 +51,8 @@ if (welcome.reconnect === true) {
   await nc.close();
   welcome = await open();
 }
-setInterval(() => void ask('alive', { connection }), ALIVE_MS);
+// One that goes astray is no end: the next is in time.
+setInterval(() => void ask('alive', { connection }).catch(() => undefined), ALIVE_MS);
 process.once('SIGTERM', () => {
   void ask('disconnect', { connection }).then(() => process.exit(0));
 });
