@@ -107,8 +107,10 @@ it('M6 what is refused says so with a code and what to do', async () => {
     expect(await command.gone).toBe(1);
     return command.errors;
   };
-  expect(await refused('user', 'reinstate', 'bob')).toMatch(/not-registered[\s\S]*check the id/);
-  expect(await refused('user', 'suspend', 'erin')).toMatch(/erased[\s\S]*new id/);
+  expect(await refused('user', 'reinstate', 'bob')).toMatch(
+    /not-registered[\s\S]*liaison user list/,
+  );
+  expect(await refused('user', 'suspend', 'erin')).toMatch(/erased[\s\S]*liaison user add LOGIN/);
   const person = await addPerson(system, 'carol');
   expect(await refused('user', 'reinstate', person.user)).toMatch(/not-suspended/);
   expect(await refused('user', 'revoke', person.user, 'nothing')).toMatch(/unknown-credential/);
