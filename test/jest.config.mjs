@@ -28,15 +28,14 @@ const common = {
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.liaison/(?!mutants/)'],
 };
 /**
- * One after the other, with nothing beside them: what loads the machine itself, and what holds us to
- * seconds that a statement names, which the neighbours' load may not decide.
+ * One after the other, with nothing beside them: what loads the machine itself, and what holds us to the
+ * one second that a statement names, which the neighbours' load may not decide.
  */
 const ALONE = [
   'apps/availability/src/(availability|periods)',
   'apps/gateway/src/screens/missed',
-  'apps/service-registry/src/owners',
   'libs/bus/src/(ownership/ownership|system/system-account)',
-  'test/claims/(claim-03-periods|claim-04-consent|claim-08-revoked|claim-10|claim-10-balancer)',
+  'test/claims/(claim-03-periods|claim-04-consent|claim-08-revoked)',
   'test/faults/[^/]*',
 ].map((file) => `/${file}\\.spec\\.ts$`);
 const PROGRAMS = '<rootDir>/test/programs.mjs';

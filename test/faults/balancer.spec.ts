@@ -112,6 +112,7 @@ it('a gateway is frozen past its lease: its terminals are shown gone in time, an
   );
   const here = await seatsAt(victim);
   const gone = connectionsOf(here);
+  const lines = here.map(({ line }) => line);
   const after = await logEnd(system);
   const frozenAt = Date.now();
   await victim.signal('SIGSTOP');
@@ -120,6 +121,7 @@ it('a gateway is frozen past its lease: its terminals are shown gone in time, an
   const last = Math.max(...ends.map(({ recordedMs }) => recordedMs));
   expect(last - frozenAt).toBeLessThan(LOST_WITHIN_MS);
   await until('it has closed them all', () => everyOther(here, gone), BACK_WITHIN_MS);
+  expect(new Set(lines.map((line) => line?.closing))).toEqual(new Set(['lease-lost']));
   await areBack(here, BACK_WITHIN_MS);
   await wellAfter(fault, here);
 }, 180_000);
