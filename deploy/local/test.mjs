@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { findOrInstallChromium } from './chromium.mjs';
+import { mongodbForTests } from './mongodb.mjs';
 import { runInFront } from './processes.mjs';
 import { withScratch } from './scratch.mjs';
 import { ROOT, setUp } from './setup.mjs';
@@ -10,6 +11,7 @@ await command(async () => {
   const browser = await step('browser', () =>
     findOrInstallChromium({ mayInstall: process.env.CI === 'true' }),
   );
+  const mongodb = await step('mongodb', () => mongodbForTests(join(ROOT, '.liaison')));
   const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const args = [
     '--experimental-vm-modules',
@@ -25,6 +27,7 @@ await command(async () => {
         ...process.env,
         LIAISON_NATS_SERVER: engine,
         LIAISON_TEST_CHROMIUM: browser,
+        LIAISON_TEST_MONGODB: mongodb,
         TMPDIR: scratch,
       },
     }),
