@@ -14,6 +14,7 @@ const options = {
   seconds: { type: 'string' },
   json: { type: 'boolean' },
   ics: { type: 'string' },
+  mongodb: { type: 'string' },
   sync: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 };

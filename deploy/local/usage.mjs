@@ -14,6 +14,7 @@ Options:
   --seconds <n>    stop by itself so many seconds after it is ready
   --json           print events as JSON lines
   --ics <file>     an iCalendar file of yours for the example to follow
+  --mongodb <url>  a MongoDB for rows and users' keys, in place of the engine
   --sync <when>    always: fsync before every acknowledgement (choices:
                    "default", "always", default: "default")
   -h, --help       display help for command

@@ -12,6 +12,8 @@ export interface RunningSystem {
   /** Seed of the account SYS, by which the engine is asked about itself. */
   readonly systemSeedFile?: string;
   readonly masterKeyFile?: string;
+  /** Where rows and keys are kept, with its password; absent: in the engine. */
+  readonly mongodbUrl?: string;
   /** `ws://127.0.0.1:43121/terminal`, one a gateway. */
   readonly terminals: readonly string[];
 }

@@ -31,6 +31,14 @@ export function portOption(about: string): Option {
   });
 }
 
+/** `--mongodb URL`: judged where it is used, since what refuses a flag says it again, password and all. */
+export function mongodbOption(): Option {
+  return new Option(
+    '--mongodb <url>',
+    "a MongoDB for rows and users' keys, in place of the engine",
+  );
+}
+
 /** `--sync WHEN`: when the engine writes through to the disk. */
 export function syncOption(): Option {
   return new Option('--sync <when>', 'always: fsync before every acknowledgement')

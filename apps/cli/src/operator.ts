@@ -75,7 +75,7 @@ export async function operatorSettings(data?: string): Promise<Settings> {
 }
 
 function settingsOf(settings: Settings, { running }: FoundSystem): Settings {
-  const { natsUrl, seedFile, prefix, systemSeedFile, masterKeyFile } = running;
+  const { natsUrl, seedFile, prefix, systemSeedFile, masterKeyFile, mongodbUrl } = running;
   return {
     ...settings,
     natsUrl,
@@ -83,5 +83,6 @@ function settingsOf(settings: Settings, { running }: FoundSystem): Settings {
     prefix: prefix ?? settings.prefix,
     natsSystemSeedFile: systemSeedFile ?? settings.natsSystemSeedFile,
     masterKeyFile: masterKeyFile ?? settings.masterKeyFile,
+    mongodbUrl: mongodbUrl ?? settings.mongodbUrl,
   };
 }

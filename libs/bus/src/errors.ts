@@ -89,6 +89,11 @@ export class KeysAway extends Error {
   override readonly name: string = 'KeysAway';
 }
 
+/** A store of rows or keys does not answer, or takes nothing; nothing is known about what it holds. */
+export class StoreAway extends Error {
+  override readonly name: string = 'StoreAway';
+}
+
 /** There is neither a key nor a tombstone for a user who must have one: an alarm. */
 export class KeyMissing extends Error {
   override readonly name: string = 'KeyMissing';

@@ -78,6 +78,7 @@ export * from './service-protocol/query.js';
 export * from './service-protocol/refused-event.js';
 export * from './service-protocol/retention.js';
 export * from './service-subjects.js';
+export type * from './setting-definition.js';
 export * from './settings.js';
 export * from './streams.js';
 export type * from './strangers.js';

@@ -1,20 +1,5 @@
+import type { SettingDefinition } from './setting-definition.js';
 import { crashPoints } from './crash-point.js';
-
-/** One setting: read from the environment by libs/runtime alone. */
-export interface SettingDefinition {
-  readonly env: string;
-  readonly type: 'text' | 'integer' | 'flag' | 'path';
-  /** Absent: must be set. */
-  readonly fallback?: string;
-  readonly secret?: true;
-  readonly min?: number;
-  readonly max?: number;
-  readonly oneOf?: readonly string[];
-  /** Text only: what it must look like (a regular expression over the whole), and that in words. */
-  readonly pattern?: string;
-  readonly says?: string;
-  readonly about: string;
-}
 
 /** Every setting there is; `liaison config` prints this table. */
 export const settingDefinitions = {
@@ -51,6 +36,16 @@ export const settingDefinitions = {
     fallback: '',
     about:
       "auth, service-registry: file with the nkey seed of the account SYS, for ends of services' connections and kicks; empty: leases alone tell",
+  },
+  mongodbUrl: {
+    env: 'LIAISON_MONGODB_URL',
+    type: 'text',
+    fallback: '',
+    secret: true,
+    pattern: 'mongodb(\\+srv)?://[^\\s/]+(/\\S*)?',
+    says: 'mongodb://USER:PASSWORD@HOST:PORT/DATABASE or mongodb+srv://…',
+    about:
+      "MongoDB that keeps rows and users' keys; without a database in it: liaison. Empty: the engine keeps them. Chosen once, when the log is created",
   },
   prefix: {
     env: 'LIAISON_PREFIX',

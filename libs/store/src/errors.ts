@@ -1,6 +1,16 @@
-/** The store does not answer, or refuses to work; nothing is known about what it holds. */
-export class StoreAway extends Error {
-  override readonly name: string = 'StoreAway';
+export { StoreAway } from '@liaison/bus';
+
+/** The store is none that may be used: another one, an old one, one we may not write; says what to do. */
+export class StoreRefused extends Error {
+  override readonly name: string = 'StoreRefused';
+}
+
+/** A row has more bytes than a store takes; nothing of its batch was stored. */
+export class RowTooLarge extends Error {
+  override readonly name: string = 'RowTooLarge';
+  constructor(key: string, bytes: number) {
+    super(`row ${key} has ${bytes} bytes: more than a store takes`);
+  }
 }
 
 /** What is stored is not what was put there: somebody changed it, or it is of another version. */

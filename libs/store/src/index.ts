@@ -1,10 +1,11 @@
 export * from './errors.js';
-export { normalisedLogin } from './jetstream/logins.js';
 export * from './jetstream/key-store.js';
 export * from './jetstream/row-store.js';
 export * from './key-ring.js';
 export type * from './key-store.js';
+export * from './login.js';
 export * from './master-key.js';
-export type * from './row-store.js';
+export * from './row-store.js';
 export * from './store.module.js';
+export * from './stores.js';
 export * from './tokens.js';

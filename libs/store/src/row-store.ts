@@ -1,3 +1,5 @@
+import { RowTooLarge } from './errors.js';
+
 /** One row of a projection: `state` is canonical JSON of ids, states and boxes, never clear text. */
 export interface Row {
   readonly key: string;
@@ -6,13 +8,43 @@ export interface Row {
   readonly state: Uint8Array;
 }
 
+/** The longest state of a row: what a message of the engine can carry beside its headers. */
+export const ROW_STATE_BYTES_MAX = 255 * 1024;
+
+/** Throws `RowTooLarge`, and a `RangeError` for a row without a state. */
+export function requireFits({ key, state }: Row): void {
+  if (state.length === 0) throw new RangeError(`row ${key} has no state`);
+  if (state.length > ROW_STATE_BYTES_MAX) throw new RowTooLarge(key, state.length);
+}
+
+/** A place in the log: its sequence, and when it was recorded, so that another log is told apart. */
+export interface LogPlaceSeen {
+  readonly sequence: number;
+  readonly recordedMs: number;
+}
+
+/** How far the rows of a partition are stored. */
+export interface Mark {
+  /** Of all facts up to here the rows are stored. */
+  readonly sequence: number;
+  /** The last fact that was folded: of facts up to here rows may be stored. */
+  readonly seen: LogPlaceSeen;
+}
+
+/** A mark with the version to expect when it is replaced. */
+export interface Marked extends Mark {
+  readonly version: number;
+}
+
 /**
  * Keeps a projector's rows. A save is guarded per row: one with a `seq` not above the stored one is
  * left out and named in the answer, never an error; one that is stored already, byte for byte, counts
  * as saved, so a save that was not answered is simply repeated. Throws `StoreAway` when the store does
- * not answer.
+ * not answer, `RowTooLarge` before anything of a batch is stored.
  */
 export interface RowStore {
+  /** Where rows lie, for messages: `the engine's bucket ROWS`. */
+  readonly where: string;
   /** All rows; one saved meanwhile may come twice, the newer one later. */
   load(projection: string, partition: number): AsyncIterable<Row>;
   read(projection: string, partition: number, key: string): Promise<Row | undefined>;
@@ -23,6 +55,18 @@ export interface RowStore {
   ): Promise<{ readonly stale: readonly string[] }>;
   /** Deletes one row and overwrites its stored bytes as far as the store can. */
   erase(projection: string, partition: number, key: string): Promise<void>;
-  /** Deletes all rows of a projection's partition. */
+  /** Deletes the mark, then all rows of a projection's partition. */
   drop(projection: string, partition: number): Promise<void>;
+  /**
+   * How far the rows are stored, kept beside them, so that a store that was lost or restored from an
+   * older copy is found out; undefined: nobody has said so.
+   */
+  mark(projection: string, partition: number): Promise<Marked | undefined>;
+  /** Replaces the mark of version `expected` (0: there is none); the new version. */
+  putMark(
+    projection: string,
+    partition: number,
+    mark: Mark,
+    expected: number,
+  ): Promise<number | 'conflict'>;
 }

@@ -1,24 +1,35 @@
 import { BUS, type Bus, JetStreamFactStore, type KeyRing } from '@liaison/bus';
-import { CLOCK, type Clock, METER, type Meter, SETTINGS, type Settings } from '@liaison/contracts';
+import {
+  CLOCK,
+  type Clock,
+  HEALTH,
+  type Health,
+  METER,
+  type Meter,
+  SETTINGS,
+  type Settings,
+} from '@liaison/contracts';
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { JetStreamKeyStore } from './jetstream/key-store.js';
-import { JetStreamRowStore } from './jetstream/row-store.js';
 import { CachedKeyRing } from './key-ring.js';
 import type { KeyStore } from './key-store.js';
-import { masterKeyOf } from './master-key.js';
-import { FACT_STORE, KEY_RING, KEY_STORE, ROW_STORE } from './tokens.js';
+import { type Stores, openStores } from './stores.js';
+import { FACT_STORE, KEY_RING, KEY_STORE, ROW_STORE, STORES } from './tokens.js';
 
 /** A box's stores, for all its modules; needs the bus and what the runtime gives. */
 @Global()
 @Module({
   providers: [
     {
-      provide: KEY_STORE,
-      inject: [BUS, SETTINGS],
-      useFactory: async (bus: Bus, settings: Settings) =>
-        JetStreamKeyStore.open(bus, await masterKeyOf(settings)),
+      provide: STORES,
+      inject: [BUS, SETTINGS, HEALTH],
+      useFactory: async (bus: Bus, settings: Settings, health: Health) => {
+        const stores = await openStores(bus, settings);
+        health.add('store', () => stores.fault());
+        return stores;
+      },
     },
-    { provide: ROW_STORE, inject: [BUS], useFactory: (bus: Bus) => new JetStreamRowStore(bus) },
+    { provide: KEY_STORE, inject: [STORES], useFactory: ({ keys }: Stores) => keys },
+    { provide: ROW_STORE, inject: [STORES], useFactory: ({ rows }: Stores) => rows },
     {
       provide: KEY_RING,
       inject: [KEY_STORE],
@@ -34,9 +45,9 @@ import { FACT_STORE, KEY_RING, KEY_STORE, ROW_STORE } from './tokens.js';
   exports: [KEY_STORE, ROW_STORE, KEY_RING, FACT_STORE],
 })
 export class StoreModule implements OnApplicationShutdown {
-  constructor(@Inject(KEY_STORE) private readonly keyStore: KeyStore) {}
+  constructor(@Inject(STORES) private readonly stores: Stores) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await this.keyStore.close();
+    await this.stores.close();
   }
 }

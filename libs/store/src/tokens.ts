@@ -6,3 +6,5 @@ export const ROW_STORE = Symbol.for('liaison.row-store');
 export const KEY_RING = Symbol.for('liaison.key-ring');
 /** Token of `FactStore`. */
 export const FACT_STORE = Symbol.for('liaison.fact-store');
+/** Token of `Stores`. */
+export const STORES = Symbol.for('liaison.stores');

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { withExamples } from '../examples.js';
 import { exitWith } from '../failure.js';
-import { calendarOption, portOption, secondsOption, syncOption } from '../flags.js';
+import { calendarOption, mongodbOption, portOption, secondsOption, syncOption } from '../flags.js';
 
 /** Flags of `liaison dev`. */
 export interface DevFlags {
@@ -12,6 +12,7 @@ export interface DevFlags {
   readonly seconds?: number;
   readonly json?: true;
   readonly ics?: string;
+  readonly mongodb?: string;
   readonly sync: 'default' | 'always';
 }
 
@@ -27,11 +28,17 @@ export function devCommand(parent: Command): void {
     .addOption(secondsOption('stop by itself so many seconds after it is ready'))
     .option('--json', 'print events as JSON lines')
     .addOption(calendarOption('an iCalendar file of yours for the example to follow'))
+    .addOption(mongodbOption())
     .addOption(syncOption());
   withExamples(developing, 'dev --no-example --seconds 10').action((flags: DevFlags) =>
     exitWith(async () => {
       const { develop } = await import('../dev/develop.js');
       await develop(flags);
-    }),
+    }).then(endFailed),
   );
+}
+
+/** A box that failed half-way leaves lines open that would keep this process alive. */
+function endFailed(): void {
+  if (process.exitCode === 1) process.exit();
 }

@@ -53,7 +53,7 @@ async function runEverything(parts: Parts): Promise<void> {
   });
   try {
     const options = {
-      settings: await devSettings(folder, engine),
+      settings: await devSettings(parts, engine),
       port: flags.port,
       log: (line: string) => screen.log(line),
     };
@@ -108,7 +108,7 @@ function screenFor(flags: DevFlags): Screen {
 }
 
 /** A fixed replica id: a restart takes its own leases over instead of waiting for them to end. */
-async function devSettings(folder: DataFolder, engine: Engine): Promise<Partial<Settings>> {
+async function devSettings({ folder, flags }: Parts, engine: Engine): Promise<Partial<Settings>> {
   return {
     natsUrl: engine.url,
     natsSeedFile: engine.seedFile,
@@ -117,6 +117,7 @@ async function devSettings(folder: DataFolder, engine: Engine): Promise<Partial<
     natsSystemSeedFile: engine.systemSeedFile,
     page: fileURLToPath(new URL('../../../page', import.meta.url)),
     masterKeyFile: await folder.masterKey(),
+    ...(flags.mongodb === undefined ? {} : { mongodbUrl: flags.mongodb }),
     replica: 'dev',
     logLevel: 'warn',
   };
@@ -137,7 +138,8 @@ async function live(parts: LiveParts): Promise<void> {
   const { url: natsUrl, seedFile, systemSeedFile } = engine;
   const masterKeyFile = await folder.masterKey();
   const files = { seedFile, systemSeedFile, masterKeyFile };
-  await folder.announce({ pid: process.pid, natsUrl, prefix, ...files, terminals });
+  const stores = flags.mongodb === undefined ? {} : { mongodbUrl: flags.mongodb };
+  await folder.announce({ pid: process.pid, natsUrl, prefix, ...files, ...stores, terminals });
   try {
     await withOperator({ data: folder.path }, async (operator) => {
       const end = Promise.race([parts.asked, engineGone(engine), boxGone(boxes)]);

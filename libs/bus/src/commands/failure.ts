@@ -8,6 +8,7 @@ import {
   NobodyThere,
   NotSent,
   RequestTimedOut,
+  StoreAway,
 } from '../errors.js';
 
 /** What a handler threw, carried past Nest to the server. */
@@ -16,7 +17,9 @@ export class HandlerFailed {
 }
 
 /** Accidents that pass by themselves, before anything was changed. */
-const PASSING = [AppendRejected, Contention, KeysAway, NobodyThere, NotSent];
+const PASSING = [AppendRejected, Contention, NobodyThere, NotSent];
+/** Where keys, secrets and logins lie does not answer: nobody guesses (I11). */
+const STORE_AWAY = [KeysAway, StoreAway];
 /** Accidents after which nobody knows. */
 const UNSURE = [BusAway, RequestTimedOut];
 
@@ -25,6 +28,9 @@ export function replyToFailure(error: unknown, request: CommandRequest): Command
   const is = (kinds: readonly (new (...args: never[]) => Error)[]): boolean =>
     kinds.some((kind) => error instanceof kind);
   if (error instanceof ErasedUser) return { refused: refusal('erased') };
+  if (is(STORE_AWAY)) {
+    return { refused: refusal('unavailable', { message: 'the store of keys does not answer' }) };
+  }
   if (is(PASSING)) return { refused: refusal('unavailable') };
   if (is(UNSURE)) {
     return request.command === undefined

@@ -7,6 +7,7 @@ import {
   KeysAway,
   NobodyThere,
   RequestTimedOut,
+  StoreAway,
 } from '../errors.js';
 
 /** Why a fact was parked. */
@@ -15,6 +16,11 @@ export type ParkReason = 'not-a-fact' | 'box-does-not-open' | 'fold-threw';
 /** The log has lost what was read from it, or is another one: nothing may be folded on top. */
 export class CheckpointAhead extends Error {
   override readonly name = 'CheckpointAhead';
+}
+
+/** Rows are further than the log, or of another log: they must not be folded on; says what to do. */
+export class StoreAhead extends Error {
+  override readonly name = 'StoreAhead';
 }
 
 /** A projection threw where it must not: it is dropped and loaded again. */
@@ -49,6 +55,8 @@ const OURS = [
   NobodyThere,
   ProjectionBroken,
   RequestTimedOut,
+  StoreAhead,
+  StoreAway,
   UnknownFactType,
 ];
 

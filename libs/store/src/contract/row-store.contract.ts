@@ -1,19 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BadToken } from '@liaison/contracts';
-import { StoreAway } from '../errors.js';
-import type { Row, RowStore } from '../row-store.js';
-
-/** A row store with what its faults need. */
-export interface RowStoreUnderTest {
-  readonly store: RowStore;
-  /** The same rows as another process sees them. */
-  readonly another: RowStore;
-  /** Takes the store's server away, without warning. */
-  takeAway(): Promise<void>;
-  /** Brings it back, with what it had stored. */
-  bringBack(): Promise<void>;
-  end(): Promise<void>;
-}
+import { RowTooLarge, StoreAway } from '../errors.js';
+import { ROW_STATE_BYTES_MAX, type Row, type RowStore } from '../row-store.js';
+import { rowStoreKilledContract, rowStoreMarksContract } from './row-store-marks.contract.js';
+import type { RowStoreUnderTest } from './row-store-under-test.js';
 
 const MANY = 3_000;
 
@@ -91,6 +81,18 @@ export function rowStoreContract(start: () => Promise<RowStoreUnderTest>): void 
       expect(await store.save(p, 3, [row('alice', 5, 'else')])).toEqual({ stale: ['alice'] });
     });
 
+    it('is stored up to the longest state there may be; a longer one is refused with all its batch', async () => {
+      const p = fresh();
+      const longest = { key: 'alice', seq: 1, state: Buffer.alloc(ROW_STATE_BYTES_MAX, 'x') };
+      const rows = [longest, { ...longest, key: 'bob' }, { ...longest, key: 'carol' }];
+      expect(await store.save(p, 3, rows)).toEqual({ stale: [] });
+      const read = await test.another.read(p, 3, 'carol');
+      expect(Buffer.compare(read?.state ?? Buffer.alloc(0), longest.state)).toBe(0);
+      const longer = { key: 'dave', seq: 1, state: Buffer.alloc(ROW_STATE_BYTES_MAX + 1) };
+      await expect(store.save(p, 3, [row('erin', 1), longer])).rejects.toThrow(RowTooLarge);
+      expect(await store.read(p, 3, 'erin')).toBeUndefined();
+    });
+
     it('may not be called what could name another row', async () => {
       for (const key of ['', '*', '>', 'a.*', 'a b', 'a..b', 'a.b.c.d.e']) {
         await expect(store.read('p', 3, key)).rejects.toThrow(BadToken);
@@ -165,6 +167,9 @@ export function rowStoreContract(start: () => Promise<RowStoreUnderTest>): void 
       expect(await loaded(p, 3)).toEqual([]);
     });
   });
+
+  rowStoreMarksContract(() => test);
+  rowStoreKilledContract(() => test);
 
   describe('a store that is taken away', () => {
     it('says so to everybody, and has everything when it is back', async () => {

@@ -1,12 +1,13 @@
 import type { Bus, UserKey } from '@liaison/bus';
+import { Destructions } from '../destructions.js';
 import type { KeyStore, Secret } from '../key-store.js';
 import { Bucket } from './bucket.js';
 import { Logins } from './logins.js';
 import { checkMasterKey } from './master-key-check.js';
-import { secretOf } from './names.js';
+import { secretOf } from '../names.js';
 import { Secrets } from './secrets.js';
 import { UserKeys } from './user-keys.js';
-import { Wrapping } from './wrapping.js';
+import { Wrapping } from '../wrapping.js';
 
 type KeyBus = Pick<Bus, 'nc' | 'jsm' | 'requests' | 'subjects' | 'onChange'>;
 
@@ -15,26 +16,13 @@ export class JetStreamKeyStore implements KeyStore {
   private readonly keys: UserKeys;
   private readonly secrets: Secrets;
   private readonly logins: Logins;
-  private readonly destroyed: ((user: string) => void)[] = [];
-  private readonly missed: (() => void)[] = [];
-  private readonly subscription: { unsubscribe(): void };
+  private readonly destructions: Destructions;
 
-  private constructor(
-    private readonly bus: KeyBus,
-    bucket: Bucket,
-    wrapping: Wrapping,
-  ) {
+  private constructor(bus: KeyBus, bucket: Bucket, wrapping: Wrapping) {
     this.keys = new UserKeys(bucket, wrapping);
     this.secrets = new Secrets(bucket, wrapping);
     this.logins = new Logins(bucket, wrapping);
-    this.subscription = bus.nc.subscribe(bus.subjects.keysDestroyed(), {
-      callback: (error, message) => {
-        if (error === null) this.tell(bus.subjects.userOf(message.subject));
-      },
-    });
-    bus.onChange((connected) => {
-      if (connected) for (const listener of this.missed) listener();
-    });
+    this.destructions = new Destructions(bus);
   }
 
   /** `masterKey`: 32 bytes. Throws `WrongMasterKey` or `StoreAway`. */
@@ -55,9 +43,7 @@ export class JetStreamKeyStore implements KeyStore {
 
   async destroyKey(user: string): Promise<void> {
     await this.keys.destroy(user);
-    // Said again where it was said before: whoever did it may have died in between.
-    this.tell(user);
-    this.bus.nc.publish(this.bus.subjects.keyDestroyed(user));
+    this.destructions.announce(user);
   }
 
   secret(user: string, name: string): Promise<Secret | undefined> {
@@ -97,21 +83,15 @@ export class JetStreamKeyStore implements KeyStore {
   }
 
   onDestroyed(listener: (user: string) => void): void {
-    this.destroyed.push(listener);
+    this.destructions.onDestroyed(listener);
   }
 
   onMissed(listener: () => void): void {
-    this.missed.push(listener);
+    this.destructions.onMissed(listener);
   }
 
   close(): Promise<void> {
-    this.subscription.unsubscribe();
-    this.destroyed.length = 0;
-    this.missed.length = 0;
+    this.destructions.close();
     return Promise.resolve();
-  }
-
-  private tell(user: string): void {
-    for (const listener of this.destroyed) listener(user);
   }
 }

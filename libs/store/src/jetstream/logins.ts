@@ -1,15 +1,11 @@
 import { Contention } from '@liaison/bus';
+import { normalisedLogin } from '../login.js';
 import type { Bucket, Entry } from './bucket.js';
 import { destroyAll } from './destroying.js';
-import { allHeldBy, fingerprintIn, heldBy, loginOf } from './names.js';
-import type { Wrapping } from './wrapping.js';
+import { allHeldBy, fingerprintIn, heldBy, loginOf } from '../names.js';
+import type { Wrapping } from '../wrapping.js';
 
 const ATTEMPTS_MAX = 12;
-
-/** The spelling that counts: NFC, without blanks around it, in lower case. */
-export function normalisedLogin(login: string): string {
-  return login.normalize('NFC').trim().toLowerCase().normalize('NFC');
-}
 
 /**
  * Who holds which login, under `login.<fingerprint>`. What a user holds is noted first, under

@@ -1,17 +1,27 @@
-import { StoreDamaged, WrongMasterKey } from '../errors.js';
+import { StoreDamaged, StoreRefused, WrongMasterKey } from '../errors.js';
+import { placeIn } from '../keys-place.js';
 import type { Bucket } from './bucket.js';
-import { CHECK } from './names.js';
-import type { Wrapping } from './wrapping.js';
+import { CHECK } from '../names.js';
+import type { Wrapping } from '../wrapping.js';
 
 const SAYS = Buffer.from('the master key is the right one');
 
-/** Keeps a value only the first master key opens; throws `WrongMasterKey` where this one does not. */
+/**
+ * Keeps a value only the first master key opens. Throws `WrongMasterKey` where this one does not,
+ * `StoreRefused` where the keys of this log lie elsewhere.
+ */
 export async function checkMasterKey(bucket: Bucket, wrapping: Wrapping): Promise<void> {
   if ((await bucket.last(CHECK)) === undefined) {
     // Where another process was first, its value is read below.
     await bucket.put(CHECK, wrapping.wrap(CHECK, SAYS), 0);
   }
   const entry = await bucket.last(CHECK);
+  if (entry !== undefined && placeIn(entry.value) !== 'engine') {
+    throw new StoreRefused(
+      "the users' keys of this log lie in a MongoDB: name it in LIAISON_MONGODB_URL (`npm start -- " +
+        '--mongodb URL`), or begin a new log',
+    );
+  }
   try {
     wrapping.unwrap(CHECK, entry?.value ?? new Uint8Array());
   } catch (cause) {

@@ -1,8 +1,8 @@
 import { type Bus, Contention } from '@liaison/bus';
-import type { Row, RowStore } from '../row-store.js';
+import { type Mark, type Marked, type Row, type RowStore, requireFits } from '../row-store.js';
 import { Bucket, type Entry } from './bucket.js';
-import { inParallel } from './in-parallel.js';
-import { rowKey, rowKeysOf } from './names.js';
+import { inParallel } from '../in-parallel.js';
+import { markKey, rowKey, rowKeysOf } from '../names.js';
 import { framed, unframed } from './row-frame.js';
 
 /** So many rows are on their way at once. */
@@ -19,6 +19,7 @@ interface Known {
 
 /** Rows in the engine's bucket ROWS: `<projection>.<partition>.<key>`. */
 export class JetStreamRowStore implements RowStore {
+  readonly where = "the engine's bucket ROWS";
   private readonly bucket: Bucket;
   private readonly known = new Map<string, Known>();
 
@@ -47,9 +48,9 @@ export class JetStreamRowStore implements RowStore {
     partition: number,
     rows: readonly Row[],
   ): Promise<{ readonly stale: readonly string[] }> {
+    for (const row of rows) requireFits(row);
     const stale: string[] = [];
     await inParallel(rows, IN_FLIGHT_MAX, async (row) => {
-      if (row.state.length === 0) throw new RangeError(`row ${row.key} has no state`);
       const saved = await this.saveOne(rowKey(projection, partition, row.key), row);
       if (!saved) stale.push(row.key);
     });
@@ -72,9 +73,27 @@ export class JetStreamRowStore implements RowStore {
 
   async drop(projection: string, partition: number): Promise<void> {
     const pattern = rowKeysOf(projection, partition);
+    await this.bucket.purge(markKey(projection, partition));
     await this.bucket.purge(pattern);
     const head = pattern.slice(0, -1);
     for (const name of this.known.keys()) if (name.startsWith(head)) this.known.delete(name);
+  }
+
+  async mark(projection: string, partition: number): Promise<Marked | undefined> {
+    const entry = await this.bucket.last(markKey(projection, partition));
+    if (entry === undefined) return undefined;
+    const { sequence, seen } = JSON.parse(Buffer.from(entry.value).toString()) as Mark;
+    return { version: entry.revision, sequence, seen };
+  }
+
+  async putMark(
+    projection: string,
+    partition: number,
+    { sequence, seen }: Mark,
+    expected: number,
+  ): Promise<number | 'conflict'> {
+    const value = Buffer.from(JSON.stringify({ sequence, seen }));
+    return this.bucket.put(markKey(projection, partition), value, expected);
   }
 
   /** False: a row at least as new is stored, and it is another one. */

@@ -3,8 +3,8 @@ import { StoreAway } from '../errors.js';
 import type { Secret } from '../key-store.js';
 import type { Bucket } from './bucket.js';
 import { destroyAll } from './destroying.js';
-import { secretOf, secretsOf } from './names.js';
-import type { Wrapping } from './wrapping.js';
+import { secretOf, secretsOf } from '../names.js';
+import type { Wrapping } from '../wrapping.js';
 
 const ATTEMPTS_MAX = 12;
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Contention, type UserKey } from '@liaison/bus';
 import type { Bucket, Entry } from './bucket.js';
 import { destroyAll } from './destroying.js';
-import { keyOfUser } from './names.js';
-import type { Wrapping } from './wrapping.js';
+import { keyOfUser } from '../names.js';
+import type { Wrapping } from '../wrapping.js';
 
 const KEY_BYTES = 32;
 /** A user has one key for ever; boxes name it so. */

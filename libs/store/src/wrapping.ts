@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { StoreDamaged } from '../errors.js';
+import { StoreDamaged } from './errors.js';
 
 const ALGORITHM = 'aes-256-gcm';
 const VERSION = 1;

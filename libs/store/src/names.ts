@@ -1,7 +1,7 @@
 import { BadToken, isId } from '@liaison/contracts';
 
 /*
- * Every key of the two buckets is made here; outside text cannot widen one: what does not fit throws
+ * Every name in a store is made here; outside text cannot widen one: what does not fit throws
  * `BadToken`.
  */
 
@@ -14,12 +14,17 @@ export const CHECK = 'check';
 
 /** `availability.3.alice`; a row's key may have several tokens (`alice.bob`). */
 export function rowKey(projection: string, partition: number, key: string): string {
-  return `${rowHead(projection, partition)}${tokens("a row's key", key)}`;
+  return `${rowsHead(projection, partition)}${tokens("a row's key", key)}`;
 }
 
 /** `availability.3.>` */
 export function rowKeysOf(projection: string, partition: number): string {
-  return `${rowHead(projection, partition)}>`;
+  return `${rowsHead(projection, partition)}>`;
+}
+
+/** `mark.availability.3`: how far the partition's rows are stored. */
+export function markKey(projection: string, partition: number): string {
+  return `mark.${rowsHead(projection, partition).slice(0, -1)}`;
 }
 
 /** `key.alice`: the wrapped key, or the tombstone. */
@@ -34,7 +39,16 @@ export function secretOf(user: string, name: string): string {
 
 /** `secret.alice.>` */
 export function secretsOf(user: string): string {
-  return `secret.${token("a secret's owner", user)}.>`;
+  return `secret.${ownerOfSecrets(user)}.>`;
+}
+
+/** A user, or an app: `_auth`. */
+export function ownerOfSecrets(user: string): string {
+  return token("a secret's owner", user);
+}
+
+export function userId(user: string): string {
+  return id("a user's id", user);
 }
 
 /** `login.<fingerprint>`: who holds a login. */
@@ -57,7 +71,8 @@ export function fingerprintIn(held: string): string {
   return held.slice(held.lastIndexOf('.') + 1);
 }
 
-function rowHead(projection: string, partition: number): string {
+/** `availability.3.`: how the keys of a partition's rows begin. */
+export function rowsHead(projection: string, partition: number): string {
   if (!Number.isInteger(partition) || partition < 0) {
     throw new BadToken('a partition', String(partition));
   }

@@ -1,0 +1,36 @@
+import { StoreRefused } from '../errors.js';
+
+/** Where rows and keys lie if the URL names no database. */
+const DATABASE = 'liaison';
+const URL_FORM = /^mongodb(?:\+srv)?:\/\/(?:([^@/]*)@)?([^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/;
+/** What a database may be called on every system MongoDB runs on. */
+const DATABASE_NAME = /^[A-Za-z0-9_-]{1,38}$/;
+
+/** A MongoDB's address, taken apart. */
+export interface MongoAddress {
+  readonly url: string;
+  readonly database: string;
+  /** As it may be shown: database, user and hosts, no password. */
+  readonly shown: string;
+}
+
+/** Takes a URL apart. Throws `StoreRefused`, which never holds a password. */
+export function mongoAddress(url: string): MongoAddress {
+  const parts = URL_FORM.exec(url);
+  if (parts === null) {
+    throw new StoreRefused(
+      'LIAISON_MONGODB_URL is no URL of a MongoDB: it is mongodb://USER:PASSWORD@HOST:PORT/DATABASE ' +
+        '(or mongodb+srv://…), with %-escapes for what is special in the password',
+    );
+  }
+  const [, credentials, hosts = '', named = ''] = parts;
+  const database = named === '' ? DATABASE : decodeURIComponent(named);
+  if (!DATABASE_NAME.test(database)) {
+    throw new StoreRefused(
+      `LIAISON_MONGODB_URL names the database ${database}: take a name of letters, digits, - or _, ` +
+        'at most 38',
+    );
+  }
+  const user = credentials === undefined ? '' : ` as ${credentials.split(':')[0] ?? ''}`;
+  return { url, database, shown: `database ${database} of MongoDB at ${hosts}${user}` };
+}
