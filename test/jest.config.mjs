@@ -38,7 +38,20 @@ const ALONE = [
   'test/claims/(claim-03-periods|claim-04-consent|claim-08-revoked)',
   'test/faults/[^/]*',
 ].map((file) => `/${file}\\.spec\\.ts$`);
+/** The claims that are seen on MongoDB too; `LIAISON_TEST_STORE=mongodb npm test -- test/claims` sees all. */
+const ON_MONGODB = ['07-store', '06-restart', '08', '01-profiles'].map(
+  (claim) => `<rootDir>/test/claims/claim-${claim}.spec.ts`,
+);
 const PROGRAMS = '<rootDir>/test/programs.mjs';
+/** With rows and keys in a MongoDB. */
+const MONGODB = {
+  ...common,
+  displayName: 'mongodb',
+  rootDir: '..',
+  globalSetup: PROGRAMS,
+  setupFiles: ['<rootDir>/test/on-mongodb.mjs'],
+  testMatch: ON_MONGODB,
+};
 export default {
   rootDir: '..',
   // Most of a system's test is waiting for processes: three at a time keep two cores busy.
@@ -62,6 +75,7 @@ export default {
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', ...ALONE],
     },
+    ...(process.env.LIAISON_TEST_MONGODB === 'none' ? [] : [MONGODB]),
     {
       ...common,
       displayName: 'alone',

@@ -5,6 +5,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
 import { wholeLog } from '../harness/log.js';
+import { STORE } from '../harness/mongodb.js';
 import {
   type ConnectedTerminal,
   type Person,
@@ -19,7 +20,7 @@ import { type KnownService, Service, accepted, newService } from '../harness/ser
 import { System } from '../harness/system.js';
 
 /** All that is kept of a mediation server: its database, and the key that wraps the users' keys. */
-const KEPT = ['engine', 'master.key'];
+const KEPT = ['engine', 'master.key', ...(STORE === 'mongodb' ? ['mongodb'] : [])];
 const WANTS = { wants: [{ type: 'news' }] };
 const EMITS = { emits: [{ type: 'news', about: 'user' }] };
 

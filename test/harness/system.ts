@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NatsConnection, connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import { STORE, type Store, databaseOf, startMongodb } from './mongodb.js';
 import { type Program, startProgram } from './processes.js';
 
 export type BoxName =
@@ -34,6 +35,8 @@ export interface SystemOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Of Node, before every box's script. */
   readonly nodeArgs?: readonly string[];
+  /** Where rows and keys are kept; as `LIAISON_TEST_STORE` says, where it is not named. */
+  readonly store?: Store;
   /** Where the engine keeps its data; a new folder under the system's temporary one otherwise. */
   readonly data?: string;
 }
@@ -47,6 +50,8 @@ export class System {
   readonly boxes = new Map<BoxName, Program[]>();
   engine!: Program;
   operator!: NatsConnection;
+  /** The server that keeps rows and keys, where it is not the engine. */
+  mongodb: Program | undefined;
 
   private constructor(
     readonly data: string,
@@ -70,6 +75,7 @@ export class System {
       options.nodeArgs ?? [],
     );
     try {
+      if ((options.store ?? STORE) === 'mongodb') await system.startMongodb();
       await system.startEngine();
       await system.startBoxes(options);
     } catch (error) {
@@ -110,6 +116,11 @@ export class System {
     });
   }
 
+  /** Starts the MongoDB server on this system's data; on the port it had before, if it ran before. */
+  async startMongodb(): Promise<void> {
+    this.mongodb = await startMongodb(join(this.data, 'mongodb'), this.mongodb);
+  }
+
   get natsUrl(): string {
     return String(this.engine.ready['url']);
   }
@@ -135,6 +146,7 @@ export class System {
         LIAISON_NATS_AUTH_SEED_FILE: String(this.engine.ready['authSeedFile']),
         LIAISON_NATS_ISSUER_SEED_FILE: String(this.engine.ready['issuerSeedFile']),
         LIAISON_NATS_SYSTEM_SEED_FILE: String(this.engine.ready['systemSeedFile']),
+        ...(this.mongodb === undefined ? {} : { LIAISON_MONGODB_URL: databaseOf(this.mongodb) }),
         ...this.env,
         ...env,
       },
@@ -186,6 +198,7 @@ export class System {
     // Where starting failed, there may be neither.
     await (this.operator as NatsConnection | undefined)?.close();
     if ((this.engine as Program | undefined) !== undefined) await endProgram(this.engine);
+    if (this.mongodb !== undefined) await endProgram(this.mongodb);
     if (this.ownsData) await rm(this.data, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,21 @@
+import { type Program, startProgram } from './processes.js';
+
+/** Where rows and keys may be kept. */
+export type Store = 'engine' | 'mongodb';
+/** A whole run of tests may be on MongoDB. */
+export const STORE: Store = process.env['LIAISON_TEST_STORE'] === 'mongodb' ? 'mongodb' : 'engine';
+
+/** Starts a MongoDB server on a folder; on the port it had before, if it ran before. */
+export function startMongodb(data: string, before?: Program): Promise<Program> {
+  const port = before === undefined ? [] : ['--port', new URL(databaseOf(before)).port];
+  return startProgram({
+    script: 'deploy/local/mongodb-server.mjs',
+    args: ['--data', data, ...port],
+    readyEvent: 'mongodb',
+  });
+}
+
+/** The URL of the database that systems of tests use on a server. */
+export function databaseOf(server: Program): string {
+  return `${String(server.ready['url'])}/liaison`;
+}
