@@ -2,6 +2,7 @@ import {
   type Bus,
   Fenced,
   type KeyRing,
+  type LogPlace,
   type PartitionContext,
   type PartitionProjection,
   type ProjectedFact,
@@ -17,6 +18,7 @@ import type { FairShare } from './fair-share.js';
 import { fold, poison, userOf } from './fold.js';
 import type { Gate } from './gate.js';
 import { load } from './load.js';
+import { RowMarks } from './row-marks.js';
 import { Rows } from './rows.js';
 import { SelfDesk } from './self-desk.js';
 import { StateWriter } from './state-writer.js';
@@ -70,6 +72,9 @@ export class AvailabilityPartition implements PartitionProjection {
   private readonly behind = new Set<Entry>();
   private readonly states: StateWriter;
   private readonly rows: Rows;
+  private readonly marks: RowMarks;
+  /** The fact that was folded last, where one was. */
+  private last: ProjectedFact | undefined;
   private readonly boundaries: Boundaries;
   private readonly waiters = new Waiters();
   private readonly self: SelfDesk;
@@ -84,6 +89,7 @@ export class AvailabilityPartition implements PartitionProjection {
     const stillMine = (): boolean => context.stillMine();
     const entry = (user: UserId): Entry | undefined => this.entries.get(user);
     this.rows = new Rows(parts.rows, context.partition);
+    this.marks = new RowMarks({ ...parts, partition: context.partition });
     this.states = new StateWriter({
       bus,
       clock,
@@ -122,7 +128,7 @@ export class AvailabilityPartition implements PartitionProjection {
     const poisoned = happenings.poisoned.bind(happenings);
     const loaded = await gate.pass(async () => {
       if (this.dropped) throw new Fenced(`partition ${partition} was lost before it was loaded`);
-      return load({ ...this.parts, partition, poisoned }, checkpoint);
+      return load({ ...this.parts, marks: this.marks, partition, poisoned }, checkpoint);
     });
     this.entries = loaded.entries;
     this.folded = loaded.checkpoint;
@@ -132,6 +138,7 @@ export class AvailabilityPartition implements PartitionProjection {
   }
 
   fold(fact: ProjectedFact): void {
+    this.last = fact;
     const user = userOf(fact.aggregate);
     if (user !== undefined) {
       const entry = this.entryOf(user);
@@ -183,6 +190,7 @@ export class AvailabilityPartition implements PartitionProjection {
     await this.rows.save();
     const unsettled = this.states.lowestUnsettled();
     this.stored = unsettled === undefined ? upTo : Math.min(upTo, unsettled - 1);
+    await this.marks.put({ sequence: this.stored, seen: this.seen() });
     return this.stored;
   }
 
@@ -219,6 +227,14 @@ export class AvailabilityPartition implements PartitionProjection {
       this.states.changed(entry, sequence);
       this.behind.add(entry);
     }
+  }
+
+  /** Where the fact lies of which rows may be stored by now; of an unfoldable one only that it is there. */
+  private seen(): LogPlace {
+    const { last, folded: sequence } = this;
+    if (last?.sequence !== sequence) return { sequence, recordedMs: 0 };
+    const recordedMs = this.parts.bus.times.toEngine(Date.parse(last.recorded));
+    return { sequence, recordedMs };
   }
 
   private advance(sequence: number): void {

@@ -13,6 +13,7 @@ import {
   restore,
   uploadKey,
 } from './row.js';
+import type { RowMarks } from './row-marks.js';
 import { PROJECTION } from './rows.js';
 import { withoutSrc } from './state-body.js';
 
@@ -23,6 +24,7 @@ const STATE_BUFFER_MESSAGES = 1_000;
 export interface LoadParts {
   readonly bus: Bus;
   readonly rows: RowStore;
+  readonly marks: RowMarks;
   readonly keys: KeyRing;
   readonly partition: number;
   readonly share: FairShare;
@@ -37,15 +39,18 @@ export interface Loaded {
 }
 
 /**
- * Reads rows and STATE of a partition whose checkpoint has been claimed. Without a checkpoint, or
- * where another version of this program wrote the rows, everything is folded anew.
+ * Reads rows and STATE of a partition whose checkpoint has been claimed. Without a checkpoint, where
+ * the rows were lost, or where another version of this program wrote them, everything is folded anew;
+ * where the store is an older copy, all that came since. Throws `StoreAhead`.
  */
 export async function load(parts: LoadParts, checkpoint: number): Promise<Loaded> {
   const entries = new Map<UserId, Entry>();
-  const from = checkpoint === 0 ? 0 : await loadRows(parts, entries, checkpoint);
+  const stored = Math.min(checkpoint, await parts.marks.read());
+  const from = stored === 0 ? 0 : await loadRows(parts, entries, stored);
   if (from === 0) {
     entries.clear();
     await parts.rows.drop(PROJECTION, parts.partition);
+    parts.marks.dropped();
   }
   await loadStates(parts, entries);
   return { entries, checkpoint: from };
