@@ -69,7 +69,16 @@ describe('the doctor', () => {
     expect(whole.items.filter(({ verdict }) => verdict === 'FAIL')).toEqual([]);
     expect({ code: whole.code, fail: whole.fail }).toEqual({ code: 0, fail: 0 });
     const areas = new Set(whole.items.map(({ area }) => area));
-    for (const area of ['engine', 'streams', 'apps', 'lags', 'clock', 'disk', 'master key']) {
+    for (const area of [
+      'engine',
+      'streams',
+      'apps',
+      'lags',
+      'clock',
+      'disk',
+      'master key',
+      'store',
+    ]) {
       expect(areas).toContain(area);
       expect([area, fault(whole, area)]).toEqual([area, undefined]);
     }

@@ -5,6 +5,9 @@ export type Store = 'engine' | 'mongodb';
 /** A whole run of tests may be on MongoDB. */
 export const STORE: Store = process.env['LIAISON_TEST_STORE'] === 'mongodb' ? 'mongodb' : 'engine';
 
+/** False: the set-up of the tests found no server, and said why. */
+export const mayUseMongodb = process.env['LIAISON_TEST_MONGODB'] !== 'none';
+
 /** Starts a MongoDB server on a folder; on the port it had before, if it ran before. */
 export function startMongodb(data: string, before?: Program): Promise<Program> {
   const port = before === undefined ? [] : ['--port', new URL(databaseOf(before)).port];

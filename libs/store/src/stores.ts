@@ -51,3 +51,21 @@ async function openMongo(
   };
   return { keys, rows: new MongoRowStore(store), fault: () => store.fault(), close };
 }
+
+/** How short a look for a server may be. */
+const LOOK_MS = 2_000;
+
+/** What a MongoDB says of itself, once all that is used of it was tried. Throws what says what to do. */
+export async function inspectMongodb({
+  mongodbUrl,
+  production,
+}: Pick<StoreSettings, 'mongodbUrl' | 'production'>): Promise<string> {
+  const { MongoStore, serverSaid } = await import('./mongodb/index.js');
+  const store = await MongoStore.open(mongodbUrl, 'doctor', { production, patienceMs: LOOK_MS });
+  try {
+    const { version, kind } = await serverSaid(store);
+    return `${store.shown}, version ${version}, a ${kind}`;
+  } finally {
+    await store.close();
+  }
+}

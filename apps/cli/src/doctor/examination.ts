@@ -10,6 +10,7 @@ import { durabilityOf } from './durability.js';
 import { type Area, type Finding, failure, fine, warning } from './finding.js';
 import { lagsOf } from './lags.js';
 import { masterKeyFinding } from './master-key.js';
+import { storeFinding } from './store.js';
 import { streamsOf } from './streams.js';
 import { localVersions } from './versions.js';
 
@@ -29,7 +30,8 @@ export async function examined(data: string | undefined): Promise<readonly Findi
       : failure('settings', said(error), 'correct it in the environment of this shell');
     return [...local, finding];
   }
-  return [...local, await masterKeyFinding(settings), ...(await ofSystem(settings))];
+  const stores = [await masterKeyFinding(settings), await storeFinding(settings)];
+  return [...local, ...stores, ...(await ofSystem(settings))];
 }
 
 async function ofSystem(settings: Settings): Promise<readonly Finding[]> {

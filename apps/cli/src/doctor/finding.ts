@@ -12,7 +12,8 @@ export type Area =
   | 'lags'
   | 'clock'
   | 'disk'
-  | 'master key';
+  | 'master key'
+  | 'store';
 
 /** One thing the doctor found, and what to do about it where it is not fine. */
 export interface Finding {

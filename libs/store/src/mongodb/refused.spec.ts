@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Bus } from '@liaison/bus';
+import { StoreAway, StoreRefused, WrongMasterKey } from '../errors.js';
+import { EngineUnderTest } from '../fixtures/engine-under-test.js';
+import { MongodbUnderTest, isMongodbMissing } from '../fixtures/mongodb-under-test.js';
+import { JetStreamKeyStore } from '../jetstream/key-store.js';
+import { MongoStore } from './client.js';
+import { requireKeysOfLog } from './keys-of-log.js';
+
+const PASSWORD = 'a-secret-of-ours';
+const ADMIN = { pwd: PASSWORD, roles: [{ role: 'root', db: 'admin' }] };
+
+async function asked(url: string, command: Readonly<Record<string, unknown>>): Promise<void> {
+  const client = await MongoClient.connect(url);
+  await client.db().command({ ...command });
+  await client.close();
+}
+
+/** What an opening says; it must say who and where, and never the password. */
+async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
+  const failure = await MongoStore.open(url, 'spec', { patienceMs }).then(
+    async (store) => {
+      await store.close();
+      return new Error('it was opened');
+    },
+    (error: Error) => error,
+  );
+  expect(failure.message).not.toContain(PASSWORD);
+  return failure;
+}
+
+(isMongodbMissing ? describe.skip : describe)('a MongoDB that may not be used', () => {
+  let server: MongodbUnderTest;
+  let engine: EngineUnderTest;
+  let bus: Bus;
+  const masterKey = randomBytes(32);
+
+  beforeAll(async () => {
+    server = await MongodbUnderTest.start();
+    engine = await EngineUnderTest.start(process.env);
+    bus = await engine.connect();
+    await asked(server.url('admin'), { createUser: 'admin', ...ADMIN });
+    const roles = [{ role: 'read', db: 'ours' }];
+    await asked(server.url('admin'), { createUser: 'reader', pwd: PASSWORD, roles });
+    const writes = [{ role: 'readWrite', db: 'ours' }];
+    await asked(server.url('admin'), { createUser: 'writer', pwd: PASSWORD, roles: writes });
+    await server.startAgain({ auth: true });
+  });
+  afterAll(async () => {
+    await server.end();
+    await engine.end();
+  });
+
+  const as = (user: string, database = 'ours', password = PASSWORD): string =>
+    server.url(database, `${user}:${password}`);
+
+  it('by this password is refused, naming the setting', async () => {
+    const failure = await refusal(as('writer', 'ours', 'another'));
+    expect(failure).toBeInstanceOf(StoreRefused);
+    expect(failure.message).toMatch(/ours of MongoDB at .* as writer: user or password/);
+    expect(failure.message).toContain('LIAISON_MONGODB_URL');
+  });
+
+  it('without the rights that are needed is refused, naming the role', async () => {
+    for (const url of [as('reader'), as('writer', 'theirs')]) {
+      const failure = await refusal(url);
+      expect(failure).toBeInstanceOf(StoreRefused);
+      expect(failure.message).toContain('grant the role readWrite');
+    }
+    const store = await MongoStore.open(as('writer'), 'spec');
+    await store.close();
+  });
+
+  it('is no MongoDB at all, or nobody, is said within the patience', async () => {
+    const nobody = await refusal('mongodb://writer:a-secret-of-ours@127.0.0.1:9/ours');
+    expect(nobody).toBeInstanceOf(StoreAway);
+    expect(nobody.message).toMatch(/as writer does not answer: start it, or correct LIAISON/);
+    for (const url of ['http://a-secret-of-ours@here', 'mongodb://', 'mongodb://h/a.b']) {
+      expect(await refusal(url)).toBeInstanceOf(StoreRefused);
+    }
+    const option = await refusal(`${as('writer')}&sideways=1`);
+    expect(option).toBeInstanceOf(StoreRefused);
+  });
+
+  it('with an index of ours that is another is refused, and a lost one is made', async () => {
+    const client = await MongoClient.connect(as('writer', 'ours'));
+    const keys = client.db('ours').collection('keys');
+    await keys.dropIndex('user');
+    await keys.createIndex({ user: -1 }, { name: 'user' });
+    const failure = await refusal(as('writer'));
+    expect(failure.message).toMatch(/the index user of keys is .*-1.*dropIndex\("user"\)/);
+    await keys.dropIndex('user');
+    await (await MongoStore.open(as('writer'), 'spec')).close();
+    expect((await keys.indexes()).map(({ name }) => name)).toContain('user');
+    await client.close();
+  });
+
+  it('holds the keys of one log, with one master key, and no log has its keys in two places', async () => {
+    const ours = await MongoStore.open(as('admin', 'ours'), 'spec');
+    const theirs = await MongoStore.open(as('admin', 'theirs'), 'spec');
+    await requireKeysOfLog(bus, ours, masterKey);
+    await requireKeysOfLog(bus, ours, masterKey);
+    await expect(requireKeysOfLog(bus, ours, randomBytes(32))).rejects.toThrow(WrongMasterKey);
+    await expect(requireKeysOfLog(bus, theirs, masterKey)).rejects.toThrow(
+      /theirs .* holds no keys/,
+    );
+    await expect(JetStreamKeyStore.open(bus, masterKey)).rejects.toThrow(/lie in a MongoDB/);
+    const another = await EngineUnderTest.start(process.env);
+    const itsBus = await another.connect();
+    await JetStreamKeyStore.open(itsBus, masterKey);
+    await expect(requireKeysOfLog(itsBus, theirs, masterKey)).rejects.toThrow(/bucket KEYS/);
+    await another.end();
+    await Promise.all([ours.close(), theirs.close()]);
+  });
+});
