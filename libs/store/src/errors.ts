@@ -1,7 +1,12 @@
-export { StoreAway } from '@liaison/bus';
+import { StoreAway } from '@liaison/bus';
 
-/** The store is none that may be used: another one, an old one, one we may not write; says what to do. */
-export class StoreRefused extends Error {
+export { StoreAway };
+
+/**
+ * The store is none that may be used: another one, an old one, one we may not write; says what to do. Who
+ * loses a right while it runs is without a store as if it were away.
+ */
+export class StoreRefused extends StoreAway {
   override readonly name: string = 'StoreRefused';
 }
 

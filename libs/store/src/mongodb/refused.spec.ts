@@ -67,6 +67,8 @@ async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
     for (const url of [as('reader'), as('writer', 'theirs')]) {
       const failure = await refusal(url);
       expect(failure).toBeInstanceOf(StoreRefused);
+      // Whoever loses a right while it runs: commands and readiness take it as a store that is away.
+      expect(failure).toBeInstanceOf(StoreAway);
       expect(failure.message).toContain('grant the role readWrite');
     }
     const store = await MongoStore.open(as('writer'), 'spec');
