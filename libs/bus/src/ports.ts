@@ -171,9 +171,10 @@ export interface PartitionProjection {
    * Rows and outputs as stored. `checkpoint`: the stored one, 0 if there is none; it has been claimed
    * before, so no former owner can move it any more. Answers the sequence to read after (normally
    * `checkpoint`; 0 rebuilds), or 'last' to start from the last fact of each subject (projections
-   * without a checkpoint).
+   * without a checkpoint). `rows`: the set of rows it speaks of, where that is not called as the
+   * projection: they were built anew.
    */
-  load(checkpoint: number): Promise<number | 'last'>;
+  load(checkpoint: number, rows?: string): Promise<number | 'last'>;
   fold(fact: ProjectedFact): void;
   /** A fact could not be folded: its user is shown `unknown` until it can. */
   poison(fact: Pick<ProjectedFact, 'aggregate' | 'sequence'>, reason: string): void;

@@ -12,13 +12,15 @@ const ATTEMPTS_MAX = 2;
 const CLAIMS_MAX = 5;
 
 /** What is stored of a projector's partition. */
-interface CheckpointRecord {
+export interface CheckpointRecord {
   /** The load of the partition that wrote it: its replica, then what tells it apart. */
   readonly owner: string;
   /** The outputs of all facts up to here are stored. */
   readonly sequence: number;
   /** How far facts have been folded: outputs up to here may be stored. */
   readonly seen: LogPlace;
+  /** The set of rows it speaks of; absent: the one that is called as the projection. */
+  readonly rows?: string;
 }
 
 /** Where a checkpoint lies and whose it is. */
@@ -27,6 +29,8 @@ export interface CheckpointPlace {
   /** `subjects.checkpoint(projector, partition)` */
   readonly subject: string;
   readonly owner: string;
+  /** The set of rows where there is no checkpoint yet. */
+  readonly rows?: string;
 }
 
 /**
@@ -47,15 +51,37 @@ export class Checkpoint {
    * `CheckpointAhead` where the log no longer has what was folded.
    */
   static async claim(place: CheckpointPlace): Promise<Checkpoint> {
-    const { bus, subject, owner } = place;
+    return Checkpoint.claimAs(place, (record) => record);
+  }
+
+  /**
+   * Makes other rows those of the partition, whoever owns it: the owner finds itself fenced and loads
+   * them. `to`: how far they are folded. Throws as `claim` does.
+   */
+  static async handOver(place: CheckpointPlace, to: HandedOver): Promise<void> {
+    const { rows, sequence, seen } = to;
+    await Checkpoint.claimAs(place, (record) => ({
+      owner: place.owner,
+      sequence,
+      seen: later(seen, record.seen),
+      rows,
+    }));
+  }
+
+  private static async claimAs(
+    place: CheckpointPlace,
+    become: (record: CheckpointRecord) => CheckpointRecord,
+  ): Promise<Checkpoint> {
+    const { bus, subject, owner, rows } = place;
     for (let attempt = 0; attempt < CLAIMS_MAX; attempt++) {
       const { record, sequence: at } = await last(bus, subject);
-      const { sequence, seen } = record;
+      const { owner: before, seen } = record;
       if (!(await logHas(bus, seen))) throw checkpointAhead(subject, seen.sequence);
-      const before = record.owner;
+      const first = at === 0 && rows !== undefined ? { ...record, rows } : record;
       const tookOver = before !== '' && replicaOf(before) !== replicaOf(owner);
-      const checkpoint = new Checkpoint(place, { owner, sequence, seen }, at, tookOver);
-      if (await checkpoint.put(checkpoint.record)) return checkpoint;
+      const next = { ...become(first), owner };
+      const checkpoint = new Checkpoint(place, next, at, tookOver);
+      if (await checkpoint.put(next)) return checkpoint;
     }
     throw fencedAt(subject);
   }
@@ -65,12 +91,23 @@ export class Checkpoint {
     return this.record.sequence;
   }
 
+  /** The set of rows it speaks of; undefined: the one that is called as the projection. */
+  get rows(): string | undefined {
+    return this.record.rows;
+  }
+
+  /** Throws `Fenced` where somebody else has claimed it since. */
+  async check(): Promise<void> {
+    const { bus, subject, owner } = this.place;
+    const { record } = await last(bus, subject);
+    if (record.owner !== owner) throw fencedAt(subject);
+  }
+
   /** Stores how far outputs are stored and facts folded. Throws `Fenced`; others: unknown. */
   async store(sequence: number, seen: LogPlace): Promise<void> {
     const { record } = this;
     if (sequence === record.sequence && seen.sequence <= record.seen.sequence) return;
-    const furthest = seen.sequence > record.seen.sequence ? seen : record.seen;
-    const stored = await this.put({ owner: this.place.owner, sequence, seen: furthest });
+    const stored = await this.put({ ...record, sequence, seen: later(seen, record.seen) });
     if (!stored) throw fencedAt(this.place.subject);
   }
 
@@ -93,6 +130,26 @@ export class Checkpoint {
     return false;
   }
 }
+
+/** What a partition's rows are replaced by. */
+export type HandedOver = Pick<CheckpointRecord, 'sequence' | 'seen'> & { readonly rows: string };
+
+/** What is stored of a projector's partition; undefined: nothing. */
+export async function checkpointOf(
+  bus: Pick<Bus, 'jsm'>,
+  subject: string,
+): Promise<CheckpointRecord | undefined> {
+  const { sequence, record } = await last(bus, subject);
+  return sequence === 0 ? undefined : record;
+}
+
+/** Forgets how far a projector's partition is. */
+export async function dropCheckpoint(bus: Pick<Bus, 'jsm'>, subject: string): Promise<void> {
+  await bus.jsm.streams.purge(CKPT, { filter: subject });
+}
+
+const later = (one: LogPlace, other: LogPlace): LogPlace =>
+  one.sequence > other.sequence ? one : other;
 
 const replicaOf = (owner: string): string => owner.split('.', 1)[0] ?? '';
 

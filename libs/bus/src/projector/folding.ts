@@ -4,6 +4,7 @@ import { Fenced, KeyMissing, KeysAway } from '../errors.js';
 import type { PartitionProjection, UserKey } from '../ports.js';
 import { type ShutFact, keyOwner, openFact, readFact } from './fact-reading.js';
 import { stopsPartition, unbroken } from './reasons.js';
+import type { Parking } from './parking.js';
 import type { ProjectorParts } from './tenure.js';
 
 /** How often a fact is tried before it is parked, and how far apart at first. */
@@ -18,12 +19,17 @@ export interface FoldingGate {
   busy(): Promise<unknown> | undefined;
 }
 
+/** What facts are opened with, and where those go that cannot be folded. */
+export type FoldingParts = Pick<ProjectorParts, 'bus' | 'keys'> & {
+  readonly parking: Pick<Parking, 'park'>;
+};
+
 /** Takes facts to a projection, one after the other: opens them, tries again in place, parks. */
 export class Folding {
   constructor(
-    private readonly parts: Pick<ProjectorParts, 'bus' | 'keys' | 'parking'>,
+    private readonly parts: FoldingParts,
     private readonly partition: number,
-    private readonly projection: PartitionProjection,
+    private readonly projection: Pick<PartitionProjection, 'fold' | 'poison'>,
     private readonly gate: FoldingGate,
   ) {}
 

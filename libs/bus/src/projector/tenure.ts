@@ -98,7 +98,7 @@ export class Tenure {
     this.checkpoint = await Checkpoint.claim({ bus, subject, owner: this.owner });
     if (this.checkpoint.tookOver) this.parts.events.tookOver();
     this.takeover = await this.logEnd();
-    this.from = await this.projection.load(this.checkpoint.sequence);
+    this.from = await this.projection.load(this.checkpoint.sequence, this.checkpoint.rows);
     if (this.from !== 'last') this.place = { sequence: this.from, recordedMs: 0 };
     if (this.position > this.takeover) throw checkpointAhead(subject, this.position);
     this.loaded = true;
@@ -142,9 +142,17 @@ export class Tenure {
     }
   }
 
-  /** Fails where the log has lost what was folded; answers the log's end. */
+  /**
+   * Fails where the log has lost what was folded, or the checkpoint is somebody else's, as after its
+   * rows were replaced; answers the log's end.
+   */
   async verify(): Promise<number> {
     const { bus, name } = this.parts;
+    // Where nothing is folded nothing is stored, which would tell.
+    await this.checkpoint?.check().catch((error: unknown) => {
+      if (error instanceof Fenced) this.fail(error);
+      throw error;
+    });
     const place = this.place;
     const end = await this.logEnd();
     const has = end >= place.sequence && (await logHas(bus, place));
