@@ -54,6 +54,8 @@ const ORDER: readonly (readonly [command: string, before?: string])[] = [
   ['service kick'],
   ['service retire'],
   ['event log'],
+  ['verify projections'],
+  ['rebuild'],
   ['export usage'],
   ['export log'],
   ['user import'],

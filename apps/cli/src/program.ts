@@ -11,6 +11,7 @@ import { exportCommand } from './commands/export.js';
 import { modeCommand } from './commands/mode.js';
 import { parkedCommand } from './commands/parked.js';
 import { profileCommand } from './commands/profile.js';
+import { projectionCommands } from './commands/projections.js';
 import { ruleCommand } from './commands/rule.js';
 import { serviceCommand } from './commands/service.js';
 import { terminalCommand } from './commands/terminal.js';
@@ -26,9 +27,9 @@ const USAGE = 2;
 const EXIT_CODES = `
 Exit codes:
   0    done
-  1    refused or failed, or the doctor found something broken; the message says what to do
+  1    refused or failed, or something is broken (doctor) or differs (verify); the message says what to do
   2    wrong usage: see --help
-  130  stopped at once, by a second Ctrl-C
+  130  stopped at once, by a second Ctrl-C; an import, a verification or a rebuild: by the first, in order
 
 With --json an answer is JSON on standard output; a failure is one JSON object on standard error:
   {"code":"unknown-mode","message":"the profile has no such mode","fix":"…"}`;
@@ -57,6 +58,7 @@ export function program(): Command {
   callCommand(liaison, operatorFlags);
   watchCommand(liaison, operatorFlags);
   exportCommand(liaison, operatorFlags);
+  projectionCommands(liaison, operatorFlags);
   ruleCommand(liaison);
   configCommand(liaison);
   completionCommand(liaison);

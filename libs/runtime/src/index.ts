@@ -1,6 +1,7 @@
 export type * from './box.js';
 export { chanceOf } from './chance.js';
 export { SystemClock } from './clock.js';
+export { crashAt } from './crash-at.js';
 export * from './environment.js';
 export { timesOf } from './given-times.js';
 export * from './host.js';

@@ -19,6 +19,7 @@ import { fold, poison, userOf } from './fold.js';
 import type { Gate } from './gate.js';
 import { load } from './load.js';
 import { RowMarks } from './row-marks.js';
+import { PROJECTION } from './row-sets.js';
 import { Rows } from './rows.js';
 import { SelfDesk } from './self-desk.js';
 import { StateWriter } from './state-writer.js';
@@ -122,13 +123,15 @@ export class AvailabilityPartition implements PartitionProjection {
     });
   }
 
-  async load(checkpoint: number): Promise<number> {
+  async load(checkpoint: number, set: string = PROJECTION): Promise<number> {
+    this.rows.set = set;
+    this.marks.set = set;
     const { happenings, gate } = this.parts;
     const { partition } = this.context;
     const poisoned = happenings.poisoned.bind(happenings);
     const loaded = await gate.pass(async () => {
       if (this.dropped) throw new Fenced(`partition ${partition} was lost before it was loaded`);
-      return load({ ...this.parts, marks: this.marks, partition, poisoned }, checkpoint);
+      return load({ ...this.parts, marks: this.marks, partition, set, poisoned }, checkpoint);
     });
     this.entries = loaded.entries;
     this.folded = loaded.checkpoint;

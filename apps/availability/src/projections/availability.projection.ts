@@ -6,7 +6,7 @@ import { BoundaryFacts } from '../profiles/boundary-facts.js';
 import { AvailabilityPartition, type Happenings } from './availability.partition.js';
 import { FairShare } from './fair-share.js';
 import { Gate } from './gate.js';
-import { PROJECTION } from './rows.js';
+import { PROJECTION } from './row-sets.js';
 
 /** Partitions whose rows are read at once. */
 const LOADS_AT_ONCE = 2;

@@ -1,4 +1,4 @@
-import type { Bus, KeyRing, UserKey } from '@liaison/bus';
+import type { Bus, KeyRing, ReadMessage, UserKey } from '@liaison/bus';
 import { KeyMissing, readToEnd } from '@liaison/bus';
 import { UnknownFactType } from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
@@ -14,7 +14,6 @@ import {
   uploadKey,
 } from './row.js';
 import type { RowMarks } from './row-marks.js';
-import { PROJECTION } from './rows.js';
 import { withoutSrc } from './state-body.js';
 
 /** Users whose key is asked for at once. */
@@ -27,6 +26,8 @@ export interface LoadParts {
   readonly marks: RowMarks;
   readonly keys: KeyRing;
   readonly partition: number;
+  /** The set of rows that the checkpoint speaks of. */
+  readonly set: string;
   readonly share: FairShare;
   /** A row cannot be read: its user is shown `unknown`. */
   poisoned(user: UserId, reason: string): void;
@@ -49,15 +50,16 @@ export async function load(parts: LoadParts, checkpoint: number): Promise<Loaded
   const from = stored === 0 ? 0 : await loadRows(parts, entries, stored);
   if (from === 0) {
     entries.clear();
-    await parts.rows.drop(PROJECTION, parts.partition);
+    await parts.rows.drop(parts.set, parts.partition);
     parts.marks.dropped();
   }
   await loadStates(parts, entries);
   return { entries, checkpoint: from };
 }
 
-async function loadRows(
-  parts: LoadParts,
+/** Users as their rows have them; 0: another version of this program wrote them. */
+export async function loadRows(
+  parts: Omit<LoadParts, 'bus' | 'marks'>,
   entries: Map<UserId, Entry>,
   checkpoint: number,
 ): Promise<number> {
@@ -79,9 +81,12 @@ async function loadRows(
   return checkpoint;
 }
 
-async function storedRows(parts: LoadParts): Promise<Map<UserId, StoredRows>> {
+/** All rows of a partition, by user. */
+export async function storedRows(
+  parts: Pick<LoadParts, 'rows' | 'set' | 'partition'>,
+): Promise<Map<UserId, StoredRows>> {
   const users = new Map<UserId, StoredRows>();
-  for await (const row of parts.rows.load(PROJECTION, parts.partition)) {
+  for await (const row of parts.rows.load(parts.set, parts.partition)) {
     const { user, profile } = parseKey(row.key);
     let stored = users.get(user);
     if (stored === undefined) users.set(user, (stored = { uploads: new Map() }));
@@ -93,7 +98,7 @@ async function storedRows(parts: LoadParts): Promise<Map<UserId, StoredRows>> {
 
 /** The key a user's rows are opened with; undefined: of nobody, so that none is needed. */
 async function keyFor(
-  { keys }: LoadParts,
+  { keys }: Pick<LoadParts, 'keys'>,
   user: UserId,
   rows: StoredRows,
 ): Promise<UserKey | 'erased' | undefined> {
@@ -106,7 +111,11 @@ async function keyFor(
 }
 
 /** `KeysAway` and `KeyMissing` stop the partition: nobody guesses. */
-async function restored(parts: LoadParts, user: UserId, rows: StoredRows): Promise<Entry> {
+async function restored(
+  parts: Omit<LoadParts, 'bus' | 'marks'>,
+  user: UserId,
+  rows: StoredRows,
+): Promise<Entry> {
   const entry = new Entry(user);
   const key = await keyFor(parts, user, rows);
   if (key === 'erased') {
@@ -118,7 +127,7 @@ async function restored(parts: LoadParts, user: UserId, rows: StoredRows): Promi
   try {
     const left = restore(entry, rows, key);
     for (const profile of left) {
-      await parts.rows.erase(PROJECTION, parts.partition, uploadKey(user, profile));
+      await parts.rows.erase(parts.set, parts.partition, uploadKey(user, profile));
     }
   } catch (error) {
     if (error instanceof OtherRowVersion || error instanceof UnknownFactType) throw error;
@@ -129,25 +138,39 @@ async function restored(parts: LoadParts, user: UserId, rows: StoredRows): Promi
   return entry;
 }
 
-async function eraseRows(parts: LoadParts, user: UserId, rows: StoredRows): Promise<void> {
+async function eraseRows(
+  parts: Pick<LoadParts, 'rows' | 'set' | 'partition'>,
+  user: UserId,
+  rows: StoredRows,
+): Promise<void> {
   for (const profile of rows.uploads.keys()) {
-    await parts.rows.erase(PROJECTION, parts.partition, uploadKey(user, profile));
+    await parts.rows.erase(parts.set, parts.partition, uploadKey(user, profile));
   }
-  await parts.rows.erase(PROJECTION, parts.partition, user);
+  await parts.rows.erase(parts.set, parts.partition, user);
 }
 
-async function loadStates(parts: LoadParts, entries: Map<UserId, Entry>): Promise<void> {
-  const { bus, partition } = parts;
+async function loadStates(
+  { bus, partition }: Pick<LoadParts, 'bus' | 'partition'>,
+  entries: Map<UserId, Entry>,
+): Promise<void> {
+  await eachState(bus, partition, (user, message) => {
+    let entry = entries.get(user);
+    if (entry === undefined) entries.set(user, (entry = new Entry(user)));
+    entry.stored = { body: withoutSrc(message.string()), sequence: message.seq };
+  });
+}
+
+/** What STATE says of each user of a partition. */
+export async function eachState(
+  bus: Bus,
+  partition: number,
+  take: (user: UserId, message: ReadMessage) => void,
+): Promise<void> {
   const all = {
     stream: 'STATE',
     filter: bus.subjects.stateOf(partition),
     from: 'last',
     bufferMessages: STATE_BUFFER_MESSAGES,
   } as const;
-  await readToEnd(bus, all, (message) => {
-    const user = bus.subjects.userOf(message.subject);
-    let entry = entries.get(user);
-    if (entry === undefined) entries.set(user, (entry = new Entry(user)));
-    entry.stored = { body: withoutSrc(message.string()), sequence: message.seq };
-  });
+  await readToEnd(bus, all, (message) => take(bus.subjects.userOf(message.subject), message));
 }

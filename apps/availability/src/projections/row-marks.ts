@@ -1,6 +1,6 @@
 import { type Bus, Fenced, StoreAhead, logHas } from '@liaison/bus';
 import type { Mark, RowStore } from '@liaison/store';
-import { PROJECTION } from './rows.js';
+import { PROJECTION } from './row-sets.js';
 
 /** What the marks of a partition are kept with. */
 export interface RowMarksParts {
@@ -14,6 +14,8 @@ export interface RowMarksParts {
  * from another copy, and the checkpoint does not know.
  */
 export class RowMarks {
+  /** The set of rows they are of: known once the checkpoint is. */
+  set: string = PROJECTION;
   private version = 0;
   private last: Mark | undefined;
 
@@ -22,7 +24,7 @@ export class RowMarks {
   /** Up to which fact rows are stored; 0: of none. Throws `StoreAhead`, which says what to do. */
   async read(): Promise<number> {
     const { bus, rows, partition } = this.parts;
-    const marked = await rows.mark(PROJECTION, partition);
+    const marked = await rows.mark(this.set, partition);
     this.version = marked?.version ?? 0;
     this.last = marked;
     if (marked === undefined) return 0;
@@ -41,7 +43,7 @@ export class RowMarks {
     const { rows, partition } = this.parts;
     const { last } = this;
     if (last?.sequence === mark.sequence && last.seen.sequence === mark.seen.sequence) return;
-    const version = await rows.putMark(PROJECTION, partition, mark, this.version);
+    const version = await rows.putMark(this.set, partition, mark, this.version);
     if (version === 'conflict') {
       throw new Fenced(`somebody else has marked the rows of partition ${partition}`);
     }

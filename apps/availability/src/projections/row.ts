@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { UserKey } from '@liaison/bus';
-import { accountCodec, profileCodec } from '@liaison/contracts';
+import { accountCodec, canonicalJson, profileCodec } from '@liaison/contracts';
 import {
   type Consent,
   type FactId,
@@ -17,7 +17,7 @@ import { requireDocuments } from './fold.js';
 import { type KeptFact, openKept } from './kept-fact.js';
 
 /** Written into every row; rows of another version are dropped and folded anew. */
-const ROW_VERSION = 2;
+const ROW_VERSION = 3;
 /** With as many consents as one may have, a row is longer than a message of the engine may be. */
 const DEFLATED_FROM_BYTES = 64 * 1024;
 const OPENING_BRACE = 0x7b;
@@ -36,6 +36,16 @@ interface HeadState {
   readonly poisoned?: true;
   readonly erased?: true;
 }
+
+/** Whatever was known before: with the key and without it, it is the same. */
+const ERASED: HeadState = {
+  v: ROW_VERSION,
+  terminals: {},
+  consents: {},
+  grantIds: [],
+  contactsRevision: 0,
+  erased: true,
+};
 
 interface UploadState {
   readonly v: number;
@@ -64,6 +74,7 @@ export function parseKey(key: string): { readonly user: UserId; readonly profile
 
 /** The row of a user as folded. */
 export function headRow(entry: Entry): Row {
+  if (entry.erased) return { key: entry.user, seq: entry.src, state: written(ERASED) };
   const { account, profile, facts, contactsRevision, callTerminal, registeredAt } = entry;
   const state: HeadState = {
     v: ROW_VERSION,
@@ -76,10 +87,13 @@ export function headRow(entry: Entry): Row {
     ...(callTerminal === undefined ? {} : { callTerminal }),
     ...(registeredAt === undefined ? {} : { registeredAt }),
     ...(facts.poisoned === undefined ? {} : { poisoned: true }),
-    ...(entry.erased ? { erased: true } : {}),
   };
   return { key: entry.user, seq: entry.src, state: written(state) };
 }
+
+/** Of somebody erased: their rows are taken out of the store, so that there may be none. */
+export const isErasedRow = ({ state }: Row): boolean =>
+  Buffer.compare(state, written(ERASED)) === 0;
 
 /** The row of one upload. */
 export function uploadRow(user: UserId, profile: ProfileId, upload: Upload): Row {
@@ -171,7 +185,7 @@ function restoreUploads(entry: Entry, rows: StoredRows, key: UserKey): readonly 
 }
 
 function written(state: HeadState | UploadState): Uint8Array {
-  const text = Buffer.from(JSON.stringify(state));
+  const text = Buffer.from(canonicalJson(state));
   return text.length < DEFLATED_FROM_BYTES ? text : deflateSync(text, { level: 1 });
 }
 

@@ -2,9 +2,8 @@ import type { RowStore, Row } from '@liaison/store';
 import type { ProfileId, UserId } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import { headRow, uploadKey, uploadRow } from './row.js';
+import { PROJECTION, ROW_SETS } from './row-sets.js';
 
-/** The projection's name, in rows, checkpoints and what is parked. */
-export const PROJECTION = 'availability';
 /** Users whose rows are made and stored at once: some 3 ms in which nothing is pushed. */
 const USERS_AT_ONCE = 32;
 
@@ -25,6 +24,8 @@ interface Taken {
  * one that is newer than ours is right, and stays.
  */
 export class Rows {
+  /** The set of rows that is stored into: known once the checkpoint is. */
+  set = PROJECTION;
   private readonly dirty = new Set<Entry>();
   private saving: Promise<void> | undefined;
 
@@ -42,12 +43,19 @@ export class Rows {
     return (this.saving ??= this.saveAll().finally(() => (this.saving = undefined)));
   }
 
-  /** Takes every row of an erased user out of the store; resolves when they are gone. */
+  /**
+   * Takes every row of an erased user out of the store, out of a set too that is being built beside
+   * ours; resolves when they are gone.
+   */
   async erase(entry: Entry): Promise<void> {
     entry.wiped = true;
     await this.saving?.catch(() => undefined);
-    for (const profile of entry.dirtyUploads ?? []) await this.eraseUpload(entry.user, profile);
-    await this.store.erase(PROJECTION, this.partition, entry.user);
+    for (const set of ROW_SETS) {
+      for (const profile of entry.dirtyUploads ?? []) {
+        await this.store.erase(set, this.partition, uploadKey(entry.user, profile));
+      }
+      await this.store.erase(set, this.partition, entry.user);
+    }
     entry.dirtyUploads = undefined;
   }
 
@@ -70,9 +78,9 @@ export class Rows {
   /** In an order in which a stored row never names an upload that is not stored. */
   private async saveSome(taken: readonly Taken[]): Promise<void> {
     const uploads = taken.flatMap((one) => one.uploads);
-    if (uploads.length > 0) await this.store.save(PROJECTION, this.partition, uploads);
+    if (uploads.length > 0) await this.store.save(this.set, this.partition, uploads);
     const heads = taken.map((one) => one.head);
-    await this.store.save(PROJECTION, this.partition, heads);
+    await this.store.save(this.set, this.partition, heads);
     for (const { entry, gone } of taken) {
       for (const profile of gone) await this.eraseUpload(entry.user, profile);
     }
@@ -84,7 +92,7 @@ export class Rows {
   }
 
   private eraseUpload(user: UserId, profile: ProfileId): Promise<void> {
-    return this.store.erase(PROJECTION, this.partition, uploadKey(user, profile));
+    return this.store.erase(this.set, this.partition, uploadKey(user, profile));
   }
 }
 

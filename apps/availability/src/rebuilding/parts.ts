@@ -1,0 +1,56 @@
+import { type Bus, type CheckpointRecord, type KeyRing, checkpointOf } from '@liaison/bus';
+import type { Clock } from '@liaison/contracts';
+import type { RowStore } from '@liaison/store';
+import { PROJECTION } from '../projections/row-sets.js';
+
+/** What is needed to fold a partition beside its owner. */
+export interface RebuildParts {
+  readonly bus: Bus;
+  readonly rows: RowStore;
+  readonly keys: KeyRing;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Ends the work where it stands; it can be gone on with. */
+  readonly signal: AbortSignal;
+}
+
+/** How far one partition is. */
+export interface PartitionProgress {
+  readonly partition: number;
+  /** Folded since this began. */
+  readonly facts: number;
+  /** The last fact folded, and the last one there is. */
+  readonly sequence: number;
+  readonly end: number;
+}
+
+/** How a row, or what STATE says, is not what the log comes to. */
+export type Fault =
+  /** Others bytes than the fold's. */
+  | 'differs'
+  /** There is none, though there are facts. */
+  | 'missing'
+  /** It leaves out facts that the checkpoint says it holds. */
+  | 'behind'
+  /** There is nothing in the log that it could come from. */
+  | 'left-over';
+
+/** A row that is not what the log comes to. */
+export interface Difference {
+  readonly partition: number;
+  /** `alice`, of an upload `alice.work`; of STATE the user. */
+  readonly key: string;
+  readonly in: 'rows' | 'state';
+  readonly fault: Fault;
+}
+
+/** The owner's checkpoint; undefined: nobody has folded the partition yet. */
+export function liveCheckpoint(
+  { bus }: Pick<RebuildParts, 'bus'>,
+  partition: number,
+): Promise<CheckpointRecord | undefined> {
+  return checkpointOf(bus, bus.subjects.checkpoint(PROJECTION, partition));
+}
+
+/** The set of rows that a checkpoint speaks of. */
+export const setOf = (checkpoint: CheckpointRecord | undefined): string =>
+  checkpoint?.rows ?? PROJECTION;

@@ -1,0 +1,69 @@
+import type { Rebuilt } from '@liaison/availability/rebuilding';
+import { printJson } from '../output.js';
+import { type PartitionFlags, atWork } from './at-work.js';
+import { Progress, saying } from './progress.js';
+import { showDifferences } from './verify.js';
+
+export interface RebuildFlags extends PartitionFlags {
+  readonly dryRun?: true;
+}
+
+const STOPPED = 130;
+
+/** Builds rows anew; the exit code is 130 where it was stopped before the end. */
+export async function rebuildProjection(flags: RebuildFlags): Promise<void> {
+  const dryRun = flags.dryRun === true;
+  const asJson = flags.json === true;
+  await atWork(flags, async (parts) => {
+    const { PROJECTION: projection, rebuild } = await import('@liaison/availability/rebuilding');
+    const progress = new Progress(parts.partitions.length, () => performance.now());
+    const said = saying('rebuilding', progress, asJson);
+    // What comes after the last fact is waiting for owners: no part of the rate.
+    let { facts, rate } = progress.standing();
+    const watch = {
+      progressed: progress.advance.bind(progress),
+      built: (one: { readonly partition: number; readonly facts: number }): void => {
+        const { partition } = one;
+        progress.through(partition);
+        ({ facts, rate } = progress.standing());
+        if (asJson) printJson({ event: 'built', partition, facts: one.facts });
+      },
+    };
+    const wish = { partitions: parts.partitions, dryRun };
+    const rebuilt = await rebuild(parts, wish, watch).finally(() => said.end());
+    if (!rebuilt.whole) process.exitCode = STOPPED;
+    const all = totalOf(rebuilt);
+    if (asJson) printJson({ event: 'rebuilt', projection, dryRun, facts, rate, ...all });
+    else show(projection, dryRun, { facts, rate, ...all });
+  });
+}
+
+interface Total extends Pick<Rebuilt, 'whole' | 'untaken'> {
+  readonly rows: number;
+  readonly differences: Rebuilt['built'][number]['differences'];
+}
+
+function totalOf({ whole, built, untaken }: Rebuilt): Total {
+  const rows = built.reduce((sum, one) => sum + one.rows, 0);
+  return { whole, rows, differences: built.flatMap(({ differences }) => differences), untaken };
+}
+
+function show(
+  projection: string,
+  dryRun: boolean,
+  all: Total & { readonly facts: number; readonly rate: number },
+): void {
+  const { facts, rate, rows, differences, untaken, whole } = all;
+  showDifferences(differences);
+  process.stdout.write(
+    `${projection}: ${rows} rows built from ${facts} facts (${rate}/s), ${differences.length} of ` +
+      `those that held were not as the log comes to\n`,
+  );
+  if (!whole) process.stdout.write('stopped before the end: repeat it to go on\n');
+  else if (dryRun) process.stdout.write('a dry run: what held goes on to hold\n');
+  else if (untaken.length > 0) {
+    process.stdout.write(
+      `no availability has taken partitions ${untaken.join(', ')}: it does as it starts\n`,
+    );
+  }
+}
