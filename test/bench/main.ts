@@ -13,6 +13,7 @@ import { publishProbe } from './probe.js';
 import { queries } from './queries.js';
 import { openRates } from './rates.js';
 import { rebuilds } from './rebuild.js';
+import { readiness } from './readiness.js';
 import { type Row, report } from './report.js';
 import { serviceEvents } from './service-events.js';
 import { Site, nodeArgsFor } from './site.js';
@@ -110,6 +111,11 @@ async function withPeriods(): Promise<void> {
   }
 }
 
+/** P14 on systems of its own, one after the other on the same data. */
+async function withReadiness(): Promise<void> {
+  await part(['P14'], () => readiness(Number(values.facts)));
+}
+
 /** M6 on a system of its own, which nobody has used before. */
 async function withImports(): Promise<void> {
   const system = await System.start({ nodeArgs: nodeArgsFor(values.profiles) });
@@ -174,6 +180,7 @@ if (wants('P1', 'P2', 'P3', 'P4', 'P6', 'P7', 'P8', 'P9')) {
 if (wants('P10')) await withServices();
 if (wants('P12')) await withPeriods();
 if (wants('P13')) await withNobody();
+if (wants('P14')) await withReadiness();
 if (wants('M6')) await withImports();
 rows.sort((a, b) => rankOf(a) - rankOf(b));
 const durability = 'one engine, files, fsync every 2 min (its default)';

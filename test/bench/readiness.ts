@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { until } from '../harness/await.js';
+import { allStates } from '../harness/log.js';
+import { startProgram } from '../harness/processes.js';
+import { type BoxName, System } from '../harness/system.js';
+import { hashOf } from './least.js';
+import { type Row, row } from './report.js';
+
+const ID = 'P14';
+/** Registered, a profile uploaded and activated, then visits of a terminal. */
+const FACTS_EACH = 21;
+const RUNS = 3;
+const READY_WITHIN_MS = 600_000;
+const MS = 1_000;
+/** Nobody's boundary comes sooner. */
+const FAR_MS = 6 * 3_600_000;
+const BOXES: readonly BoxName[] = ['auth', 'access-monitor', 'availability', 'gateway'];
+
+/** P14: seconds from a start to ready, with a log of so many facts, and with all or none of the rows. */
+export async function readiness(facts: number): Promise<Row[]> {
+  const data = await mkdtemp(join(tmpdir(), 'liaison-start-'));
+  let system = await System.start({ data });
+  try {
+    await endBoxes(system);
+    const users = Math.floor(facts / FACTS_EACH);
+    await write(system, users);
+    const stored = await factsIn(system);
+    const first = await readyAfter(system, 'availability');
+    const before = hashOf(await allStates(system));
+    const command = await commandRate(system);
+    const lost: number[] = [];
+    const warm: number[] = [];
+    const cold: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      await endBoxes(system);
+      await loseRows(system);
+      lost.push(await readyAfter(system, 'availability'));
+      await endBoxes(system);
+      warm.push(await readyAfter(system, 'availability'));
+      await endBoxes(system);
+      await system.stop();
+      const began = performance.now();
+      system = await System.start({ data });
+      await allReady(system);
+      cold.push((performance.now() - began) / MS);
+    }
+    if (hashOf(await allStates(system)) !== before) throw new Error('STATE is another one');
+    const figure = (what: string, values: readonly number[]): Row =>
+      row({ id: ID, what, unit: 's', goal: '' }, values);
+    return [
+      figure(`${stored} facts of ${users} users: everything started, ready`, cold),
+      figure('availability alone started anew, ready', warm),
+      figure('availability started with no rows, ready', lost),
+      figure('availability started with neither rows nor STATE, ready', [first]),
+      row({ id: ID, what: '`liaison rebuild` beside it', unit: '/s', goal: '' }, [command]),
+    ];
+  } finally {
+    await system.stop();
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+async function write(system: System, users: number): Promise<void> {
+  const place = [system.natsUrl, system.seedFile, join(system.data, 'master.key')];
+  const plan = ['u', users, Date.now() + FAR_MS, 600, FACTS_EACH].map(String);
+  const writer = await startProgram({
+    script: 'apps/availability/dist/fixtures/write-users.js',
+    args: place.concat(plan),
+  });
+  if ((await writer.gone) !== 0) throw new Error(`not written: ${writer.lines.join('\n')}`);
+}
+
+async function factsIn(system: System): Promise<number> {
+  const jsm = await jetstreamManager(system.operator);
+  return (await jsm.streams.info('FACTS')).state.messages;
+}
+
+async function endBoxes(system: System): Promise<void> {
+  const all = [...system.boxes.values()].flat();
+  await Promise.all(all.map((box) => box.signal('SIGTERM')));
+  system.boxes.clear();
+}
+
+/** The store is lost: rows, and with them how far they were. STATE is the engine's. */
+async function loseRows(system: System): Promise<void> {
+  const jsm = await jetstreamManager(system.operator);
+  await jsm.streams.purge('KV_ROWS');
+  await jsm.streams.purge('CKPT', { filter: 'liaison.ckpt.availability.*' });
+}
+
+/** Seconds from the start of a box's process until it says that it is ready, all partitions live. */
+async function readyAfter(system: System, box: BoxName): Promise<number> {
+  const began = performance.now();
+  await system.startBox(box);
+  await isReady(system, box);
+  return (performance.now() - began) / MS;
+}
+
+const allReady = (system: System): Promise<unknown> =>
+  Promise.all(BOXES.map((box) => isReady(system, box)));
+
+async function isReady(system: System, box: BoxName): Promise<void> {
+  const ready = async (): Promise<boolean> => (await fetch(`${system.httpUrl(box)}/ready`)).ok;
+  await until(`${box} is ready`, ready, READY_WITHIN_MS);
+}
+
+/** Facts a second of an operator's rebuild beside the living system. */
+export async function commandRate(system: System): Promise<number> {
+  const program = await startProgram({
+    script: 'apps/cli/dist/programs/liaison.js',
+    args: ['rebuild', 'availability', '--json'],
+    env: {
+      LIAISON_NATS_URL: system.natsUrl,
+      LIAISON_NATS_SEED_FILE: system.seedFile,
+      LIAISON_MASTER_KEY_FILE: join(system.data, 'master.key'),
+    },
+    readyEvent: 'rebuilt',
+  });
+  if ((await program.gone) !== 0) throw new Error(`not rebuilt: ${program.lines.join('\n')}`);
+  return Number(program.ready['rate']);
+}
