@@ -27,6 +27,11 @@ export function markKey(projection: string, partition: number): string {
   return `mark.${rowsHead(projection, partition).slice(0, -1)}`;
 }
 
+/** `availability.3.*`: of keys of one token. */
+export function shortRowKeysOf(projection: string, partition: number): string {
+  return `${rowsHead(projection, partition)}*`;
+}
+
 /** `key.alice`: the wrapped key, or the tombstone. */
 export function keyOfUser(user: string): string {
   return `key.${id("a user's id", user)}`;

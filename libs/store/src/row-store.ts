@@ -53,6 +53,12 @@ export interface RowStore {
     partition: number,
     rows: readonly Row[],
   ): Promise<{ readonly stale: readonly string[] }>;
+  /**
+   * The next rows of a partition whose keys are one token, in the order of their keys' bytes and after
+   * `after` (`''`: from the first), at most `max` of them; fewer: there are no more. One that lies there
+   * from the first page to the last comes once, whatever is written in between.
+   */
+  page(projection: string, partition: number, after: string, max: number): Promise<readonly Row[]>;
   /** Deletes one row and overwrites its stored bytes as far as the store can. */
   erase(projection: string, partition: number, key: string): Promise<void>;
   /** Deletes the mark, then all rows of a projection's partition. */

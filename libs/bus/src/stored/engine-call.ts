@@ -4,8 +4,13 @@ const TIMEOUT_MS = 5_000;
 
 /** What the engine answers about itself: what was asked for, or `error`. */
 export interface EngineAnswer {
-  /** Of a stream. */
-  readonly state?: { readonly last_seq: number };
+  /** Of a stream; `subjects` where they were asked for: how many messages each has, a page of them. */
+  readonly state?: {
+    readonly last_seq: number;
+    readonly subjects?: Readonly<Record<string, number>>;
+  };
+  /** How many subjects there are on all pages. */
+  readonly total?: number;
   /** One that lies in a stream; headers and data in base64. */
   readonly message?: {
     readonly subject: string;

@@ -147,6 +147,47 @@ export function rowStoreContract(start: () => Promise<RowStoreUnderTest>): void 
     });
   });
 
+  describe('rows page by page', () => {
+    const pageOf = async (p: string, after: string, max: number): Promise<string[]> =>
+      (await test.another.page(p, 3, after, max)).map(({ key, seq }) => `${key} at ${seq}`);
+
+    it('come in the order of their keys, of a partition alone, uploads and the like left out', async () => {
+      const p = fresh();
+      const keys = ['b', 'a', 'B', 'a-b', 'a_b', 'a0', 'a.work', 'a.work.more', 'z.home'];
+      await store.save(
+        p,
+        3,
+        keys.map((key) => row(key, 7)),
+      );
+      await store.save(p, 4, [row('c', 1)]);
+      await store.save(fresh(), 3, [row('d', 1)]);
+      const inOrder = ['B', 'a', 'a-b', 'a0', 'a_b', 'b'].map((key) => `${key} at 7`);
+      expect(await pageOf(p, '', 6)).toEqual(inOrder);
+      expect(await pageOf(p, '', 100)).toEqual(inOrder);
+      expect(await pageOf(p, '', 2)).toEqual(inOrder.slice(0, 2));
+      expect(await pageOf(p, 'a', 2)).toEqual(inOrder.slice(2, 4));
+      expect(await pageOf(p, 'a1', 2)).toEqual(inOrder.slice(4));
+      expect(await pageOf(p, 'b', 2)).toEqual([]);
+      expect(await pageOf(fresh(), '', 2)).toEqual([]);
+    });
+
+    it('bring each once that is there all the while, whatever is written and erased between two', async () => {
+      const p = fresh();
+      await store.save(
+        p,
+        3,
+        ['a', 'b', 'd', 'e', 'f'].map((key) => row(key, 1)),
+      );
+      expect(await pageOf(p, '', 2)).toEqual(['a at 1', 'b at 1']);
+      // Those of the first page change, one goes that is still to come, and others come.
+      await store.save(p, 3, [row('a', 2), row('aa', 3), row('c', 4), row('f', 5)]);
+      await store.erase(p, 3, 'b');
+      await store.erase(p, 3, 'd');
+      expect(await pageOf(p, 'b', 2)).toEqual(['c at 4', 'e at 1']);
+      expect(await pageOf(p, 'e', 2)).toEqual(['f at 5']);
+    });
+  });
+
   describe('an erased row', () => {
     it('is neither read nor loaded, and only a newer one takes its place', async () => {
       const p = fresh();
@@ -179,6 +220,7 @@ export function rowStoreContract(start: () => Promise<RowStoreUnderTest>): void 
       await expect(store.read(p, 3, 'alice')).rejects.toThrow(StoreAway);
       await expect(store.save(p, 3, [row('alice', 6)])).rejects.toThrow(StoreAway);
       await expect(loaded(p, 3)).rejects.toThrow(StoreAway);
+      await expect(store.page(p, 3, '', 1)).rejects.toThrow(StoreAway);
       await expect(store.erase(p, 3, 'alice')).rejects.toThrow(StoreAway);
       await expect(store.drop(p, 3)).rejects.toThrow(StoreAway);
       await test.bringBack();

@@ -48,6 +48,21 @@ export class Bucket {
     };
   }
 
+  /** The keys of a pattern that have a version, in no order. */
+  async keys(pattern: string): Promise<string[]> {
+    const keys = new Set<string>();
+    for (let offset = 0, total = 1; offset < total;) {
+      const wanted = { subjects_filter: this.head + pattern, offset };
+      const { state, total: all = 0 } = await this.ask('STREAM.INFO', wanted);
+      const page = Object.keys(state?.subjects ?? {});
+      for (const subject of page) keys.add(subject.slice(this.head.length));
+      if (page.length === 0) break;
+      offset += page.length;
+      total = all;
+    }
+    return [...keys];
+  }
+
   /** Stores a value if the key's newest version is `expected` (0: there is none); its revision. */
   put(key: string, value: Uint8Array, expected: number): Promise<number | 'conflict'> {
     return answered(`bucket ${this.name}`, async () => {

@@ -2,11 +2,13 @@ import { type Bus, Contention } from '@liaison/bus';
 import { type Mark, type Marked, type Row, type RowStore, requireFits } from '../row-store.js';
 import { Bucket, type Entry } from './bucket.js';
 import { inParallel } from '../in-parallel.js';
-import { markKey, rowKey, rowKeysOf } from '../names.js';
+import { markKey, rowKey, rowKeysOf, shortRowKeysOf } from '../names.js';
 import { framed, unframed } from './row-frame.js';
 
 /** So many rows are on their way at once. */
 const IN_FLIGHT_MAX = 256;
+/** So many rows are read at once, each by a call. */
+const READS_AT_ONCE = 64;
 /** So often a row is tried again because somebody else wrote it in between. */
 const ATTEMPTS_MAX = 12;
 /** Revisions remembered, about 150 bytes each; of a row beyond them the revision is read again. */
@@ -41,6 +43,30 @@ export class JetStreamRowStore implements RowStore {
     if (entry === undefined) return undefined;
     const row = this.learn(entry);
     return row.state.length > 0 ? { key, ...row } : undefined;
+  }
+
+  async page(
+    projection: string,
+    partition: number,
+    after: string,
+    max: number,
+  ): Promise<readonly Row[]> {
+    const pattern = shortRowKeysOf(projection, partition);
+    const head = pattern.length - 1;
+    const keys = (await this.bucket.keys(pattern)).map((name) => name.slice(head));
+    const left = keys.filter((key) => key > after).toSorted();
+    const rows: Row[] = [];
+    // What an erasure left has a key still.
+    while (rows.length < max && left.length > 0) {
+      const some = left.splice(0, max - rows.length);
+      const found = new Map<string, Row>();
+      await inParallel(some, READS_AT_ONCE, async (key) => {
+        const row = await this.read(projection, partition, key);
+        if (row !== undefined) found.set(key, row);
+      });
+      rows.push(...some.flatMap((key) => found.get(key) ?? []));
+    }
+    return rows;
   }
 
   async save(

@@ -55,6 +55,25 @@ export class MongoRowStore implements RowStore {
     return { key, seq: row.seq, state: bytesOf(row.state) };
   }
 
+  async page(
+    projection: string,
+    partition: number,
+    after: string,
+    max: number,
+  ): Promise<readonly Row[]> {
+    const head = rowsHead(projection, partition);
+    const { $lt } = named(head)._id;
+    const _id = { $gt: head + after, $lt, $regex: `^${head.replaceAll('.', '[.]')}[^.]+$` };
+    const found = await this.answered(() =>
+      this.rows.find({ _id, state: { $exists: true } }, { sort: { _id: 1 }, limit: max }).toArray(),
+    );
+    return found.flatMap((row) =>
+      row.state === undefined
+        ? []
+        : [{ key: row._id.slice(head.length), seq: row.seq, state: bytesOf(row.state) }],
+    );
+  }
+
   async save(
     projection: string,
     partition: number,
