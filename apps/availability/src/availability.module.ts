@@ -35,6 +35,9 @@ import { ShownRecords } from './past/shown-records.js';
 import { States } from './present/states.js';
 import { UnblockContact } from './commands/unblock-contact.js';
 import { UploadProfile } from './commands/upload-profile.js';
+import { ViewTerminals } from './commands/view-terminals.js';
+import { ViewUsers } from './commands/view-users.js';
+import { Views } from './views/views.js';
 import { WithdrawAuthorisation } from './commands/withdraw-authorisation.js';
 import { AvailabilityProjection } from './projections/availability.projection.js';
 
@@ -63,6 +66,8 @@ import { AvailabilityProjection } from './projections/availability.projection.js
     ListAuthorisations,
     ServiceQueries,
     CallTargetOf,
+    ViewUsers,
+    ViewTerminals,
   ],
   providers: [
     Accounts,
@@ -80,6 +85,7 @@ import { AvailabilityProjection } from './projections/availability.projection.js
     ServiceRights,
     ShownRecords,
     States,
+    Views,
   ],
 })
 export class AvailabilityModule {}

@@ -16,6 +16,7 @@ import { OpenService } from './commands/open-service.js';
 import { RegisterService } from './commands/register-service.js';
 import { RetireService } from './commands/retire-service.js';
 import { RouteCall } from './commands/route-call.js';
+import { ViewBacklogs } from './commands/view-backlogs.js';
 import { WithdrawGrant } from './commands/withdraw-grant.js';
 import { Endings } from './connections/endings.js';
 import { ConnectionLeases } from './connections/leases.js';
@@ -23,6 +24,7 @@ import { Durables } from './projections/durables.js';
 import { UndeliveredCopies } from './projections/undelivered.js';
 import { Heads } from './projections/heads.js';
 import { Keeper } from './projections/keeper.js';
+import { Backlogs } from './services/backlogs.js';
 import { Catalogue } from './services/catalogue.js';
 import { ConnectingServices } from './services/connecting.js';
 import { Declaring } from './services/declaring.js';
@@ -47,6 +49,7 @@ const ofOperators = [
   KickService,
   DescribeService,
   AllServices,
+  ViewBacklogs,
 ];
 
 /** Box 16: services, what they declare, and which are connected. */
@@ -59,6 +62,7 @@ const ofOperators = [
   ],
   controllers: [...ofServices, ...ofUsers, ...ofOperators],
   providers: [
+    Backlogs,
     Catalogue,
     ConnectingServices,
     ConnectionLeases,

@@ -8,6 +8,7 @@ export { PARKED_PAGE_MAX, type ParkedNotification } from './commands/notificatio
 export { type EngineClient, SERVICES_PAGE_MAX } from './commands/service-registry.js';
 export * from './commands/verb.js';
 export * from './commands/verbs.js';
+export { VIEW_PAGE_MAX, type ViewedTerminal, type ViewedUser } from './commands/views.js';
 export * from './crash-point.js';
 export type * from './erasure.js';
 export { factNameOf, factStreamOf, parseFactName, partitionKey } from './fact-names.js';

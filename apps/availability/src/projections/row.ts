@@ -23,7 +23,7 @@ const DEFLATED_FROM_BYTES = 64 * 1024;
 const OPENING_BRACE = 0x7b;
 
 /** A user's row: open are ids and states, what facts seal lies in their own boxes. */
-interface HeadState {
+export interface HeadState {
   readonly v: number;
   readonly account?: KeptFact;
   readonly profile?: KeptFact;
@@ -144,6 +144,11 @@ export function restore(
   if (state.account !== undefined) restoreAccount(entry, state.account, key);
   if (state.profile !== undefined) restoreProfiles(entry, state.profile, key);
   return restoreUploads(entry, rows, key);
+}
+
+/** What lies in a user's row. Throws `OtherRowVersion`. */
+export function headIn(row: Row): HeadState {
+  return read(row) as HeadState;
 }
 
 function restoreAccount(entry: Entry, kept: KeptFact, key: UserKey): void {

@@ -1,11 +1,20 @@
 import type { CommandData, CommandResult } from '@liaison/contracts';
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { change } from '../changing.js';
 import { CommandFailed, exitWith } from '../failure.js';
 import { type OperatorFlags, familyOf } from '../family.js';
+import { wholeNumber } from '../flags.js';
 import { type Operator, type OperatorOptions, withOperator } from '../operator.js';
 import { printJson, printTable } from '../output.js';
+import { connectedOption, paged } from '../paging.js';
 import { allServices, describedService, openTo } from './services-shown.js';
+import { type BacklogFilters, viewBacklogs } from './views.js';
+
+const BACKLOG_MAX = 1_000_000_000;
+
+interface ListFlags extends BacklogFilters {
+  readonly by?: 'backlog';
+}
 
 interface AddFlags extends OperatorOptions {
   readonly nkey?: string;
@@ -43,19 +52,39 @@ function admission(family: Verbs): void {
     .argument('<service>', 'its id')
     .option('--nkey <public>', 'its own public nkey (U…), in place of a secret made here')
     .action((id: string, flags: AddFlags) => exitWith(() => add(id, flags)));
-  family('list', 'all services', 'list').action((flags: OperatorOptions) =>
-    exitWith(async () => {
-      const items = await withOperator(flags, allServices);
-      if (flags.json === true) return printJson({ items });
-      printTable(
-        ['SERVICE', 'STATUS', 'OPEN TO', 'CONNECTIONS'],
-        items.map((item) => [item.service, item.status, openTo(item), String(item.connections)]),
-      );
-    }),
-  );
+  listing(family);
   family('show', 'one service: declaration, grants, connections', 'show weather')
     .argument('<service>', 'its id')
     .action((id: string, flags: OperatorOptions) => exitWith(() => describedService(id, flags)));
+}
+
+function listing(family: Verbs): void {
+  const about = 'all services; by backlog: what waits for each, the longest first';
+  const command = family('list', about, 'list --by backlog --min 1')
+    .addOption(new Option('--by <order>', 'in another order than by id').choices(['backlog']))
+    .addOption(
+      new Option('--min <n>', 'those with so many waiting').argParser(
+        wholeNumber('a backlog', 0, BACKLOG_MAX),
+      ),
+    )
+    .addOption(connectedOption('those that are connected, or those that are not'));
+  paged(command).action((flags: ListFlags) =>
+    exitWith(() => (isView(flags) ? viewBacklogs(flags) : list(flags))),
+  );
+}
+
+/** Every filter is of the view by backlog. */
+function isView({ by, min, connected, limit, after }: ListFlags): boolean {
+  return [by, min, connected, limit, after].some((given) => given !== undefined);
+}
+
+async function list(flags: OperatorOptions): Promise<void> {
+  const items = await withOperator(flags, allServices);
+  if (flags.json === true) return printJson({ items });
+  printTable(
+    ['SERVICE', 'STATUS', 'OPEN TO', 'CONNECTIONS'],
+    items.map((item) => [item.service, item.status, openTo(item), String(item.connections)]),
+  );
 }
 
 function openness(family: Verbs): void {

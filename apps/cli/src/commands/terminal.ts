@@ -1,23 +1,22 @@
 import type { CommandResult } from '@liaison/contracts';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type ChangeFlags, change } from '../changing.js';
 import { exitWith } from '../failure.js';
-import { type OperatorFlags, familyOf, repeatable } from '../family.js';
+import { type Family, type OperatorFlags, familyOf, repeatable } from '../family.js';
 import { type OperatorOptions, withOperator } from '../operator.js';
 import { printJson, printTable } from '../output.js';
+import { connectedOption, paged } from '../paging.js';
+import { type TerminalFilters, viewTerminals } from './views.js';
+
+const NETWORKS = ['websocket', 'http'];
+const KINDS = ['phone', 'softphone', 'browser'];
 
 type Listed = CommandResult<'auth', 'terminal.list'>['items'][number];
 
 /** `liaison terminal list|remove`. */
 export function terminalCommand(parent: Command, flags: OperatorFlags): void {
-  const terminal = familyOf(parent.command('terminal'), 'the terminals of a user', flags);
-  terminal({
-    name: 'list',
-    about: "a user's terminals, connected or not",
-    example: 'terminal list alice',
-  })
-    .argument('<user>', 'their id')
-    .action((user: string, options: OperatorOptions) => exitWith(() => list(user, options)));
+  const terminal = familyOf(parent.command('terminal'), 'the terminals of users', flags);
+  listing(terminal);
   const removing = terminal({
     name: 'remove',
     about: 'remove a terminal: it is disconnected, and cannot connect again',
@@ -32,6 +31,29 @@ export function terminalCommand(parent: Command, flags: OperatorFlags): void {
       ),
     ),
   );
+}
+
+function listing(terminal: Family): void {
+  const command = terminal({
+    name: 'list',
+    about:
+      "a user's terminals; of all users, or with a filter, as the rows have them (some 2 s old)",
+    example: 'terminal list --network websocket',
+  })
+    .argument('[user]', 'their id; of all users otherwise')
+    .addOption(new Option('--network <network>', 'those on this network').choices(NETWORKS))
+    .addOption(new Option('--kind <kind>', 'those of this kind').choices(KINDS))
+    .addOption(connectedOption('those that are connected, or those that are not'));
+  paged(command).action((user: string | undefined, flags: TerminalFilters) =>
+    exitWith(() =>
+      user === undefined || isView(flags) ? viewTerminals(user, flags) : list(user, flags),
+    ),
+  );
+}
+
+/** Whether more is asked than what a user has. */
+function isView({ network, kind, connected, limit, after }: TerminalFilters): boolean {
+  return [network, kind, connected, limit, after].some((given) => given !== undefined);
 }
 
 async function list(user: string, flags: OperatorOptions): Promise<void> {

@@ -1,12 +1,14 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ChangeFlags } from '../changing.js';
 import { exitWith } from '../failure.js';
-import { type OperatorFlags, familyOf, repeatable } from '../family.js';
+import { type Family, type OperatorFlags, familyOf, repeatable } from '../family.js';
 import { type Operator, type OperatorOptions, withOperator } from '../operator.js';
 import { printJson, printTable } from '../output.js';
+import { connectedOption, paged } from '../paging.js';
 import { type PasswordFlags, givenPassword, madePassword } from '../passwords.js';
 import { accountCommands } from './account.js';
 import { importCommand } from './user-import.js';
+import { type UserFilters, viewUsers } from './views.js';
 
 interface AddFlags extends ChangeFlags, PasswordFlags {
   readonly name?: string;
@@ -21,6 +23,8 @@ interface ListedUser {
   readonly terminals: number;
 }
 
+/** What becomes of users; of those who were erased there is no row. */
+const USER_STATES = ['registered', 'suspended', 'unreadable'];
 /** Of 200 users each. */
 const PAGES_MAX = 100_000;
 
@@ -40,9 +44,7 @@ export function userCommand(parent: Command, flags: OperatorFlags): void {
   repeatable(adding).action((login: string, options: AddFlags) =>
     exitWith(() => add(login, options)),
   );
-  user({ name: 'list', about: 'all users', example: 'user list' }).action(
-    (options: OperatorOptions) => exitWith(() => list(options)),
-  );
+  listing(user);
   importCommand(user);
   accountCommands(user);
   const erasing = user({
@@ -53,6 +55,24 @@ export function userCommand(parent: Command, flags: OperatorFlags): void {
   repeatable(erasing).action((id: string, options: ChangeFlags) =>
     exitWith(() => erase(id, options)),
   );
+}
+
+function listing(user: Family): void {
+  const command = user({
+    name: 'list',
+    about: 'all users; with a filter or a limit, as their rows have them (some 2 s old)',
+    example: 'user list --state registered --connected yes',
+  })
+    .addOption(new Option('--state <state>', 'those in this state').choices(USER_STATES))
+    .addOption(connectedOption('those with a terminal connected, or those with none'));
+  paged(command).action((flags: UserFilters) =>
+    exitWith(() => (isView(flags) ? viewUsers(flags) : list(flags))),
+  );
+}
+
+/** Whether more is asked than who there is. */
+function isView({ state, connected, limit, after }: UserFilters): boolean {
+  return [state, connected, limit, after].some((given) => given !== undefined);
 }
 
 async function add(login: string, flags: AddFlags): Promise<void> {

@@ -8,6 +8,7 @@ import { connectability, id, instant, userId } from '../schema/words.js';
 import { callTargetAnswer } from '../service-protocol/call-target.js';
 import { queries, queryAnswer, queryRequest } from '../service-protocol/query.js';
 import { selectionVerbs } from './selection.js';
+import { viewVerbs } from './views.js';
 import { verb } from './verb.js';
 
 const user = object({ user: userId });
@@ -20,6 +21,7 @@ const profileOfUser = object({ user: userId, profile: id });
  */
 export const availabilityVerbs = {
   ...selectionVerbs,
+  ...viewVerbs,
   'profile.upload': verb(
     'As the method; the document is validated by the domain',
     object({ user: userId, profile: anyObject }, { expectedVersion: integer(1) }),

@@ -10,6 +10,7 @@ import {
   object,
   pattern,
   text,
+  titled,
   word,
   words,
 } from '../schema/schema.js';
@@ -42,6 +43,24 @@ const engineClient = object({
   id: integer(),
 });
 export type EngineClient = TypeOf<typeof engineClient>;
+
+/** What waits for a service: kept for it, of that on the way; parked, to be replayed; expired for good. */
+const waiting = object(
+  {
+    service: id,
+    connections: integer(0, SERVICE_CONNECTIONS_MAX),
+    backlog: integer(),
+    onTheWay: integer(),
+    parked: integer(),
+    expired: integer(),
+  },
+  { delivery: words('push', 'pull') },
+);
+/** Where a page of services by backlog ended. */
+const backlogPlace = titled(
+  'a backlog and a service, as `next` says them: 12:weather',
+  pattern('^[0-9]{1,12}:[A-Za-z0-9][A-Za-z0-9_-]{0,63}$'),
+);
 
 /** Loosely looked at: what is wrong in a declaration is told as `invalid-declaration`. */
 const declared = object({ service: id, connection: id, declaration: anyObject });
@@ -103,6 +122,19 @@ const ofOperators = {
     object({ kicked: list(id, SERVICE_CONNECTIONS_MAX) }),
   ),
   'service.describe': verb('A service as it stands', service, described),
+  'service.backlogs': verb(
+    'Registered services, the longest backlog first, then by id; `next` begins the next page as `after`',
+    object(
+      {},
+      {
+        min: integer(0),
+        connected: flag,
+        after: backlogPlace,
+        max: integer(1, SERVICES_PAGE_MAX),
+      },
+    ),
+    object({ items: list(waiting, SERVICES_PAGE_MAX) }, { next: backlogPlace }),
+  ),
   'service.all': verb(
     'Services by id, a page at a time; `next` begins the next page as `after`',
     object({}, { after: id, max: integer(1, SERVICES_PAGE_MAX) }),

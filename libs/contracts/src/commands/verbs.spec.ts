@@ -109,6 +109,10 @@ describe('the verbs of our apps', () => {
     ],
     ['availability', 'call.target', { user: 'alice', caller: '' }, false],
     ['access-monitor', 'service.open-to-user', { user: 'alice', service: 'telephony' }, true],
+    ['availability', 'view.users', { state: 'suspended', after: 'alice', max: 200 }, true],
+    ['availability', 'view.users', { state: 'erased' }, false],
+    ['availability', 'view.terminals', { network: 'http', connected: true }, true],
+    ['availability', 'view.terminals', { network: 'sms' }, false],
     ['auth', 'constructor', {}, false],
     ['nobody', 'user.add', {}, false],
   ] as const)('%s %s with %j: %p', (app, verb, data, isGood) => {

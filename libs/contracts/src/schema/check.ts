@@ -47,7 +47,11 @@ function faultOf(error: ErrorObject): Fault {
   return { field, message: messageOf(error) };
 }
 
-function messageOf({ keyword, message = keyword, parentSchema }: ErrorObject): string {
+function messageOf({ keyword, message = keyword, parentSchema, params }: ErrorObject): string {
+  if (keyword === 'enum') {
+    const { allowedValues } = params as { allowedValues: readonly unknown[] };
+    return `must be one of ${allowedValues.join(', ')}`;
+  }
   const title: unknown = parentSchema?.['title'];
   return keyword === 'pattern' && typeof title === 'string' ? `must be ${title}` : message;
 }

@@ -36,6 +36,11 @@ export function rowStoreContract(start: () => Promise<RowStoreUnderTest>): void 
     return rows.sort((a, b) => (a.key < b.key ? -1 : 1)).map(plain);
   }
 
+  /** As another process sees it. */
+  async function pageOf(p: string, after: string, max: number): Promise<string[]> {
+    return (await test.another.page(p, 3, after, max)).map(({ key, seq }) => `${key} at ${seq}`);
+  }
+
   describe('a row', () => {
     it('is read back byte for byte, with its sequence', async () => {
       const p = fresh();
@@ -148,9 +153,6 @@ export function rowStoreContract(start: () => Promise<RowStoreUnderTest>): void 
   });
 
   describe('rows page by page', () => {
-    const pageOf = async (p: string, after: string, max: number): Promise<string[]> =>
-      (await test.another.page(p, 3, after, max)).map(({ key, seq }) => `${key} at ${seq}`);
-
     it('come in the order of their keys, of a partition alone, uploads and the like left out', async () => {
       const p = fresh();
       const keys = ['b', 'a', 'B', 'a-b', 'a_b', 'a0', 'a.work', 'a.work.more', 'z.home'];
