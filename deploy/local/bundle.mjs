@@ -74,7 +74,8 @@ export async function bundle(root) {
   return { said: `put ${entries.length} together`, value: undefined };
 }
 
-const OPTIONS = {
+/** How a program is put together. */
+export const OPTIONS = {
   outdir: PROGRAMS,
   bundle: true,
   splitting: true,
@@ -90,7 +91,7 @@ const OPTIONS = {
 };
 
 /** @param {string} app */
-const mainOf = (app) => join('apps', app, 'dist', 'main.js');
+export const mainOf = (app) => join('apps', app, 'dist', 'main.js');
 
 /** The command, and each app that is a box. @param {string} root */
 async function entriesOf(root) {

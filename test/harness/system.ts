@@ -134,10 +134,14 @@ export class System {
     return Number(this.engine.ready['pid']);
   }
 
-  /** Starts one more process of a box, on any free port. */
-  async startBox(box: BoxName, env: Readonly<Record<string, string>> = {}): Promise<Program> {
+  /** Starts one more process of a box, on any free port; `script`: of another version of its program. */
+  async startBox(
+    box: BoxName,
+    env: Readonly<Record<string, string>> = {},
+    script = `apps/cli/dist/programs/${box}.js`,
+  ): Promise<Program> {
     const program = await startProgram({
-      script: `apps/cli/dist/programs/${box}.js`,
+      script,
       nodeArgs: this.nodeArgs,
       env: {
         LIAISON_FOR_TESTS: 'true',

@@ -39,11 +39,16 @@ import { ViewTerminals } from './commands/view-terminals.js';
 import { ViewUsers } from './commands/view-users.js';
 import { Views } from './views/views.js';
 import { WithdrawAuthorisation } from './commands/withdraw-authorisation.js';
+import { ROWS } from './projections/row-sets.js';
 import { AvailabilityProjection } from './projections/availability.projection.js';
 
 /** Boxes 12 and 11: profiles, what is active, and what everybody is told of it. */
 @Module({
-  imports: [BusModule.for('availability'), OwnershipModule.for('availability'), StoreModule],
+  imports: [
+    BusModule.for('availability'),
+    OwnershipModule.for('availability', { rows: ROWS }),
+    StoreModule,
+  ],
   controllers: [
     UploadProfile,
     ListProfiles,

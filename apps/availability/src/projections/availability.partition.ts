@@ -19,7 +19,7 @@ import { fold, poison, userOf } from './fold.js';
 import type { Gate } from './gate.js';
 import { load } from './load.js';
 import { RowMarks } from './row-marks.js';
-import { PROJECTION } from './row-sets.js';
+import { ROWS } from './row-sets.js';
 import { Rows } from './rows.js';
 import { SelfDesk } from './self-desk.js';
 import { StateWriter } from './state-writer.js';
@@ -123,7 +123,7 @@ export class AvailabilityPartition implements PartitionProjection {
     });
   }
 
-  async load(checkpoint: number, set: string = PROJECTION): Promise<number> {
+  async load(checkpoint: number, set: string = ROWS): Promise<number> {
     this.rows.set = set;
     this.marks.set = set;
     const { happenings, gate } = this.parts;

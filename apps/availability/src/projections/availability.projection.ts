@@ -1,21 +1,30 @@
 import { BUS, type Bus, type KeyRing, OWNERSHIP, type Ownership, Projector } from '@liaison/bus';
 import { CLOCK, type Clock, HEALTH, type Health, METER, type Meter } from '@liaison/contracts';
 import { KEY_RING, ROW_STORE, type RowStore } from '@liaison/store';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { BoundaryFacts } from '../profiles/boundary-facts.js';
 import { AvailabilityPartition, type Happenings } from './availability.partition.js';
 import { FairShare } from './fair-share.js';
 import { Gate } from './gate.js';
-import { PROJECTION } from './row-sets.js';
+import { Beside } from '../rebuilding/beside.js';
+import { FormerRows } from '../rebuilding/former-rows.js';
+import { FORMER_VERSIONS, PROJECTION, ROWS } from './row-sets.js';
 
 /** Partitions whose rows are read at once. */
 const LOADS_AT_ONCE = 2;
 
 /** What partitions are made of, and who says which are ours. */
 @Injectable()
-export class AvailabilityProjection implements OnApplicationBootstrap {
+export class AvailabilityProjection implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(PROJECTION);
   private readonly projector: Projector;
+  private readonly former: FormerRows;
 
   // oxlint-disable-next-line max-params -- Nest injects by parameter
   constructor(
@@ -42,17 +51,36 @@ export class AvailabilityProjection implements OnApplicationBootstrap {
     };
     this.projector = new Projector({
       name: PROJECTION,
+      checkpoints: ROWS,
       bus,
       keys,
       meter,
       ownership: this.ownership,
       factory: (_, context) => new AvailabilityPartition(parts, context),
     });
+    if (FORMER_VERSIONS.length > 0) {
+      ownership.prepare(new Beside(parts, (why) => this.log.warn(`not built beside: ${why}`)));
+    }
+    this.former = new FormerRows({
+      bus,
+      rows,
+      others: () => ownership.others().map(({ about }) => about['rows']),
+      owned: () => ownership.owned().filter((partition) => this.projector.live(partition)),
+      dropped: (version, partition) => {
+        this.log.log(`rows of version ${version} of partition ${partition} are dropped`);
+      },
+      failed: (error) => this.log.warn(`rows of a former version: ${String(error)}`),
+    });
   }
 
   onApplicationBootstrap(): void {
     this.health.add('partitions', () => this.fault());
     this.projector.start();
+    this.former.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.former.stop();
   }
 
   private fault(): string | undefined {

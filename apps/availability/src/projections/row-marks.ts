@@ -1,6 +1,6 @@
 import { type Bus, Fenced, StoreAhead, logHas } from '@liaison/bus';
 import type { Mark, RowStore } from '@liaison/store';
-import { PROJECTION } from './row-sets.js';
+import { ROWS } from './row-sets.js';
 
 /** What the marks of a partition are kept with. */
 export interface RowMarksParts {
@@ -15,7 +15,7 @@ export interface RowMarksParts {
  */
 export class RowMarks {
   /** The set of rows they are of: known once the checkpoint is. */
-  set: string = PROJECTION;
+  set: string = ROWS;
   private version = 0;
   private last: Mark | undefined;
 

@@ -14,10 +14,9 @@ import {
 import type { Row } from '@liaison/store';
 import { Entry, type Upload } from './entry.js';
 import { requireDocuments } from './fold.js';
+import { ROW_VERSION } from './row-sets.js';
 import { type KeptFact, openKept } from './kept-fact.js';
 
-/** Written into every row; rows of another version are dropped and folded anew. */
-const ROW_VERSION = 3;
 /** With as many consents as one may have, a row is longer than a message of the engine may be. */
 const DEFLATED_FROM_BYTES = 64 * 1024;
 const OPENING_BRACE = 0x7b;

@@ -2,7 +2,7 @@ import type { RowStore, Row } from '@liaison/store';
 import type { ProfileId, UserId } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import { headRow, uploadKey, uploadRow } from './row.js';
-import { PROJECTION, ROW_SETS } from './row-sets.js';
+import { FORMER_VERSIONS, ROWS, ROW_SETS, setsOf } from './row-sets.js';
 
 /** Users whose rows are made and stored at once: some 3 ms in which nothing is pushed. */
 const USERS_AT_ONCE = 32;
@@ -25,7 +25,7 @@ interface Taken {
  */
 export class Rows {
   /** The set of rows that is stored into: known once the checkpoint is. */
-  set = PROJECTION;
+  set: string = ROWS;
   private readonly dirty = new Set<Entry>();
   private saving: Promise<void> | undefined;
 
@@ -45,12 +45,12 @@ export class Rows {
 
   /**
    * Takes every row of an erased user out of the store, out of a set too that is being built beside
-   * ours; resolves when they are gone.
+   * ours, and out of those of former versions; resolves when they are gone.
    */
   async erase(entry: Entry): Promise<void> {
     entry.wiped = true;
     await this.saving?.catch(() => undefined);
-    for (const set of ROW_SETS) {
+    for (const set of [...ROW_SETS, ...FORMER_VERSIONS.flatMap(setsOf)]) {
       for (const profile of entry.dirtyUploads ?? []) {
         await this.store.erase(set, this.partition, uploadKey(entry.user, profile));
       }

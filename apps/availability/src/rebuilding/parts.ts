@@ -1,7 +1,7 @@
 import { type Bus, type CheckpointRecord, type KeyRing, checkpointOf } from '@liaison/bus';
 import type { Clock } from '@liaison/contracts';
 import type { RowStore } from '@liaison/store';
-import { PROJECTION } from '../projections/row-sets.js';
+import { ROWS } from '../projections/row-sets.js';
 
 /** What is needed to fold a partition beside its owner. */
 export interface RebuildParts {
@@ -48,9 +48,8 @@ export function liveCheckpoint(
   { bus }: Pick<RebuildParts, 'bus'>,
   partition: number,
 ): Promise<CheckpointRecord | undefined> {
-  return checkpointOf(bus, bus.subjects.checkpoint(PROJECTION, partition));
+  return checkpointOf(bus, bus.subjects.checkpoint(ROWS, partition));
 }
 
 /** The set of rows that a checkpoint speaks of. */
-export const setOf = (checkpoint: CheckpointRecord | undefined): string =>
-  checkpoint?.rows ?? PROJECTION;
+export const setOf = (checkpoint: CheckpointRecord | undefined): string => checkpoint?.rows ?? ROWS;

@@ -1,23 +1,11 @@
-import {
-  Checkpoint,
-  type CheckpointPlace,
-  LOG_START,
-  type LogPlace,
-  checkpointOf,
-  dropCheckpoint,
-  partitionEnd,
-  replay,
-} from '@liaison/bus';
+import { Checkpoint, type CheckpointPlace, checkpointOf, dropCheckpoint } from '@liaison/bus';
 import { crashPoint } from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
 import type { Row } from '@liaison/store';
-import type { Entry } from '../projections/entry.js';
-import { FairShare } from '../projections/fair-share.js';
-import { loadRows, storedRows } from '../projections/load.js';
-import { RowMarks } from '../projections/row-marks.js';
-import { PROJECTION, REBUILD, otherSet } from '../projections/row-sets.js';
+import { storedRows } from '../projections/load.js';
+import { REBUILD, ROWS, otherSet } from '../projections/row-sets.js';
 import { type StoredRows, isErasedRow } from '../projections/row.js';
-import { Rows } from '../projections/rows.js';
+import { buildRows } from './build-rows.js';
 import { same } from './comparison.js';
 import {
   type Difference,
@@ -27,10 +15,6 @@ import {
   liveCheckpoint,
   setOf,
 } from './parts.js';
-import { Refold } from './refold.js';
-
-/** What is folded is stored so often: no more is folded again after a crash. */
-const SAVE_EVERY_MS = 5_000;
 
 /** One partition's rows, built anew from the log beside those that hold. */
 export interface Built {
@@ -77,30 +61,10 @@ export class Shadow {
     const { parts, partition } = this;
     const { inPlace, set } = this.attempt;
     if (inPlace) return { partition, facts: 0, rows: 0, differences: [], inPlace };
-    const { bus, keys, signal } = parts;
     const checkpoint = await Checkpoint.claim(this.place());
-    const rows = new Rows(parts.rows, partition);
-    rows.set = set;
-    const marks = new RowMarks({ bus, rows: parts.rows, partition });
-    marks.set = set;
-    const { entries, after } = await this.stored(checkpoint, marks);
-    const refold = new Refold(entries, (entry) => rows.changed(entry));
-    const end = await partitionEnd(bus, partition);
-    let savedMs = performance.now();
-    const save = async (place: LogPlace): Promise<void> => {
-      await rows.save();
-      crashPoint('after-save');
-      await marks.put({ sequence: place.sequence, seen: place });
-      await checkpoint.store(place.sequence, place);
-      savedMs = performance.now();
-    };
-    const folded = (place: LogPlace): Promise<void> | undefined => {
-      progressed({ partition, facts: refold.facts, sequence: place.sequence, end });
-      return performance.now() - savedMs < SAVE_EVERY_MS ? undefined : save(place);
-    };
-    await save(await replay({ bus, keys, partition, after, signal, folded }, refold));
-    const compared = signal.aborted ? { rows: 0, differences: [] } : await this.compared();
-    return { partition, facts: refold.facts, ...compared, inPlace };
+    const facts = await buildRows(parts, { partition, set, checkpoint }, progressed);
+    const compared = parts.signal.aborted ? { rows: 0, differences: [] } : await this.compared();
+    return { partition, facts, ...compared, inPlace };
   }
 
   /** Makes it the rows that hold; the owner, whoever it is, finds itself fenced and loads them. */
@@ -111,7 +75,7 @@ export class Shadow {
     const built = await checkpointOf(bus, markOf(this.parts, this.partition));
     if (built === undefined) throw new Error(`partition ${this.partition} was not built`);
     const { sequence, seen } = built;
-    const subject = bus.subjects.checkpoint(PROJECTION, this.partition);
+    const subject = bus.subjects.checkpoint(ROWS, this.partition);
     await Checkpoint.handOver({ bus, subject, owner }, { rows: set, sequence, seen });
     crashPoint('after-save');
   }
@@ -133,35 +97,6 @@ export class Shadow {
     const { parts, partition } = this;
     const { owner, set } = this.attempt;
     return { bus: parts.bus, subject: markOf(parts, partition), owner, rows: set };
-  }
-
-  /** What an interrupted attempt has stored; rows of another version of this program are dropped. */
-  private async stored(
-    checkpoint: Checkpoint,
-    marks: RowMarks,
-  ): Promise<{
-    readonly entries: Map<UserId, Entry>;
-    readonly after: LogPlace;
-  }> {
-    const { parts, partition } = this;
-    const { set } = this.attempt;
-    const entries = new Map<UserId, Entry>();
-    const kept = Math.min(checkpoint.sequence, await marks.read());
-    if (kept > 0) {
-      const loading = {
-        ...parts,
-        partition,
-        set,
-        share: new FairShare(),
-        poisoned: () => undefined,
-      };
-      const sequence = await loadRows(loading, entries, kept);
-      if (sequence > 0) return { entries, after: { sequence, recordedMs: 0 } };
-      entries.clear();
-    }
-    await parts.rows.drop(set, partition);
-    marks.dropped();
-    return { entries, after: LOG_START };
   }
 
   /** The rows that hold, beside these, at their end. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   HEALTH,
   type Health,
+  type JsonObject,
   METER,
   type Meter,
   SETTINGS,
@@ -29,7 +30,8 @@ export class OwnershipModule implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(HEALTH) private readonly health: Health,
   ) {}
 
-  static for(app: string): DynamicModule {
+  /** `about`: what the others are told of this replica. */
+  static for(app: string, about: JsonObject = {}): DynamicModule {
     return {
       module: OwnershipModule,
       global: true,
@@ -38,7 +40,13 @@ export class OwnershipModule implements OnApplicationBootstrap, BeforeApplicatio
           provide: OWNERSHIP,
           inject: [BUS, SETTINGS, METER],
           useFactory: (bus: Bus, { replica }: Settings, meter: Meter) =>
-            new Ownership({ bus, app, replica: replica === '' ? randomReplica() : replica, meter }),
+            new Ownership({
+              bus,
+              app,
+              replica: replica === '' ? randomReplica() : replica,
+              about,
+              meter,
+            }),
         },
       ],
       exports: [OWNERSHIP],

@@ -1,7 +1,7 @@
-import type { Meter } from '@liaison/contracts';
+import type { JsonObject, Meter } from '@liaison/contracts';
 import { Logger } from '@nestjs/common';
 import type { Bus } from '../connection.js';
-import { LeaseBoard } from './lease-board.js';
+import { LeaseBoard, type Member } from './lease-board.js';
 import { Lease, REPLICA_LEASE } from './lease.js';
 import { ownerOf } from './rendezvous.js';
 import { type Loss, type OwnershipListener, PartitionTurns } from './partition-turns.js';
@@ -12,11 +12,20 @@ export interface OwnershipOptions {
   readonly app: string;
   /** Name of this one, an id; a restarted replica of the same name need not wait for its old lease. */
   readonly replica: string;
+  /** Told to the others by its lease. */
+  readonly about?: JsonObject;
   readonly meter?: Meter;
   /** Monotonic milliseconds, for tests. */
   readonly clock?: () => number;
   /** How long its lease holds; else {@link REPLICA_LEASE}'s. Whole seconds, for tests. */
   readonly ttlMs?: number;
+}
+
+/** What is done before the lease is asked for; why it is not done yet, for readiness. */
+export interface Preparation {
+  /** Throws nothing; `signal`: nobody else owns anything any more, or this replica stops. */
+  done(signal: AbortSignal): Promise<void>;
+  fault(): string;
 }
 
 /**
@@ -35,16 +44,20 @@ export class Ownership {
   }[] = [];
   private share: ReadonlySet<number> = new Set();
   private stopping: Promise<void> | undefined;
+  private readonly leaving = new AbortController();
+  private preparation: Preparation | undefined;
+  private preparing: Promise<void> | undefined;
   private readonly meterOwned: (count: number) => void;
 
   constructor(private readonly options: OwnershipOptions) {
-    const { bus, app, replica, meter, clock, ttlMs = REPLICA_LEASE.ttlMs } = options;
+    const { bus, app, replica, about, meter, clock, ttlMs = REPLICA_LEASE.ttlMs } = options;
     this.replica = replica;
     this.lease = new Lease({
       ...REPLICA_LEASE,
       ttlMs,
       bus,
       subject: bus.subjects.replicaLease(app, replica),
+      ...(about === undefined ? {} : { about }),
       ...(meter === undefined ? {} : { meter }),
       ...(clock === undefined ? {} : { clock }),
     });
@@ -53,7 +66,18 @@ export class Ownership {
     this.meterOwned = (count) => owned?.set(count);
   }
 
-  /** Resolves when the lease is held and the others are known; gains are told from then on. */
+  /**
+   * To be done before the lease is asked for, beside the others who own what will be ours; where there
+   * are none, or none any more, it is left. Called before `start`.
+   */
+  prepare(preparation: Preparation): void {
+    this.preparation = preparation;
+  }
+
+  /**
+   * Resolves when the lease is held and the others are known, or when something is prepared before;
+   * gains are told from then on.
+   */
   async start(): Promise<void> {
     const share = (loss: Loss) => (): void => this.divide(loss);
     this.board.onJoined(share('moved'));
@@ -65,7 +89,13 @@ export class Ownership {
       return this.settled();
     });
     await this.board.start();
-    await this.lease.start();
+    if (this.preparation === undefined || this.others().length === 0) return this.lease.start();
+    this.preparing = this.prepared(this.preparation);
+  }
+
+  /** The other replicas of the app that are alive. */
+  others(): readonly Member[] {
+    return [...this.board.members().values()].filter(({ id }) => id !== this.replica);
   }
 
   /** Tells of gains and losses from now on, beginning with what is owned already. */
@@ -107,6 +137,7 @@ export class Ownership {
   /** For readiness: what is wrong, or undefined. */
   fault(): string | undefined {
     if (this.valid()) return undefined;
+    if (this.preparing !== undefined) return this.preparation?.fault();
     const { app, replica } = this.options;
     return `replica ${replica} of ${app} holds no lease: look whether the engine answers`;
   }
@@ -118,10 +149,22 @@ export class Ownership {
 
   private async leave(): Promise<void> {
     this.share = new Set();
+    this.leaving.abort();
+    await this.preparing;
     this.tell('leaving');
     await this.settled();
     await this.lease.resign();
     await this.board.stop();
+  }
+
+  private async prepared(preparation: Preparation): Promise<void> {
+    const alone = new AbortController();
+    this.board.onLeft(() => {
+      if (this.board.current && this.others().length === 0) alone.abort();
+    });
+    await preparation.done(AbortSignal.any([alone.signal, this.leaving.signal]));
+    this.preparing = undefined;
+    if (!this.leaving.signal.aborted) await this.lease.start();
   }
 
   private divide(loss: Loss): void {

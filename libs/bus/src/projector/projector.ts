@@ -20,6 +20,8 @@ const FAULTS_NAMED_MAX = 3;
 export interface ProjectorOptions {
   /** An id: names checkpoints and parked facts. */
   readonly name: string;
+  /** An id: names checkpoints, where outputs of several shapes lie beside each other; else the name. */
+  readonly checkpoints?: string;
   readonly bus: Bus;
   readonly keys: KeyRing;
   readonly ownership: Ownership;
@@ -110,10 +112,11 @@ export class Projector implements OwnershipListener {
   }
 
   private parts(): ProjectorParts {
-    const { name, bus, keys, factory, ownership, filter } = this.options;
+    const { name, checkpoints = name, bus, keys, factory, ownership, filter } = this.options;
     const { incarnation } = ownership;
     return {
       name,
+      checkpoint: (p) => bus.subjects.checkpoint(checkpoints, p),
       bus,
       keys,
       factory,

@@ -16,6 +16,8 @@ export interface ReplayOptions {
   readonly partition: number;
   /** The last fact that is folded already; `LOG_START`: none is. */
   readonly after: LogPlace;
+  /** No fact behind this sequence is folded; absent: up to the end that the log has now. */
+  readonly upTo?: number;
   /** Ends it between two facts. */
   readonly signal: AbortSignal;
   /** Called after every fact; where it answers something to wait for, the next one waits. */
@@ -28,7 +30,7 @@ export function partitionEnd(bus: Bus, partition: number): Promise<number> {
 }
 
 /**
- * Folds a partition's facts up to the end that the log has now, beside whoever owns it: nothing is
+ * Folds a partition's facts, up to the end that the log has now unless told otherwise, beside whoever owns it: nothing is
  * sent or stored, and what cannot be folded is parked by the owner alone. Answers the last one
  * folded. Throws what stops a partition: `KeysAway`, `KeyMissing`, `UnknownFactType`.
  */
@@ -36,8 +38,8 @@ export async function replay(
   options: ReplayOptions,
   projection: Pick<PartitionProjection, 'fold' | 'poison'>,
 ): Promise<LogPlace> {
-  const { bus, partition, after, signal } = options;
-  const end = await partitionEnd(bus, partition);
+  const { bus, partition, after, upTo, signal } = options;
+  const end = Math.min(upTo ?? Infinity, await partitionEnd(bus, partition));
   if (after.sequence >= end || signal.aborted) return after;
   const reading = await readInOrder(bus, {
     stream: FACTS,
@@ -74,6 +76,7 @@ async function foldAll(
   });
   for await (const message of messages) {
     if (signal.aborted) break;
+    if (message.seq > end) return place;
     const taken = folding.take(message);
     if (taken !== true && !(await taken)) break;
     const recordedMs = Math.floor(message.info.timestampNanos / NS_PER_MS);

@@ -23,6 +23,8 @@ const NS_PER_MS = 1_000_000;
 /** What all partitions of a projector share. */
 export interface ProjectorParts {
   readonly name: string;
+  /** Where the checkpoint of a partition lies. */
+  readonly checkpoint: (partition: number) => string;
   readonly bus: Bus;
   readonly keys: KeyRing;
   readonly filter: (partition: number) => string;
@@ -93,8 +95,8 @@ export class Tenure {
    * the end of the log, the take-over's live position, and loads the projection.
    */
   async load(): Promise<void> {
-    const { bus, name } = this.parts;
-    const subject = bus.subjects.checkpoint(name, this.partition);
+    const { bus, checkpoint } = this.parts;
+    const subject = checkpoint(this.partition);
     this.checkpoint = await Checkpoint.claim({ bus, subject, owner: this.owner });
     if (this.checkpoint.tookOver) this.parts.events.tookOver();
     this.takeover = await this.logEnd();
@@ -147,7 +149,7 @@ export class Tenure {
    * rows were replaced; answers the log's end.
    */
   async verify(): Promise<number> {
-    const { bus, name } = this.parts;
+    const { bus, checkpoint } = this.parts;
     // Where nothing is folded nothing is stored, which would tell.
     await this.checkpoint?.check().catch((error: unknown) => {
       if (error instanceof Fenced) this.fail(error);
@@ -157,7 +159,7 @@ export class Tenure {
     const end = await this.logEnd();
     const has = end >= place.sequence && (await logHas(bus, place));
     if (has || !this.sound) return end;
-    const error = checkpointAhead(bus.subjects.checkpoint(name, this.partition), place.sequence);
+    const error = checkpointAhead(checkpoint(this.partition), place.sequence);
     this.fail(error);
     throw error;
   }

@@ -1,0 +1,206 @@
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../harness/await.js';
+import { type Change, type NextVersion, nextVersion } from '../harness/next-version.js';
+import {
+  type ConnectedTerminal,
+  addUser,
+  connectNew,
+  modeOf,
+  profileOf,
+} from '../harness/people.js';
+import { useProfile } from '../harness/profiles.js';
+import type { Program } from '../harness/processes.js';
+import { System } from '../harness/system.js';
+import { CONNECTED_V2, ROWS_V4, WRITES_V2 } from './next-changes.js';
+
+const USERS = Array.from({ length: 12 }, (_, n) => `user${n}`);
+const VIEWER = 'viewer';
+const WITHIN_MS = 120_000;
+
+interface Stored {
+  readonly v: number;
+  readonly terminals?: Readonly<Record<string, Device>>;
+  readonly devices?: Readonly<Record<string, Device>>;
+}
+interface Device {
+  readonly connection?: string;
+  readonly secured?: boolean;
+}
+
+const ready = ({ ready: { url } }: Program): Promise<Response> => fetch(`${String(url)}/ready`);
+
+/** How many partitions a replica owns, by its metrics. */
+async function sharesOf({ ready: { url } }: Program): Promise<number> {
+  const text = await (await fetch(`${String(url)}/metrics`)).text();
+  return Number(/^liaison_partitions_owned\S* (\d+)$/m.exec(text)?.[1] ?? 0);
+}
+
+/** Two replicas of availability as it is, and one of a next version of it beside them. */
+describe('a next version', () => {
+  let system: System;
+  let jsm: JetStreamManager;
+  let old: readonly Program[];
+  let next: Program;
+  let viewer: ConnectedTerminal;
+  const phones = new Map<string, ConnectedTerminal>();
+  const versions: NextVersion[] = [];
+
+  beforeAll(async () => {
+    system = await System.start({ replicas: { availability: 2 } });
+    jsm = await jetstreamManager(system.operator);
+    old = [...(system.boxes.get('availability') ?? [])];
+    for (const user of [...USERS, VIEWER]) {
+      phones.set(user, await connectNew(system, await addUser(system, user)));
+    }
+    viewer = phones.get(VIEWER)!;
+    await useProfile(viewer.terminal, profileOf({ contacts: USERS }));
+    const off = modeOf('off', 2, { availability: { state: 'not-available' } });
+    const profile = profileOf({ modes: [modeOf('office', 1), off] });
+    for (const user of USERS) await useProfile(phones.get(user)!.terminal, profile);
+  }, WITHIN_MS);
+  afterAll(async () => {
+    await Promise.all([...phones.values()].map(({ terminal }) => terminal.close()));
+    await system.stop();
+    await Promise.all(versions.map((version) => version.remove()));
+  });
+
+  async function started(box: 'availability' | 'access-monitor', changes: readonly Change[]) {
+    const version = await nextVersion(box, changes);
+    versions.push(version);
+    const program = await system.startBox(box, {}, version.script);
+    await until(`the next ${box} is ready`, async () => (await ready(program)).ok, 30_000);
+    return program;
+  }
+
+  /** A user's row, in the set of that name. */
+  async function rowOf(set: string, user: string): Promise<Stored | undefined> {
+    const { state } = await jsm.streams.info('KV_ROWS', {
+      subjects_filter: `$KV.ROWS.${set}.*.${user}`,
+    });
+    const [subject] = Object.keys(state.subjects ?? {});
+    if (subject === undefined) return undefined;
+    const message = await jsm.streams.getMessage('KV_ROWS', { last_by_subj: subject });
+    const text = message?.string() ?? '';
+    return JSON.parse(text.slice(text.indexOf('\n') + 1)) as Stored;
+  }
+  async function subjectsOf(stream: string, filter: string): Promise<readonly string[]> {
+    const { state } = await jsm.streams.info(stream, { subjects_filter: filter });
+    return Object.keys(state.subjects ?? {});
+  }
+  /** Everybody's mode changes, and the viewer is told of each. */
+  async function everybodyMoves(): Promise<void> {
+    for (const [mode, state] of [
+      ['off', 'not-connectable'],
+      ['office', 'connectable'],
+    ] as const) {
+      for (const user of USERS) {
+        const told = viewer.terminal.next(
+          ({ method, params }) =>
+            method === 'connectability' && params['user'] === user && params['state'] === state,
+          15_000,
+        );
+        const answer = await system.command('access-monitor', 'mode.activate', { user, mode });
+        expect(answer.accepted).toBeDefined();
+        await told;
+      }
+    }
+  }
+
+  it('has its rows built beside those that hold, from old facts, before it owns anything', async () => {
+    await everybodyMoves();
+    await until('the rows are stored', async () => {
+      const rows = await Promise.all(USERS.map((user) => rowOf('availability', user)));
+      return rows.every((row) => Object.keys(row?.terminals ?? {}).length === 1);
+    });
+    const isThere = new AbortController();
+    const moving = (async () => {
+      while (!isThere.signal.aborted) await everybodyMoves();
+    })();
+    next = await started('availability', [...CONNECTED_V2, ...ROWS_V4]);
+    isThere.abort();
+    await moving;
+    for (const user of USERS) {
+      const row = await rowOf('availability-v4', user);
+      expect(row?.v).toBe(4);
+      // What nobody said when it was recorded the upcaster says.
+      const [device] = Object.values(row?.devices ?? {});
+      expect(device).toMatchObject({
+        connection: phones.get(user)!.connection,
+        secured: false,
+      });
+      expect((await rowOf('availability', user))?.v).toBe(3);
+    }
+  });
+
+  it('shares the partitions with those before it: everybody is told the same, nothing is lost', async () => {
+    const owned = await until('all have a share', async () => {
+      const shares = await Promise.all([...old, next].map(sharesOf));
+      return shares.every((share) => share > 0) && shares;
+    });
+    expect(owned.reduce((sum, share) => sum + share, 0)).toBe(16);
+    await everybodyMoves();
+    for (const program of old) expect((await ready(program)).ok).toBe(true);
+  });
+
+  it('may be killed: those before it go on with what it had, and so does it when it is back', async () => {
+    await next.signal('SIGKILL');
+    await everybodyMoves();
+    const [version] = versions;
+    next = await system.startBox('availability', {}, version!.script);
+    await until('it is back', async () => (await ready(next)).ok, 30_000);
+    await everybodyMoves();
+  });
+
+  it('is understood by itself alone: who does not know version 2 of a fact stops there, and says so', async () => {
+    const monitor = system.box('access-monitor');
+    await started('access-monitor', [...CONNECTED_V2, ...WRITES_V2]);
+    await monitor.signal('SIGTERM');
+    const [lease = ''] = await subjectsOf('LEASES', 'liaison.leases.gateway.*');
+    const gateway = lease.slice(lease.lastIndexOf('.') + 1);
+    for (const user of USERS) {
+      const terminal = phones.get(user)!.id;
+      const connection = `again-${user}`;
+      const answer = await system.command('access-monitor', 'terminal.connect', {
+        user,
+        terminal,
+        connection,
+        gateway,
+        network: 'http',
+      });
+      expect(answer.accepted).toBeDefined();
+    }
+    for (const program of old) {
+      const why = await until('it says so', async () => {
+        const said = await ready(program);
+        return !said.ok && (await said.text());
+      });
+      expect(why).toMatch(/stands still.*terminal\.connected\.v2.*deploy its reader first/);
+    }
+    expect((await ready(next)).ok).toBe(true);
+    // As long as somebody lives who reads them, their rows stay.
+    expect((await rowOf('availability', VIEWER))?.v).toBe(3);
+  });
+
+  it('goes on with what the others left, whole, once they end', async () => {
+    for (const program of old) await program.signal('SIGTERM');
+    await until('all is folded', async () => {
+      const rows = await Promise.all(USERS.map((user) => rowOf('availability-v4', user)));
+      return rows.every((row) => Object.values(row?.devices ?? {})[0]?.secured === true);
+    });
+    expect(await sharesOf(next)).toBe(16);
+    await everybodyMoves();
+  });
+
+  it('drops what is left of the rows before it, when nobody is who could read them', async () => {
+    await until('they are gone', async () => {
+      const left = [
+        ...(await subjectsOf('KV_ROWS', '$KV.ROWS.availability.>')),
+        ...(await subjectsOf('CKPT', 'liaison.ckpt.availability.*')),
+      ];
+      return left.length === 0;
+    });
+    await everybodyMoves();
+    expect(await rowOf('availability-v4', VIEWER)).toBeDefined();
+  });
+});
