@@ -1,13 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeliverPolicy, jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { brokenLines, stateFaults } from '../faults/invariants.js';
 import { until } from '../harness/await.js';
 import { lastIn, subjectsOf } from '../harness/engine.js';
-import { filesWith } from '../harness/files.js';
-import { allStates, historyOf, readAll, wholeLog } from '../harness/log.js';
+import { allStates, historyOf, wholeLog } from '../harness/log.js';
 import { matched } from '../harness/matches.js';
 import { BoxOpener } from '../harness/opened.js';
 import { type ConnectedTerminal, type Person, addPerson, connectNew } from '../harness/people.js';
@@ -15,6 +13,7 @@ import { useProfile } from '../harness/profiles.js';
 import { dropDerived } from '../harness/rebuild.js';
 import { Service, accepted, durableOf, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
+import { filesWithTexts, streamsWithAny } from '../harness/texts.js';
 import { ReferenceWorld } from '../model/reference.js';
 import { mark, planted, secretProfile, uploadOn } from '../security/planted.js';
 
@@ -44,29 +43,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Which streams and buckets hold one of the texts, in a message or in its headers. */
-async function streamsWith(texts: readonly string[]): Promise<Record<string, string[]>> {
-  const jsm = await jetstreamManager(system.operator);
-  const found: Record<string, string[]> = {};
-  for await (const { config } of jsm.streams.list()) {
-    const from = { deliver_policy: DeliverPolicy.All };
-    await readAll(system, config.name, from, (message) => {
-      const heads = [...(message.headers ?? [])].flatMap(([name, values]) => [name, ...values]);
-      const whole = [message.subject, ...heads, message.string()].join('\n');
-      for (const text of texts) if (whole.includes(text)) (found[config.name] ??= []).push(text);
-    });
-  }
-  return found;
-}
-
-async function filesWithAny(texts: readonly string[]): Promise<[string, string[]][]> {
-  const found: [string, string[]][] = [];
-  for (const text of texts) {
-    const files = await filesWith(join(folder, 'engine'), text);
-    if (files.length > 0) found.push([text, files]);
-  }
-  return found;
-}
+const streamsWith = (texts: readonly string[]): Promise<Record<string, string[]>> =>
+  streamsWithAny(system, texts);
+const filesWithAny = (texts: readonly string[]): Promise<[string, string[]][]> =>
+  filesWithTexts(join(folder, 'engine'), texts);
 
 /** Alice says what is planted, an operator notes something, and her services are told of her. */
 async function tellAll(): Promise<void> {

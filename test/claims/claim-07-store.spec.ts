@@ -19,8 +19,13 @@ import { useProfile } from '../harness/profiles.js';
 import { type KnownService, Service, accepted, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
 
-/** All that is kept of a mediation server: its database, and the key that wraps the users' keys. */
-const KEPT = ['engine', 'master.key', ...(STORE === 'mongodb' ? ['mongodb'] : [])];
+/** All that is kept of a mediation server: its database, the key that wraps the users' keys, and who was erased. */
+const KEPT = [
+  'engine',
+  'master.key',
+  'master.key.tombstones',
+  ...(STORE === 'mongodb' ? ['mongodb'] : []),
+];
 const WANTS = { wants: [{ type: 'news' }] };
 const EMITS = { emits: [{ type: 'news', about: 'user' }] };
 

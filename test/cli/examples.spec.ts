@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -58,6 +58,9 @@ const ORDER: readonly (readonly [command: string, before?: string])[] = [
   ['rebuild'],
   ['export usage'],
   ['export log'],
+  ['backup'],
+  ['tombstones'],
+  ['restore', 'tombstones > erased-users'],
   ['user import'],
   ['user show'],
   ['user suspend'],
@@ -148,6 +151,7 @@ describe('the examples of every help', () => {
     const work = profileOf({ contacts: ['bob'], modes, defaultMode: 'off' });
     await writeFile(join(inside, 'work.json'), JSON.stringify(work));
     await writeFile(join(inside, 'old.json'), JSON.stringify({ ...work, profile: 'old' }));
+    await copyFile(join(data, 'master.key'), join(inside, 'master.key'));
     await writeFile(join(inside, 'people.csv'), 'login,name\nfrank@example.org,Frank\n');
     for (const user of ['alice', 'bob']) {
       await done(`user add ${user}@example.org --id ${user} --password '${PASSWORD}'`);

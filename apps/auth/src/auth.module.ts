@@ -7,6 +7,7 @@ import { EventTraces } from './accounts/event-traces.js';
 import { NewPassword } from './accounts/new-password.js';
 import { Registration } from './accounts/registration.js';
 import { Revocation } from './accounts/revocation.js';
+import { tombstonesProvider } from './accounts/tombstones.js';
 import { AddUser } from './commands/add-user.js';
 import { CallNonce } from './commands/call-nonce.js';
 import { EnrolTerminal } from './commands/enrol-terminal.js';
@@ -82,6 +83,7 @@ import { ServiceSecrets } from './services/service-secrets.js';
     ServiceLogins,
     ServiceSecrets,
     TokenGiver,
+    tombstonesProvider,
     Verifiers,
   ],
 })

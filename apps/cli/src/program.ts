@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { backupCommands } from './commands/backup.js';
 import { callCommand } from './commands/call.js';
 import { completionCommand } from './commands/completion.js';
 import { configCommand } from './commands/config.js';
@@ -59,6 +60,7 @@ export function program(): Command {
   watchCommand(liaison, operatorFlags);
   exportCommand(liaison, operatorFlags);
   projectionCommands(liaison, operatorFlags);
+  backupCommands(liaison, operatorFlags);
   ruleCommand(liaison);
   configCommand(liaison);
   completionCommand(liaison);

@@ -20,6 +20,7 @@ import { CommandClient } from './commands/command-client.js';
 import { CommandServer } from './commands/command-server.js';
 import { type Bus, connectBus } from './connection.js';
 import { ensureLayout } from './layout/layout.js';
+import { refuseHalfRestored } from './snapshots/restoring.js';
 import { BUS, COMMANDS } from './tokens.js';
 import { requireVersion } from './version.js';
 
@@ -82,6 +83,7 @@ export class BusModule implements OnModuleInit, OnApplicationShutdown {
 async function open(settings: Settings, times: Clock, box: string): Promise<Bus> {
   const bus = await connectBus(settings, box, { times });
   try {
+    await refuseHalfRestored(bus);
     await ensureLayout(bus, settings);
     return bus;
   } catch (error) {

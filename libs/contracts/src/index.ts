@@ -81,6 +81,7 @@ export * from './service-protocol/retention.js';
 export * from './service-subjects.js';
 export type * from './setting-definition.js';
 export * from './settings.js';
+export * from './kept.js';
 export * from './streams.js';
 export type * from './strangers.js';
 export * from './subjects.js';

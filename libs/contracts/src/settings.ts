@@ -100,6 +100,13 @@ export const settingDefinitions = {
     says: '64 hex digits',
     about: 'The master key itself (64 hex digits), instead of a file',
   },
+  tombstonesFile: {
+    env: 'LIAISON_TOMBSTONES_FILE',
+    type: 'path',
+    fallback: '',
+    about:
+      'auth: file with the list of erased users, kept apart from backups, which a restore demands; empty: LIAISON_MASTER_KEY_FILE with .tombstones',
+  },
   argonMemoryKib: {
     env: 'LIAISON_ARGON_MEMORY_KIB',
     type: 'integer',

@@ -1,11 +1,15 @@
 export * from './errors.js';
 export * from './jetstream/key-store.js';
 export * from './jetstream/row-store.js';
+export { erasedIn, tombstoneOf } from './kept-entries.js';
 export * from './key-ring.js';
 export type * from './key-store.js';
 export * from './login.js';
+export { macOf, sameMac } from './mac.js';
 export * from './master-key.js';
 export * from './row-store.js';
 export * from './store.module.js';
 export * from './stores.js';
 export * from './tokens.js';
+export * from './tombstones/tombstone-file.js';
+export * from './tombstones/tombstone-text.js';

@@ -6,6 +6,15 @@ export interface Secret {
   readonly version: number;
 }
 
+/** A key or tombstone, a secret or a login as every key store keeps it: wrapped, and opened nowhere but at its place. */
+export interface KeyEntry {
+  /** `key.alice`, `secret.alice.password`, `login.<fingerprint>` */
+  readonly place: string;
+  readonly value: Uint8Array;
+  /** Whose it is; a secret's owner may be an app. */
+  readonly user: string;
+}
+
 /**
  * Per-user encryption keys, password verifiers and refresh-token families, each wrapped by a master
  * key that never reaches the bus. Outside the log and outside rebuilds. Every call throws `StoreAway`
@@ -32,6 +41,13 @@ export interface KeyStore {
   reserveLogin(login: string, user: string): Promise<string>;
   userOfLogin(login: string): Promise<string | undefined>;
   releaseLogin(login: string, user: string): Promise<void>;
+  /**
+   * All that is kept, for a backup. What was there when this ends is among it; of what changes meanwhile
+   * a place may come twice, the newer later, and what is dropped may come still.
+   */
+  entries(): AsyncIterable<KeyEntry>;
+  /** Keeps an entry of a backup of the same master key, over whatever is at its place. */
+  putBack(entry: KeyEntry): Promise<void>;
   /** Told, at least once, when a key was destroyed, by whichever process; a cache drops its copy. */
   onDestroyed(listener: (user: string) => void): void;
   /** Told when destructions may have gone unheard (the connection was lost); a cache drops all. */

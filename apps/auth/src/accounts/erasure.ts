@@ -4,6 +4,7 @@ import { type UserId, completeErasure } from '@liaison/domain';
 import { FACT_STORE, KEY_STORE, type KeyStore } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
 import { EventTraces } from './event-traces.js';
+import { TOMBSTONES, type Tombstones } from './tombstones.js';
 import { ErasureUnfinished } from './unfinished.js';
 
 /**
@@ -26,15 +27,19 @@ export interface DueErasure {
 /** The steps of an erasure: each idempotent, the last one recorded (C7.7). */
 @Injectable()
 export class Erasure {
+  // oxlint-disable-next-line max-params -- providers, injected by token
   constructor(
     @Inject(BUS) private readonly bus: Bus,
     @Inject(FACT_STORE) private readonly facts: FactStore,
     @Inject(KEY_STORE) private readonly keys: KeyStore,
+    @Inject(TOMBSTONES) private readonly tombstones: Tombstones,
     private readonly events: EventTraces,
   ) {}
 
   /** Throws what a step threw, or `ErasureUnfinished`; then all is done again from the first. */
   async carryOut(due: DueErasure): Promise<void> {
+    // First: a key that is destroyed and not on the list comes back with a backup.
+    await this.tombstones.note(due.user);
     await this.keys.destroyKey(due.user);
     await this.keys.dropSecrets(due.user);
     await this.#wipe(due);
@@ -44,8 +49,9 @@ export class Erasure {
     await this.#complete(due);
   }
 
-  /** Once more where KeyStore came back from a backup made before the erasure. */
+  /** Once more where KeyStore, or the list of tombstones, came back from before the erasure. */
   async confirm(user: UserId): Promise<void> {
+    await this.tombstones.note(user);
     if ((await this.keys.key(user)) === 'erased') return;
     await this.keys.destroyKey(user);
     await this.keys.dropSecrets(user);

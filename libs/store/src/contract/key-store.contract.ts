@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserKey } from '@liaison/bus';
 import { BadToken } from '@liaison/contracts';
 import { StoreAway } from '../errors.js';
-import type { KeyStore } from '../key-store.js';
+import type { KeyEntry, KeyStore } from '../key-store.js';
 import { type KeyStoreUnderTest, someoneElse } from './key-store-under-test.js';
 import { secretsContract } from './secrets.contract.js';
 
@@ -95,6 +95,49 @@ export function keyStoreContract(start: () => Promise<KeyStoreUnderTest>): void 
   });
 
   secretsContract(() => test);
+
+  const placesOf = async (user: string): Promise<Map<string, string>> => {
+    const places = new Map<string, string>();
+    for await (const { place, value, user: owner } of store.entries()) {
+      if (owner === user) places.set(place, Buffer.from(value).toString('hex'));
+    }
+    return places;
+  };
+
+  describe('all that is kept', () => {
+    it('is named with its place, wrapped, a tombstone too', async () => {
+      const [user, gone] = [someone(), someone()];
+      const key = await store.createKey(user);
+      await store.putSecret(user, 'password', Buffer.from('v1'));
+      await store.putSecret(user, 'password', Buffer.from('v2'));
+      await store.reserveLogin('four@x.org', user);
+      await store.createKey(gone);
+      await store.destroyKey(gone);
+      const places = await placesOf(user);
+      expect([...places.keys()].map((place) => String(place.split('.')[0])).toSorted()).toEqual([
+        'key',
+        'login',
+        'secret',
+      ]);
+      expect([...places.values()].join()).not.toContain(hex(key));
+      const [tombstone] = (await placesOf(gone)).values();
+      expect(Buffer.from(tombstone ?? '', 'hex').toString()).toBe('erased');
+    });
+
+    it('put back is what it was, over whatever is there', async () => {
+      const user = someone();
+      const key = await store.createKey(user);
+      await store.putSecret(user, 'password', Buffer.from('v1'));
+      const kept: KeyEntry[] = [];
+      for await (const entry of store.entries()) if (entry.user === user) kept.push(entry);
+      await store.dropSecrets(user);
+      await store.destroyKey(user);
+      for (const entry of kept) await another.putBack(entry);
+      expect(hex(await store.key(user))).toBe(hex(key));
+      const secret = await store.secret(user, 'password');
+      expect(Buffer.from(secret?.value ?? []).toString()).toBe('v1');
+    });
+  });
 
   it('a store that is taken away says so, and has everything when it is back', async () => {
     const user = someone();

@@ -85,10 +85,10 @@ export class Bucket {
 
   /**
    * All versions of all keys of a pattern, oldest first. A key written meanwhile may come twice, the
-   * newer version later.
+   * newer version later. `first`: the revision to begin with.
    */
-  async *scan(pattern: string): AsyncIterable<Entry> {
-    let from = 1;
+  async *scan(pattern: string, first = 1): AsyncIterable<Entry> {
+    let from = first;
     let until = await this.lastRevision(pattern);
     for (let attempt = 0; from <= until; attempt++) {
       const page = await this.page(pattern, from);

@@ -1,7 +1,8 @@
 import type { Bus, UserKey } from '@liaison/bus';
 import { Destructions } from '../destructions.js';
-import type { KeyStore, Secret } from '../key-store.js';
+import type { KeyEntry, KeyStore, Secret } from '../key-store.js';
 import { Bucket } from './bucket.js';
+import { allEntries, putEntry } from './key-entries.js';
 import { Logins } from './logins.js';
 import { checkMasterKey } from './master-key-check.js';
 import { secretOf } from '../names.js';
@@ -18,7 +19,11 @@ export class JetStreamKeyStore implements KeyStore {
   private readonly logins: Logins;
   private readonly destructions: Destructions;
 
-  private constructor(bus: KeyBus, bucket: Bucket, wrapping: Wrapping) {
+  private constructor(
+    bus: KeyBus,
+    private readonly bucket: Bucket,
+    private readonly wrapping: Wrapping,
+  ) {
     this.keys = new UserKeys(bucket, wrapping);
     this.secrets = new Secrets(bucket, wrapping);
     this.logins = new Logins(bucket, wrapping);
@@ -80,6 +85,14 @@ export class JetStreamKeyStore implements KeyStore {
 
   releaseLogin(login: string, user: string): Promise<void> {
     return this.logins.release(login, user);
+  }
+
+  entries(): AsyncIterable<KeyEntry> {
+    return allEntries(this.bucket, this.wrapping);
+  }
+
+  putBack(entry: KeyEntry): Promise<void> {
+    return putEntry(this.bucket, entry);
   }
 
   onDestroyed(listener: (user: string) => void): void {

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { Contention, type UserKey } from '@liaison/bus';
 import { Binary, type Collection } from 'mongodb';
 import { type AnnouncingBus, Destructions } from '../destructions.js';
-import type { KeyStore, Secret } from '../key-store.js';
+import type { KeyEntry, KeyStore, Secret } from '../key-store.js';
 import { keyOfUser } from '../names.js';
 import { Wrapping } from '../wrapping.js';
 import { unlessTaken } from './away.js';
 import type { MongoStore } from './client.js';
 import { KEYS } from './collections.js';
+import { allEntries, putEntry } from './key-entries.js';
 import { Logins } from './logins.js';
 import { Secrets } from './secrets.js';
 import { type StoredKey, valueOf } from './stored-key.js';
@@ -98,6 +99,14 @@ export class MongoKeyStore implements KeyStore {
 
   releaseLogin(login: string, user: string): Promise<void> {
     return this.logins.release(login, user);
+  }
+
+  entries(): AsyncIterable<KeyEntry> {
+    return allEntries(this.store, this.wrapping);
+  }
+
+  putBack(entry: KeyEntry): Promise<void> {
+    return putEntry(this.store, entry);
   }
 
   onDestroyed(listener: (user: string) => void): void {

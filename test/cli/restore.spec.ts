@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../harness/await.js';
+import { historyOf } from '../harness/log.js';
+import { type Operated, operates } from '../harness/operates.js';
+import { addPerson } from '../harness/people.js';
+import { backsUp, listOf, restores } from '../harness/restored.js';
+import { accepted } from '../harness/service.js';
+import { System } from '../harness/system.js';
+
+describe('a restore', () => {
+  let system: System;
+  let folder: string;
+  let backup: string;
+  let older: string;
+  let copies = 0;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'liaison-restore-'));
+    system = await System.start();
+    const { user } = await addPerson(system, 'erin');
+    older = join(folder, 'older-list');
+    await cp(listOf(system), older);
+    await accepted(system, 'auth', 'user.erase', { user });
+    await until('she is erased', async () =>
+      (await historyOf(system, `account.${user}`)).some(({ type }) => type.includes('completed')),
+    );
+    backup = join(folder, 'backup');
+    expect(await backsUp(system, backup)).toMatchObject({ code: 0, errors: '' });
+  });
+  afterAll(async () => {
+    await system.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const into = (): string => join(folder, `into-${++copies}`);
+  /** A copy of the backup, with something done to it, restored. */
+  async function changed(change: (copy: string) => Promise<unknown>): Promise<Operated> {
+    const copy = join(folder, `copy-${++copies}`);
+    await cp(backup, copy, { recursive: true });
+    await change(copy);
+    return restores(system, copy, into());
+  }
+
+  it.each([
+    ['FACTS.snapshot', 'torn', (file: string) => truncate(file, 100)],
+    ['REGISTRY.snapshot', 'cannot be read', (file: string) => rm(file)],
+    ['DELIVERY.snapshot', 'changed', flip],
+    ['KEYS.jsonl', 'changed', flip],
+    ['manifest.json', 'torn', (file: string) => truncate(file, 100)],
+    ['manifest.json', 'is not there', (file: string) => rm(file)],
+    ['manifest.json', 'changed', retold],
+  ])('of a backup whose %s is %s is refused, naming it', async (part, what, change) => {
+    const { code, errors, out } = await changed((copy) => change(join(copy, part)));
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(errors).toContain(part);
+    expect(errors).toContain(what);
+  });
+
+  it('demands the list of erased users, and the current one', async () => {
+    const without = await operates(system, 'restore', backup, '--into', into());
+    expect(without).toMatchObject({ code: 2, out: '' });
+    expect(without.errors).toContain('--tombstones');
+    const old = await restores(system, backup, into(), older);
+    expect(old).toMatchObject({ code: 1, out: '' });
+    expect(old.errors).toContain('older than the backup: it lacks 1 of the users');
+    const none = await restores(system, backup, into(), join(folder, 'nowhere'));
+    expect(none.errors).toContain('cannot be read (ENOENT)');
+    const both = await restores(system, backup, into(), older, listOf(system));
+    expect(both).toMatchObject({ code: 0, errors: '' });
+  });
+
+  it('takes the list that the running system tells', async () => {
+    const key = join(system.data, 'master.key');
+    const told = await operates(system, 'tombstones', '--master-key', key);
+    expect(told).toMatchObject({ code: 0, errors: '' });
+    const list = join(folder, 'told');
+    await writeFile(list, told.out);
+    expect(told.out).toBe(await readFile(listOf(system), 'utf8'));
+    expect(await restores(system, backup, into(), list)).toMatchObject({ code: 0, errors: '' });
+  });
+
+  it('with another master key is refused', async () => {
+    const other = join(folder, 'other.key');
+    await writeFile(other, randomBytes(32).toString('hex'), { mode: 0o600 });
+    const flags = ['--tombstones', listOf(system), '--master-key', other];
+    const { code, errors } = await operates(system, 'restore', backup, '--into', into(), ...flags);
+    expect({ code, said: errors }).toEqual({
+      code: 1,
+      said: expect.stringContaining('made with another master key'),
+    });
+  });
+
+  it('into an engine that holds something is refused, and changes nothing', async () => {
+    const jsm = await jetstreamManager(system.operator);
+    const before = (await jsm.streams.info('FACTS')).state;
+    const key = join(system.data, 'master.key');
+    const flags = ['--tombstones', listOf(system), '--master-key', key];
+    const { code, errors } = await operates(system, 'restore', backup, ...flags);
+    expect({ code, said: errors }).toEqual({
+      code: 1,
+      said: expect.stringContaining('the engine is not empty: it holds FACTS'),
+    });
+    expect((await jsm.streams.info('FACTS')).state).toEqual(before);
+  });
+
+  it('that was interrupted lets no program start, and begins anew', async () => {
+    const there = into();
+    expect(await restores(system, backup, there)).toMatchObject({ code: 0 });
+    const half = await System.start({ data: there, replicas: {} });
+    try {
+      for (const [programs] of half.boxes.values()) await programs?.signal('SIGTERM');
+      half.boxes.clear();
+      const jsm = await jetstreamManager(half.operator);
+      await jsm.streams.add({ name: 'RESTORING', subjects: ['liaison.restoring'] });
+      await expect(half.startBox('auth')).rejects.toThrow(/begun and not ended/);
+      const key = join(system.data, 'master.key');
+      const flags = ['--tombstones', listOf(system), '--master-key', key];
+      const again = await operates(half, 'restore', backup, ...flags);
+      expect(again).toMatchObject({ code: 0, errors: '' });
+      await half.startBox('auth');
+    } finally {
+      await half.stop();
+    }
+  });
+
+  it('--check compares and restores nothing', async () => {
+    const key = join(system.data, 'master.key');
+    const flags = ['--tombstones', listOf(system), '--master-key', key, '--check', '--json'];
+    const { code, out } = await operates(system, 'restore', backup, ...flags);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ event: 'checked', erased: 1, unsettled: 0 });
+  });
+});
+
+async function flip(file: string): Promise<void> {
+  const bytes = await readFile(file);
+  const at = Math.floor(bytes.length / 2);
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+  await writeFile(file, bytes);
+}
+
+/** Says something else, as somebody would who knows how hashes are made. */
+async function retold(file: string): Promise<void> {
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as { keys: { entries: number } };
+  manifest.keys.entries++;
+  await writeFile(file, JSON.stringify(manifest));
+}
