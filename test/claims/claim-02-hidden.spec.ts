@@ -166,7 +166,7 @@ it('C2.6 an answer about a hidden user takes no other time than one about nobody
     const order = pair % 2 === 0 ? [alice.user, nobody] : [nobody, alice.user];
     const times = new Map<string, number>();
     for (const user of order) times.set(user, await took(user));
-    expect(Math.min(...times.values())).toBeGreaterThanOrEqual(GRID_MS - 1);
+    expect(Math.min(...times.values())).toBeGreaterThanOrEqual(GRID_MS);
     differences.push((times.get(alice.user) ?? 0) - (times.get(nobody) ?? 0));
   }
   const median = differences.toSorted((a, b) => a - b)[(PAIRS - 1) / 2] ?? GRID_MS;

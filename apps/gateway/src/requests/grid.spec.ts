@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toGridMs } from './grid.js';
+import { onGrid, toGridMs } from './grid.js';
 
 describe('an answer comes on a grid of 25 ms from its arrival', () => {
   it.each([
@@ -11,5 +11,14 @@ describe('an answer comes on a grid of 25 ms from its arrival', () => {
     [70, 5],
   ])('after %d ms it waits %d', (afterMs, waitMs) => {
     expect(toGridMs(1_000, 1_000 + afterMs)).toBeCloseTo(waitMs, 6);
+  });
+
+  it('and never before it, wherever in a millisecond the request arrived', async () => {
+    const waits = Array.from({ length: 200 }, async (_, at) => {
+      const arrivedMs = performance.now() - at / 20;
+      await onGrid(arrivedMs);
+      return performance.now() - arrivedMs;
+    });
+    expect(Math.min(...(await Promise.all(waits)))).toBeGreaterThanOrEqual(25);
   });
 });

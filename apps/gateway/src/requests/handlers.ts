@@ -1,10 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { RpcMethodName } from '@liaison/contracts';
 import { accept } from './answering.js';
 import { ServiceCalls } from './call-service.js';
 import { type ConnectTools, Connecting } from './connect.js';
 import { ask, tell } from './forward.js';
-import { toGridMs } from './grid.js';
+import { onGrid } from './grid.js';
 import { lookUp } from './lookup.js';
 import type { Request, RequestOutcome } from './request.js';
 import { enrol, signIn } from './sign-in.js';
@@ -57,7 +56,7 @@ export class Handlers {
   /** Whether a request was pending, so whether it was denied, takes no other time. */
   private async onGrid(request: Request): Promise<RequestOutcome> {
     const reply = await ask(this.tools.commands, request, request.connection.user);
-    await pause(toGridMs(request.arrivedMs, performance.now()));
+    await onGrid(request.arrivedMs);
     return tell(request, reply);
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Bus, type CommandClient, isBusAway } from '@liaison/bus';
 import {
   type CommandReply,
@@ -10,7 +9,7 @@ import {
 import type { UserId } from '@liaison/domain';
 import type { Viewers } from '../screens/viewers.js';
 import { ask } from './forward.js';
-import { toGridMs } from './grid.js';
+import { onGrid } from './grid.js';
 import type { Request } from './request.js';
 
 /** How long the owner of the asker's partition is waited for. */
@@ -40,7 +39,7 @@ export async function lookUp(tools: LookupTools, request: Request): Promise<Comm
     waitMs === undefined
       ? { refused: refusal('unavailable') }
       : await ask(tools.commands, request, user);
-  await pause(toGridMs(request.arrivedMs, performance.now()));
+  await onGrid(request.arrivedMs);
   return reply;
 }
 

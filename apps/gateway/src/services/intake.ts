@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Bus, type CommandClient, Idle } from '@liaison/bus';
 import {
   type Clock,
@@ -13,7 +12,7 @@ import {
 import { Logger } from '@nestjs/common';
 import type { RefusalExtra } from '../messages/answers.js';
 import { Budgets } from './budgets.js';
-import { toGridMs } from '../requests/grid.js';
+import { onGrid } from '../requests/grid.js';
 import { type RequestHeaders, engineClientOf } from './engine-client.js';
 import { type ServiceRequest, destinationOf, isOnGrid, readBody } from './service-request.js';
 
@@ -142,7 +141,7 @@ export class ServiceIntake {
     const { app, verb, request } = destinationOf(asked, correlation);
     const reply: CommandReply = await this.tools.commands.request(app, verb, request);
     // Of users one may not ask about nothing is told, the time it took included.
-    if (isOnGrid(asked)) await pause(toGridMs(arrivedMs, performance.now()));
+    if (isOnGrid(asked)) await onGrid(arrivedMs);
     if ('accepted' in reply) {
       this.counter.add({ verb: asked.verb, outcome: 'accepted' });
       this.answer(message, reply.accepted.result);
