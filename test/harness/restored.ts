@@ -43,7 +43,13 @@ export async function derived(system: System): Promise<Map<string, string>> {
   const from = { deliver_policy: DeliverPolicy.LastPerSubject };
   await readAll(system, 'KV_ROWS', from, (message) => {
     const isMark = message.subject.startsWith('$KV.ROWS.mark.');
-    if (!isMark && !/^\d+\n$/.test(message.string())) found.set(message.subject, message.string());
+    if (!isMark && !isOfErased(message.string())) found.set(message.subject, message.string());
   });
   return found;
+}
+
+/** An erasure takes the state out of a row; where the row is built after it, it says that and no more. */
+function isOfErased(row: string): boolean {
+  const state = row.slice(row.indexOf('\n') + 1);
+  return state === '' || (JSON.parse(state) as { erased?: true }).erased === true;
 }
