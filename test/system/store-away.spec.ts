@@ -45,8 +45,10 @@ const GROWTH_MAX_BYTES = 64 * 1024 * 1024;
   }, 120_000);
   afterAll(() => system?.stop());
 
-  const ready = async (): Promise<readonly [number, string]> => {
-    const answer = await fetch(`${system.httpUrl('availability')}/ready`);
+  const ready = async (
+    box: 'availability' | 'auth' = 'availability',
+  ): Promise<readonly [number, string]> => {
+    const answer = await fetch(`${system.httpUrl(box)}/ready`);
     return [answer.status, await answer.text()];
   };
   const memory = (): Promise<number> =>
@@ -91,6 +93,7 @@ const GROWTH_MAX_BYTES = 64 * 1024 * 1024;
     expect(pushed).toBeGreaterThan(AWAY_MS / 100);
     expect((await memory()) - before).toBeLessThan(GROWTH_MAX_BYTES);
     expect((await ready())[0]).toBe(503);
+    expect((await ready('auth'))[0]).toBe(503);
 
     await system.box('availability').signal('SIGKILL');
     system.boxes.set('availability', []);
@@ -101,6 +104,8 @@ const GROWTH_MAX_BYTES = 64 * 1024 * 1024;
       const answer = await bob.terminal.call('connectability.get', { user });
       expect(answer).toEqual({ user, state });
     }
+    // It looks every two seconds whether the store is back.
+    await until('logins are let in again', async () => (await ready('auth'))[0] === 200);
     const [first] = owners;
     const { login: name, user = '' } = first ?? {};
     const back = await Terminal.open(system.terminalUrl());
