@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { brokenLines, stateFaults } from '../faults/invariants.js';
 import { quiet, until } from '../harness/await.js';
 import { lastIn, subjectsOf } from '../harness/engine.js';
@@ -49,8 +49,11 @@ beforeAll(async () => {
   paper = await Service.connect(system, await newService(system, 'paper'), EMITS);
   desk = await newService(system, 'desk');
 });
-afterAll(async () => {
+afterEach(async () => {
   await there?.stop();
+  there = undefined;
+});
+afterAll(async () => {
   await system?.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -148,8 +151,6 @@ it('a backup is taken while the system runs, and is one moment of it', async () 
   const waiting = all.filter(({ standing }) => standing === 'pending').map(({ event }) => event);
   await until('the backlog comes', () => waiting.every((event) => again.ids().includes(event)));
   expect(new Set(again.ids()).size).toBe(again.ids().length);
-  await there.stop();
-  there = undefined;
 });
 
 it('restored onto an empty engine, every projection is byte for byte what it was', async () => {
@@ -179,8 +180,6 @@ it('restored onto an empty engine, every projection is byte for byte what it was
     return now.size >= wanted.size ? now : undefined;
   });
   expect(Object.fromEntries(built)).toEqual(Object.fromEntries(wanted));
-  await there.stop();
-  there = undefined;
 });
 
 it('a backup from before an erasure does not bring the person back', async () => {
