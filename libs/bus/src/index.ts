@@ -68,6 +68,7 @@ export * from './system/service-connections.js';
 export * from './system/system.module.js';
 export * from './system/system-account.js';
 export * from './tasks/idle.js';
+export * from './tasks/in-parallel.js';
 export * from './tasks/keyed-tasks.js';
 export * from './tokens.js';
 export * from './version.js';

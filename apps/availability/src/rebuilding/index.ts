@@ -1,6 +1,6 @@
 export { PROJECTION } from '../projections/row-sets.js';
 export type { Difference, Fault, PartitionProgress, RebuildParts } from './parts.js';
+export { eachPartition } from './parts.js';
 export * from './rebuild.js';
-export { severalAtOnce } from './several-at-once.js';
 export { type Built } from './shadow.js';
 export * from './verify.js';

@@ -1,7 +1,16 @@
-import { type Bus, type CheckpointRecord, type KeyRing, checkpointOf } from '@liaison/bus';
+import {
+  type Bus,
+  type CheckpointRecord,
+  type KeyRing,
+  checkpointOf,
+  inParallel,
+} from '@liaison/bus';
 import type { Clock } from '@liaison/contracts';
 import type { RowStore } from '@liaison/store';
 import { ROWS } from '../projections/row-sets.js';
+
+/** Folded at once: while one waits for keys or for the store, another folds. */
+const PARTITIONS_AT_ONCE = 4;
 
 /** What is needed to fold a partition beside its owner. */
 export interface RebuildParts {
@@ -41,6 +50,14 @@ export interface Difference {
   readonly key: string;
   readonly in: 'rows' | 'state';
   readonly fault: Fault;
+}
+
+/** Does the work for each partition, some at once; nothing is begun after a failure. */
+export function eachPartition(
+  partitions: readonly number[],
+  work: (partition: number) => Promise<void>,
+): Promise<void> {
+  return inParallel(partitions, PARTITIONS_AT_ONCE, work);
 }
 
 /** The owner's checkpoint; undefined: nobody has folded the partition yet. */

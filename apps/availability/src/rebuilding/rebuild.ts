@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pause } from '@liaison/bus';
-import type { PartitionProgress, RebuildParts } from './parts.js';
-import { severalAtOnce } from './several-at-once.js';
+import { type PartitionProgress, type RebuildParts, eachPartition } from './parts.js';
 import { type Built, Shadow } from './shadow.js';
 
 /** An owner with nothing to store looks at its checkpoint every 5 s. */
@@ -45,7 +44,7 @@ export async function rebuild(
   const owner = `_rebuild.${randomUUID()}`;
   const shadows = new Map<number, Shadow>();
   const built: Built[] = [];
-  await severalAtOnce(wish.partitions, async (partition) => {
+  await eachPartition(wish.partitions, async (partition) => {
     if (signal.aborted) return;
     const shadow = await Shadow.of(parts, partition, owner);
     const one = await shadow.build((progress) => watch.progressed(progress));

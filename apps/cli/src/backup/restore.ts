@@ -70,6 +70,11 @@ interface Restoring {
   readonly report: Report;
 }
 
+/** Which keys, and whether an interrupted restore may have put some back. */
+interface RestoringKeys extends Pick<Restoring, 'folder' | 'manifest' | 'erased'> {
+  readonly isAgain: boolean;
+}
+
 async function restoreInto(bus: Bus, settings: Settings, parts: Restoring): Promise<void> {
   const { folder, manifest, erased, report } = parts;
   const { inTheWay, isAgain } = await beginRestoring(bus, settings);
@@ -85,7 +90,7 @@ async function restoreInto(bus: Bus, settings: Settings, parts: Restoring): Prom
     report.progress(part.stream, part.bytes, true);
   }
   await ensureLayout(bus, settings);
-  await restoreKeys(bus, settings, parts, isAgain);
+  await restoreKeys(bus, settings, { folder, manifest, erased, isAgain });
   report.progress('KEYS', manifest.keys.bytes, true);
   const clock = new SystemClock(bus.times);
   const actor = `operator/${userInfo().username}`;
@@ -117,12 +122,10 @@ async function restoreOne(
 }
 
 /** Keys, secrets and logins of everybody but the erased: of these only tombstones ever come near the engine. */
-// oxlint-disable-next-line max-params -- what is restored, where, and whether again
 async function restoreKeys(
   bus: Bus,
   settings: Settings,
-  { folder, manifest, erased }: Restoring,
-  isAgain: boolean,
+  { folder, manifest, erased, isAgain }: RestoringKeys,
 ): Promise<void> {
   await withKeys(bus, settings, async (keys) => {
     if (!isAgain && (await holdsSome(keys))) throw keysNotEmpty();

@@ -34,7 +34,7 @@ async function verifyAll(
   const said = saying('verifying', progress, asJson);
   const verified: Verified[] = [];
   try {
-    await rebuilding.severalAtOnce(parts.partitions, async (partition) => {
+    await rebuilding.eachPartition(parts.partitions, async (partition) => {
       if (parts.signal.aborted) return;
       const advance = progress.advance.bind(progress);
       verified.push(await rebuilding.verifyPartition(parts, partition, advance));

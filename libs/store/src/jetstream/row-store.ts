@@ -1,7 +1,6 @@
-import { type Bus, Contention } from '@liaison/bus';
+import { type Bus, Contention, inParallel } from '@liaison/bus';
 import { type Mark, type Marked, type Row, type RowStore, requireFits } from '../row-store.js';
 import { Bucket, type Entry } from './bucket.js';
-import { inParallel } from '../in-parallel.js';
 import { markKey, rowKey, rowKeysOf, shortRowKeysOf } from '../names.js';
 import { framed, unframed } from './row-frame.js';
 
