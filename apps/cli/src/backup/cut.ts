@@ -1,5 +1,6 @@
 import { type Bus, type Snapshot, readToEnd, takeSnapshot } from '@liaison/bus';
 import { CONSUMERS_IN_BACKUP, STREAMS_IN_BACKUP, type StreamInBackup } from '@liaison/contracts';
+import { CommandFailed } from '../failure.js';
 import { PartWriter } from './part-file.js';
 import type { StreamPart } from './manifest.js';
 
@@ -62,14 +63,29 @@ async function fittingCuts(
     }
     const cut = takings.find(({ stream }) => stream === 'DELIVERY')?.snapshot.state.last_seq ?? 0;
     const { moved, doubled } = await deliveriesAfter(bus, before, cut);
-    if ((moved === 0 && !doubled) || attempt >= ATTEMPTS_MAX) return takings;
-    for (const { snapshot, file } of takings) {
-      snapshot.cancel();
-      await snapshot.written.catch(() => undefined);
-      await file.leave();
-    }
+    const isLast = attempt >= ATTEMPTS_MAX;
+    // What only moved is counted once all is written.
+    if (!doubled && (moved === 0 || isLast)) return takings;
+    await leave(takings);
+    if (isLast) throw tooBusy();
   }
 }
+
+async function leave(takings: readonly Taking[]): Promise<void> {
+  for (const { snapshot, file } of takings) {
+    snapshot.cancel();
+    // That it was cancelled is no news.
+    await snapshot.written.catch(() => undefined);
+    await file.leave();
+  }
+}
+
+const tooBusy = (): CommandFailed =>
+  new CommandFailed(
+    `a service's events were matched twice within a moment, ${ATTEMPTS_MAX} times: no cut fits`,
+    'take the backup again at a quieter time; what was written so far is none',
+    'backup-refused',
+  );
 
 async function begin(
   bus: Bus,
