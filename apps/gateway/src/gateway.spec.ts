@@ -76,10 +76,10 @@ describe('a terminal at a gateway', () => {
       }
       throw new Error('the age of the lease did not become that');
     };
-    house.stage.proxy.cut();
+    house.stage.line.cut();
     // It renews every two seconds.
     await becomes((age) => age > 3);
-    house.stage.proxy.mend();
+    house.stage.line.heal();
     await becomes((age) => age < 1);
   });
 

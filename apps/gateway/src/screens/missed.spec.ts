@@ -66,10 +66,10 @@ describe('what may have been missed is read again', () => {
     const back = new Promise<number>((resolve) => {
       hall.bus.onChange((connected) => connected && resolve(performance.now()));
     });
-    stage.proxy.cut();
+    stage.line.cut();
     await stage.putState(bob, stateOf('not-connectable'));
     stage.setSelf(alice, { src: 2, state: 'connectable' });
-    stage.proxy.mend();
+    stage.line.heal();
     await paper.until(() => paper.notes.length === 2);
     expect(performance.now() - (await back)).toBeLessThan(1_000);
     expect(paper.notes).toContainEqual({

@@ -8,7 +8,7 @@ describe('STATE is read for many at once', () => {
   let bus: Bus;
   beforeAll(async () => {
     stage = await Stage.open();
-    bus = await stage.connectThroughProxy();
+    bus = await stage.connectThroughLine();
     await stage.putState('bob', stateOf('connectable'));
     await stage.putState('carol', stateOf('connectable'));
     await stage.putState('carol', stateOf('in-transfer'));
@@ -41,7 +41,7 @@ describe('STATE is read for many at once', () => {
 
   it('says so where the engine is away', async () => {
     const away = new Promise<void>((resolve) => bus.onChange((is) => is || resolve()));
-    stage.proxy.cut();
+    stage.line.cut();
     await away;
     await expect(readStates(bus, ['bob'], 1)).rejects.toThrow(NotSent);
   });

@@ -178,7 +178,7 @@ const nothing = { add: () => undefined, set: () => undefined };
 describe('a gateway without a lease', () => {
   it('hands nothing on: what reaches it may have waited while it stood still', async () => {
     const house = await House.open();
-    const bus = await house.stage.connectThroughProxy();
+    const bus = await house.stage.connectThroughLine();
     const intake = new ServiceIntake({
       bus,
       commands: new CommandClient(bus),

@@ -63,7 +63,7 @@ describe.each(NETWORKS)('a gateway with terminals on the network %s leaves', (ne
     const gatewayOf = () => house.others.of('terminal.connect').at(-1)?.data['gateway'];
     const before = gatewayOf();
     const cutMs = performance.now();
-    house.stage.proxy.cut();
+    house.stage.line.cut();
     const closing = await terminal.note('closing');
     expect(closing).toMatchObject({ code: 'lease-lost', retryAfterMs: expect.any(Number) });
     expect(performance.now() - cutMs).toBeLessThan(8_500);
@@ -72,7 +72,7 @@ describe.each(NETWORKS)('a gateway with terminals on the network %s leaves', (ne
     expect((await fetch(`${house.gateway.url}/terminal/stream`)).status).toBe(503);
     expect((await fetch(`${house.gateway.url}/terminal/rpc`, { method: 'POST' })).status).toBe(503);
     expect((await fetch(`${house.gateway.url}/ready`)).status).toBe(503);
-    house.stage.proxy.mend();
+    house.stage.line.heal();
     let again: Terminal | undefined;
     while (again === undefined) {
       await pause(closing['retryAfterMs'] as number);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NobodyThere } from '@liaison/bus';
+import { Line } from '@liaison/bus/fixtures';
 import { limits } from '@liaison/contracts';
 import type { RunningBox } from '@liaison/runtime';
 import { House } from '../../fixtures/house.js';
 import { type HttpAnswer, fetchHttp, sayRaw } from '../../fixtures/http-wire.js';
-import { Proxy } from '../../fixtures/proxy.js';
 
 const ORIGIN = 'https://phone.example';
 const LIST = '{"jsonrpc":"2.0","id":7,"method":"profile.list"}';
@@ -15,17 +15,17 @@ const textOf = (bytes: number): string => `"${'x'.repeat(bytes)}"`;
 describe('the network http', () => {
   let house: House;
   let other: RunningBox;
-  let line: Proxy;
+  let line: Line;
   beforeAll(async () => {
     house = await House.open({ origins: ORIGIN });
     const port = Number(new URL(house.stage.settings.natsUrl).port);
-    line = await Proxy.open(port);
-    other = await house.addGateway({ natsUrl: line.url });
+    line = await Line.to(port);
+    other = await house.addGateway({ natsUrl: `nats://127.0.0.1:${line.port}` });
     house.others.answers.set('profile.list', () => ({ accepted: { result: { items: [] } } }));
   });
   afterAll(async () => {
     await house.close();
-    await line.close();
+    await line.stop();
   });
 
   const connected = async (user: string) => house.connect(house.overHttp(), user);
@@ -105,7 +105,7 @@ describe('the network http', () => {
       expect((await fetched).error?.data).toMatchObject({ code: 'unavailable' });
       expect(await terminal.codeOf('profile.list')).toBe('unavailable');
     } finally {
-      line.mend();
+      line.heal();
       hold.abort();
       holding.clear();
     }
