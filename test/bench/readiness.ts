@@ -5,6 +5,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { until } from '../harness/await.js';
 import { allStates } from '../harness/log.js';
 import { startProgram } from '../harness/processes.js';
+import { dropRows } from '../harness/rebuild.js';
 import { type BoxName, System } from '../harness/system.js';
 import { hashOf } from './least.js';
 import { type Row, row } from './report.js';
@@ -36,7 +37,7 @@ export async function readiness(facts: number): Promise<Row[]> {
     const cold: number[] = [];
     for (let run = 0; run < RUNS; run++) {
       await endBoxes(system);
-      await loseRows(system);
+      await dropRows(system);
       lost.push(await readyAfter(system, 'availability'));
       await endBoxes(system);
       warm.push(await readyAfter(system, 'availability'));
@@ -82,13 +83,6 @@ async function endBoxes(system: System): Promise<void> {
   const all = [...system.boxes.values()].flat();
   await Promise.all(all.map((box) => box.signal('SIGTERM')));
   system.boxes.clear();
-}
-
-/** The store is lost: rows, and with them how far they were. STATE is the engine's. */
-async function loseRows(system: System): Promise<void> {
-  const jsm = await jetstreamManager(system.operator);
-  await jsm.streams.purge('KV_ROWS');
-  await jsm.streams.purge('CKPT', { filter: 'liaison.ckpt.availability.*' });
 }
 
 /** Seconds from the start of a box's process until it says that it is ready, all partitions live. */

@@ -1,3 +1,4 @@
+import { type Db, MongoClient } from 'mongodb';
 import { type Program, startProgram } from './processes.js';
 
 /** Where rows and keys may be kept. */
@@ -21,4 +22,17 @@ export function startMongodb(data: string, before?: Program): Promise<Program> {
 /** The URL of the database that systems of tests use on a server. */
 export function databaseOf(server: Program): string {
   return `${String(server.ready['url'])}/liaison`;
+}
+
+/** Works on a system's database, past everything of ours. */
+export async function inDatabase<T>(
+  server: Program,
+  work: (database: Db) => Promise<T>,
+): Promise<T> {
+  const client = new MongoClient(databaseOf(server));
+  try {
+    return await work(client.db());
+  } finally {
+    await client.close();
+  }
 }

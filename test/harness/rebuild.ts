@@ -1,4 +1,5 @@
 import { jetstreamManager } from '@nats-io/jetstream';
+import { inDatabase } from './mongodb.js';
 import type { Program } from './processes.js';
 import type { System } from './system.js';
 
@@ -9,8 +10,24 @@ import type { System } from './system.js';
 export async function dropDerived(system: System): Promise<void> {
   const jsm = await jetstreamManager(system.operator);
   await system.box('availability').signal('SIGTERM');
-  await jsm.streams.purge('KV_ROWS', { filter: '$KV.ROWS.availability.>' });
+  await dropRows(system);
   await jsm.streams.purge('STATE');
-  await jsm.streams.purge('CKPT', { filter: 'liaison.ckpt.availability.*' });
   system.boxes.set('availability', [] as Program[]);
+}
+
+/** Drops availability's rows, wherever they lie, and how far they were. */
+export async function dropRows(system: System): Promise<void> {
+  const jsm = await jetstreamManager(system.operator);
+  if (system.mongodb === undefined) {
+    await jsm.streams.purge('KV_ROWS', { filter: '$KV.ROWS.mark.availability.*' });
+    await jsm.streams.purge('KV_ROWS', { filter: '$KV.ROWS.availability.>' });
+  } else {
+    await inDatabase(system.mongodb, async (database) => {
+      const marks = { _id: /^mark[.]availability[.]/ } as object;
+      await database.collection('marks').deleteMany(marks);
+      const rows = { _id: /^availability[.]/ } as object;
+      await database.collection('rows').deleteMany(rows);
+    });
+  }
+  await jsm.streams.purge('CKPT', { filter: 'liaison.ckpt.availability.*' });
 }
