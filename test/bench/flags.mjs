@@ -7,6 +7,7 @@ export const options = /** @type {const} */ ({
   profiles: { type: 'string' },
   ruled: { type: 'string', default: '100000' },
   facts: { type: 'string', default: '1000000' },
+  'engine-only': { type: 'boolean' },
 });
 
 export const bench = {
@@ -21,6 +22,7 @@ Options:
   --users <n>          users of the large system (default: 5000)
   --ruled <n>          users with rules, of P12 (default: 100000)
   --facts <n>          facts in the log, of P14 (default: 1000000)
+  --engine-only        P5, P6 and P14 without MongoDB
   --crowds <folder>    where users once made are kept for later runs
   --json <file>        write the figures there too
   --profiles <folder>  where CPU profiles of the processes are written

@@ -23,19 +23,22 @@ export interface LeastRebuild {
 export async function leastRebuild(system: System): Promise<LeastRebuild> {
   const probe = await startProgram({
     script: '.liaison/test/test/bench/least.js',
-    args: [system.natsUrl, system.seedFile, system.data],
+    args: [system.natsUrl, system.seedFile, system.data, system.databaseUrl ?? ''],
     readyEvent: 'rebuilt',
   });
   await probe.gone;
   return probe.ready as unknown as LeastRebuild;
 }
 
-async function rebuild(url: string, seedFile: string, data: string): Promise<LeastRebuild> {
+async function rebuild(
+  [url, seedFile, data]: readonly [string, string, string],
+  databaseUrl: string | undefined,
+): Promise<LeastRebuild> {
   const operator = await connect({
     servers: url,
     authenticator: nkeyAuthenticator(await readFile(seedFile)),
   });
-  const opener = await BoxOpener.of({ data, operator });
+  const opener = await BoxOpener.of({ data, operator, databaseUrl });
   const end = (await (await jetstreamManager(operator)).streams.info('FACTS')).state.last_seq;
   const kept = new Map<string, unknown>();
   const used = process.cpuUsage();
@@ -67,8 +70,8 @@ export function hashOf(documents: ReadonlyMap<string, string>): string {
   return hash.digest('hex');
 }
 
-const [, script, url, seedFile, data] = process.argv;
+const [, script, url, seedFile, data, databaseUrl] = process.argv;
 if (script?.endsWith('least.js') === true && url && seedFile && data) {
-  const said = await rebuild(url, seedFile, data);
+  const said = await rebuild([url, seedFile, data], databaseUrl || undefined);
   process.stdout.write(`${JSON.stringify({ event: 'rebuilt', ...said })}\n`);
 }

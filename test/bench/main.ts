@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Store } from '../harness/mongodb.js';
 import { System } from '../harness/system.js';
 import type { Crowd } from './crowd.js';
 import { type DegreeCost, costAt, deliveries, growth } from './deliveries.js';
@@ -16,7 +17,7 @@ import { rebuilds } from './rebuild.js';
 import { readiness } from './readiness.js';
 import { type Row, report } from './report.js';
 import { serviceEvents } from './service-events.js';
-import { Site, nodeArgsFor } from './site.js';
+import { type Plan, Site, nodeArgsFor } from './site.js';
 import { starts } from './start.js';
 import { storm } from './storm.js';
 
@@ -64,7 +65,17 @@ async function part(
 }
 
 async function withFew(crowd: Crowd, system: System): Promise<void> {
-  await part(['P5'], () => fullPath(crowd, system), system);
+  const engine = { crowd, system };
+  if (isOnMongodb) {
+    await onSite('crowd-few', { ...ofFew, store: 'mongodb' }, (site) =>
+      site.run(async (others, other) => {
+        const mongodb = { crowd: others, system: other };
+        await part(['P5'], () => fullPath(engine, mongodb), system);
+      }, values.profiles),
+    );
+  } else {
+    await part(['P5'], () => fullPath(engine, undefined), system);
+  }
   await part(['P7'], async () => {
     await crowd.renewTokens();
     await crowd.connect();
@@ -113,7 +124,7 @@ async function withPeriods(): Promise<void> {
 
 /** P14 on systems of its own, one after the other on the same data. */
 async function withReadiness(): Promise<void> {
-  await part(['P14'], () => readiness(Number(values.facts)));
+  for (const store of stores) await part(['P14'], () => readiness(Number(values.facts), store));
 }
 
 /** M6 on a system of its own, which nobody has used before. */
@@ -152,12 +163,12 @@ async function withNobody(): Promise<void> {
 /** Sets a crowd up, or takes it from the folder of `--crowds`; works with it and leaves nothing. */
 async function onSite(
   name: string,
-  size: number,
-  degrees: readonly number[],
+  plan: Omit<Plan, 'folder'>,
   work: (site: Site) => Promise<void>,
 ): Promise<void> {
   const { crowds } = values;
-  const site = await Site.of(size, degrees, crowds === undefined ? crowds : join(crowds, name));
+  const place = plan.store === 'engine' ? name : `${name}-${plan.store}`;
+  const site = await Site.of({ ...plan, ...(crowds && { folder: join(crowds, place) }) });
   try {
     await work(site);
   } finally {
@@ -165,17 +176,28 @@ async function onSite(
   }
 }
 
+const isOnMongodb = values['engine-only'] !== true;
+const stores: readonly Store[] = isOnMongodb ? ['engine', 'mongodb'] : ['engine'];
 const users = Number(values.users);
+const ofFew = { size: Math.floor(users / FEW_PARTS), degrees: [20, 2] };
+const ofMany = { size: users, degrees: DEGREES };
 if (wants('P5', 'P7')) {
-  await onSite('crowd-few', Math.floor(users / FEW_PARTS), [20, 2], (site) =>
+  await onSite('crowd-few', { ...ofFew, store: 'engine' }, (site) =>
     site.run(withFew, values.profiles),
   );
 }
 if (wants('P1', 'P2', 'P3', 'P4', 'P6', 'P7', 'P8', 'P9')) {
-  await onSite('crowd-many', users, DEGREES, async (site) => {
+  await onSite('crowd-many', { ...ofMany, store: 'engine' }, async (site) => {
     await site.run(withMany, values.profiles);
     await part(['P4'], () => memoryOfOne(site));
   });
+}
+if (wants('P6') && isOnMongodb) {
+  await onSite('crowd-many', { ...ofMany, store: 'mongodb' }, (site) =>
+    site.run(async (_crowd, system) => {
+      await part(['P6'], () => rebuilds(system, ' on MongoDB'), system);
+    }, values.profiles),
+  );
 }
 if (wants('P10')) await withServices();
 if (wants('P12')) await withPeriods();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { until } from '../harness/await.js';
 import { allStates } from '../harness/log.js';
+import type { Store } from '../harness/mongodb.js';
 import { startProgram } from '../harness/processes.js';
 import { dropRows } from '../harness/rebuild.js';
 import { type BoxName, System } from '../harness/system.js';
@@ -21,9 +22,9 @@ const FAR_MS = 6 * 3_600_000;
 const BOXES: readonly BoxName[] = ['auth', 'access-monitor', 'availability', 'gateway'];
 
 /** P14: seconds from a start to ready, with a log of so many facts, and with all or none of the rows. */
-export async function readiness(facts: number): Promise<Row[]> {
+export async function readiness(facts: number, store: Store): Promise<Row[]> {
   const data = await mkdtemp(join(tmpdir(), 'liaison-start-'));
-  let system = await System.start({ data });
+  let system = await System.start({ data, store });
   try {
     await endBoxes(system);
     const users = Math.floor(facts / FACTS_EACH);
@@ -44,19 +45,20 @@ export async function readiness(facts: number): Promise<Row[]> {
       await endBoxes(system);
       await system.stop();
       const began = performance.now();
-      system = await System.start({ data });
+      system = await System.start({ data, store });
       await allReady(system);
       cold.push((performance.now() - began) / MS);
     }
     if (hashOf(await allStates(system)) !== before) throw new Error('STATE is another one');
+    const on = store === 'engine' ? '' : 'on MongoDB, ';
     const figure = (what: string, values: readonly number[]): Row =>
-      row({ id: ID, what, unit: 's', goal: '' }, values);
+      row({ id: ID, what: `${on}${what}`, unit: 's', goal: '' }, values);
     return [
       figure(`${stored} facts of ${users} users: everything started, ready`, cold),
       figure('availability alone started anew, ready', warm),
       figure('availability started with no rows, ready', lost),
       figure('availability started with neither rows nor STATE, ready', [first]),
-      row({ id: ID, what: '`liaison rebuild` beside it', unit: '/s', goal: '' }, [command]),
+      row({ id: ID, what: `${on}\`liaison rebuild\` beside it`, unit: '/s', goal: '' }, [command]),
     ];
   } finally {
     await system.stop();
@@ -66,7 +68,8 @@ export async function readiness(facts: number): Promise<Row[]> {
 
 async function write(system: System, users: number): Promise<void> {
   const place = [system.natsUrl, system.seedFile, join(system.data, 'master.key')];
-  const plan = ['u', users, Date.now() + FAR_MS, 600, FACTS_EACH].map(String);
+  const mongodb = system.databaseUrl ?? '';
+  const plan = ['u', users, Date.now() + FAR_MS, 600, FACTS_EACH, mongodb].map(String);
   const writer = await startProgram({
     script: 'apps/availability/dist/fixtures/write-users.js',
     args: place.concat(plan),
@@ -110,6 +113,7 @@ export async function commandRate(system: System): Promise<number> {
       LIAISON_NATS_URL: system.natsUrl,
       LIAISON_NATS_SEED_FILE: system.seedFile,
       LIAISON_MASTER_KEY_FILE: join(system.data, 'master.key'),
+      ...(system.databaseUrl === undefined ? {} : { LIAISON_MONGODB_URL: system.databaseUrl }),
     },
     readyEvent: 'rebuilt',
   });

@@ -12,8 +12,11 @@ const BUILT_WITHIN_MS = 120_000;
 /** A rebuild may not begin while its log or its documents still move. */
 const STILL_MS = 3_000;
 
-/** P6: rows, checkpoints and documents are dropped and built anew from the log by availability. */
-export async function rebuilds(system: System): Promise<Row[]> {
+/**
+ * P6: rows, checkpoints and documents are dropped and built anew from the log by availability. `on`
+ * names the store, where it is not the engine.
+ */
+export async function rebuilds(system: System, on = ''): Promise<Row[]> {
   const ours: number[] = [];
   const least: number[] = [];
   const ratios: number[] = [];
@@ -37,10 +40,13 @@ export async function rebuilds(system: System): Promise<Row[]> {
   const id = 'P6';
   const of = `${facts} facts, ${Math.round(100 * profile)} % sealed profile facts`;
   return [
-    row({ id, what: `rebuild of ${of}`, unit: '/s', goal: '>= 50000', by: 'rate' }, ours),
-    row({ id, what: 'least rebuild that opens the same boxes', unit: '/s', goal: '' }, least),
-    row({ id, what: 'rebuild beside the least', unit: '×', goal: '>= 0.4' }, ratios),
-    row({ id, what: '`liaison rebuild` beside the least', unit: '×', goal: '>= 0.4' }, commands),
+    row({ id, what: `rebuild${on} of ${of}`, unit: '/s', goal: '>= 50000', by: 'rate' }, ours),
+    row({ id, what: `least rebuild${on} that opens the same boxes`, unit: '/s', goal: '' }, least),
+    row({ id, what: `rebuild${on} beside the least`, unit: '×', goal: '>= 0.4' }, ratios),
+    row(
+      { id, what: `\`liaison rebuild\`${on} beside the least`, unit: '×', goal: '>= 0.4' },
+      commands,
+    ),
   ];
 }
 

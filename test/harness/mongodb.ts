@@ -24,12 +24,9 @@ export function databaseOf(server: Program): string {
   return `${String(server.ready['url'])}/liaison`;
 }
 
-/** Works on a system's database, past everything of ours. */
-export async function inDatabase<T>(
-  server: Program,
-  work: (database: Db) => Promise<T>,
-): Promise<T> {
-  const client = new MongoClient(databaseOf(server));
+/** Works on a database, past everything of ours. */
+export async function inDatabase<T>(url: string, work: (database: Db) => Promise<T>): Promise<T> {
+  const client = new MongoClient(url);
   try {
     return await work(client.db());
   } finally {

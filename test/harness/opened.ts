@@ -2,8 +2,10 @@ import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeliverPolicy } from '@nats-io/jetstream';
+import type { Binary } from 'mongodb';
 import type { RawFact } from '../model/raw-fact.js';
 import { type StoredFact, readAll } from './log.js';
+import { inDatabase } from './mongodb.js';
 import type { System } from './system.js';
 
 const KEY_BYTES = 32;
@@ -19,23 +21,17 @@ export class BoxOpener {
   private constructor(private readonly keys: ReadonlyMap<string, Buffer | 'erased'>) {}
 
   /** With the keys as they are stored now. */
-  static async of(system: Pick<System, 'data' | 'operator'>): Promise<BoxOpener> {
+  static async of(system: Pick<System, 'data' | 'operator' | 'databaseUrl'>): Promise<BoxOpener> {
     const text = await readFile(join(system.data, 'master.key'), 'utf8');
     const master = Buffer.from(text.trim(), 'hex');
     const wrapKey = Buffer.from(hkdfSync('sha256', master, '', 'liaison/wrap/1', KEY_BYTES));
     const keys = new Map<string, Buffer | 'erased'>();
-    const from = {
-      filter_subjects: `${KEY_SUBJECTS}*`,
-      deliver_policy: DeliverPolicy.LastPerSubject,
-    };
-    await readAll(system, 'KV_KEYS', from, (message) => {
-      const user = message.subject.slice(KEY_SUBJECTS.length);
-      const value = Buffer.from(message.data);
-      const erased = value.toString() === 'erased';
+    for (const [user, stored] of await storedKeys(system)) {
       // Version 1 in the first byte, then nonce, ciphertext and tag, bound to its place.
-      const bound = Buffer.from(`key.${user}`);
-      keys.set(user, erased ? 'erased' : opened(wrapKey, value.subarray(1), bound));
-    });
+      const open = (wrapped: Buffer): Buffer =>
+        opened(wrapKey, wrapped.subarray(1), Buffer.from(`key.${user}`));
+      keys.set(user, stored === 'erased' ? stored : open(stored));
+    }
     return new BoxOpener(keys);
   }
 
@@ -54,6 +50,47 @@ export class BoxOpener {
     const text = opened(key, bytes, bound).toString('utf8');
     return { ...open, box: JSON.parse(text) as Record<string, unknown> };
   }
+}
+
+type StoredKeys = Map<string, Buffer | 'erased'>;
+
+function storedKeys(system: Pick<System, 'operator' | 'databaseUrl'>): Promise<StoredKeys> {
+  const { databaseUrl } = system;
+  return databaseUrl === undefined ? inEngine(system) : inMongodb(databaseUrl);
+}
+
+async function inEngine(system: Pick<System, 'operator'>): Promise<StoredKeys> {
+  const found: StoredKeys = new Map();
+  const from = {
+    filter_subjects: `${KEY_SUBJECTS}*`,
+    deliver_policy: DeliverPolicy.LastPerSubject,
+  };
+  await readAll(system, 'KV_KEYS', from, ({ subject, data }) => {
+    const value = Buffer.from(data);
+    const erased = value.toString() === 'erased';
+    found.set(subject.slice(KEY_SUBJECTS.length), erased ? 'erased' : value);
+  });
+  return found;
+}
+
+function inMongodb(url: string): Promise<StoredKeys> {
+  return inDatabase(url, async (database) => {
+    const found: StoredKeys = new Map();
+    const keys = database.collection<KeyDocument>('keys').find({ _id: /^key[.]/ });
+    for await (const { _id, erased, value } of keys) {
+      const user = _id.slice('key.'.length);
+      if (erased === true) found.set(user, 'erased');
+      else if (value !== undefined) found.set(user, Buffer.from(value.value()));
+    }
+    return found;
+  });
+}
+
+/** A user's key or tombstone. */
+interface KeyDocument {
+  readonly _id: string;
+  readonly value?: Binary;
+  readonly erased?: true;
 }
 
 /** AES-256-GCM over nonce, ciphertext and tag. */

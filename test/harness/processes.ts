@@ -131,3 +131,11 @@ export async function isStopped({ pid }: Program): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return /^State:\s+T/m.test(status);
 }
+
+/** Lets a program that may be frozen end, if it has not. */
+export async function endProgram(program: Program): Promise<void> {
+  if (program.child.exitCode !== null || program.child.signalCode !== null) return;
+  program.child.kill('SIGCONT');
+  program.child.kill('SIGTERM');
+  await program.gone;
+}

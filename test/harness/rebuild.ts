@@ -18,11 +18,11 @@ export async function dropDerived(system: System): Promise<void> {
 /** Drops availability's rows, wherever they lie, and how far they were. */
 export async function dropRows(system: System): Promise<void> {
   const jsm = await jetstreamManager(system.operator);
-  if (system.mongodb === undefined) {
+  if (system.databaseUrl === undefined) {
     await jsm.streams.purge('KV_ROWS', { filter: '$KV.ROWS.mark.availability.*' });
     await jsm.streams.purge('KV_ROWS', { filter: '$KV.ROWS.availability.>' });
   } else {
-    await inDatabase(system.mongodb, async (database) => {
+    await inDatabase(system.databaseUrl, async (database) => {
       const marks = { _id: /^mark[.]availability[.]/ } as object;
       await database.collection('marks').deleteMany(marks);
       const rows = { _id: /^availability[.]/ } as object;

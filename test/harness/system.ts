@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NatsConnection, connect, nkeyAuthenticator } from '@nats-io/transport-node';
 import { STORE, type Store, databaseOf, startMongodb } from './mongodb.js';
-import { type Program, startProgram } from './processes.js';
+import { type Program, endProgram, startProgram } from './processes.js';
 
 export type BoxName =
   | 'auth'
@@ -121,6 +121,11 @@ export class System {
     this.mongodb = await startMongodb(join(this.data, 'mongodb'), this.mongodb);
   }
 
+  /** Where rows and keys are kept, where that is not the engine. */
+  get databaseUrl(): string | undefined {
+    return this.mongodb && databaseOf(this.mongodb);
+  }
+
   get natsUrl(): string {
     return String(this.engine.ready['url']);
   }
@@ -150,7 +155,7 @@ export class System {
         LIAISON_NATS_AUTH_SEED_FILE: String(this.engine.ready['authSeedFile']),
         LIAISON_NATS_ISSUER_SEED_FILE: String(this.engine.ready['issuerSeedFile']),
         LIAISON_NATS_SYSTEM_SEED_FILE: String(this.engine.ready['systemSeedFile']),
-        ...(this.mongodb === undefined ? {} : { LIAISON_MONGODB_URL: databaseOf(this.mongodb) }),
+        ...(this.databaseUrl === undefined ? {} : { LIAISON_MONGODB_URL: this.databaseUrl }),
         ...this.env,
         ...env,
       },
@@ -221,13 +226,6 @@ export interface CommandAnswer {
     readonly field?: string;
   };
   readonly unknown?: { readonly command?: string };
-}
-
-async function endProgram(program: Program): Promise<void> {
-  if (program.child.exitCode !== null || program.child.signalCode !== null) return;
-  program.child.kill('SIGCONT');
-  program.child.kill('SIGTERM');
-  await program.gone;
 }
 
 /** A UUIDv7 (RFC 9562) of this moment, or of another one and 16 given bytes, which are written over. */
