@@ -8,6 +8,7 @@ import type { KeyRing, PartitionProjection, ProjectionFactory } from '../ports.j
 import { Checkpoint, checkpointAhead } from './checkpoint.js';
 import { FACTS, LOG_START, type LogPlace, logEnd, logHas } from './fact-log.js';
 import { Folding } from './folding.js';
+import { keysAhead } from './keys-ahead.js';
 import type { Parking } from './parking.js';
 import { unbroken } from './reasons.js';
 
@@ -38,10 +39,7 @@ export interface ProjectorParts {
 }
 
 /** What a tenure tells who started it. */
-export interface TenureEvents {
-  advanced(sequence: number): void;
-  live(): void;
-}
+export type TenureEvents = { advanced(sequence: number): void; live(): void };
 
 /**
  * One load of a partition: its projection from the claim of the checkpoint to `drop`. Facts are
@@ -183,17 +181,19 @@ export class Tenure {
   }
 
   private read(): Promise<OrderedReading> {
-    const from = this.position === 0 ? this.from : this.position;
+    const after = this.position === 0 ? this.from : this.position;
+    const from = after === 'last' ? after : after + 1;
     return readInOrder(this.parts.bus, {
       stream: FACTS,
       filter: this.parts.filter(this.partition),
-      from: from === 'last' ? from : from + 1,
+      from,
       bufferMessages: bufferOf(this.parts.bus.subjects.partitions),
     });
   }
 
   private async foldAll(reading: OrderedReading): Promise<void> {
-    for await (const message of reading.messages) {
+    const facts = keysAhead(reading.messages, this.parts, () => this.state === 'folding');
+    for await (const message of facts) {
       if (!this.folds()) break;
       if (message.seq <= this.position) continue;
       const taken = this.folding.take(message);

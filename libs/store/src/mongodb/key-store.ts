@@ -8,6 +8,7 @@ import { Wrapping } from '../wrapping.js';
 import { unlessTaken } from './away.js';
 import type { MongoStore } from './client.js';
 import { KEYS } from './collections.js';
+import { KeyReads } from './key-reads.js';
 import { allEntries, putEntry } from './key-entries.js';
 import { Logins } from './logins.js';
 import { Secrets } from './secrets.js';
@@ -24,6 +25,7 @@ export class MongoKeyStore implements KeyStore {
   private readonly wrapping: Wrapping;
   private readonly secrets: Secrets;
   private readonly logins: Logins;
+  private readonly reads: KeyReads;
 
   /** `store` with the keys of this log: see `requireKeysOfLog`. */
   constructor(
@@ -34,6 +36,7 @@ export class MongoKeyStore implements KeyStore {
     this.wrapping = new Wrapping(masterKey);
     this.secrets = new Secrets(store, this.wrapping);
     this.logins = new Logins(store, this.wrapping);
+    this.reads = new KeyReads(store);
     this.destructions = new Destructions(bus);
     // What comes back may be another member of the set, or an older copy.
     store.onReturned(() => this.destructions.missed());
@@ -41,8 +44,8 @@ export class MongoKeyStore implements KeyStore {
 
   async key(user: string): Promise<UserKey | 'erased' | undefined> {
     const _id = keyOfUser(user);
-    const found = await this.answered(() => this.keys.findOne({ _id }));
-    if (found === null) return undefined;
+    const found = await this.reads.one(_id);
+    if (found === undefined) return undefined;
     if (found.erased === true) return 'erased';
     return { id: KEY_ID, bytes: this.wrapping.unwrap(_id, valueOf(found)) };
   }
