@@ -23,10 +23,9 @@ export async function dropRows(system: System): Promise<void> {
     await jsm.streams.purge('KV_ROWS', { filter: '$KV.ROWS.availability.>' });
   } else {
     await inDatabase(system.databaseUrl, async (database) => {
-      const marks = { _id: /^mark[.]availability[.]/ } as object;
-      await database.collection('marks').deleteMany(marks);
-      const rows = { _id: /^availability[.]/ } as object;
-      await database.collection('rows').deleteMany(rows);
+      for (const { name } of await database.listCollections().toArray()) {
+        if (name.startsWith('rows.')) await database.collection(name).drop();
+      }
     });
   }
   await jsm.streams.purge('CKPT', { filter: 'liaison.ckpt.availability.*' });

@@ -14,22 +14,27 @@ export const CHECK = 'check';
 
 /** `availability.3.alice`; a row's key may have several tokens (`alice.bob`). */
 export function rowKey(projection: string, partition: number, key: string): string {
-  return `${rowsHead(projection, partition)}${tokens("a row's key", key)}`;
+  return `${rowsPlace(projection, partition)}.${rowId(key)}`;
+}
+
+/** A row's key, where its place says whose it is. */
+export function rowId(key: string): string {
+  return tokens("a row's key", key);
 }
 
 /** `availability.3.>` */
 export function rowKeysOf(projection: string, partition: number): string {
-  return `${rowsHead(projection, partition)}>`;
+  return `${rowsPlace(projection, partition)}.>`;
 }
 
 /** `mark.availability.3`: how far the partition's rows are stored. */
 export function markKey(projection: string, partition: number): string {
-  return `mark.${rowsHead(projection, partition).slice(0, -1)}`;
+  return `mark.${rowsPlace(projection, partition)}`;
 }
 
 /** `availability.3.*`: of keys of one token. */
 export function shortRowKeysOf(projection: string, partition: number): string {
-  return `${rowsHead(projection, partition)}*`;
+  return `${rowsPlace(projection, partition)}.*`;
 }
 
 /** `key.alice`: the wrapped key, or the tombstone. */
@@ -76,12 +81,12 @@ export function fingerprintIn(held: string): string {
   return held.slice(held.lastIndexOf('.') + 1);
 }
 
-/** `availability.3.`: how the keys of a partition's rows begin. */
-export function rowsHead(projection: string, partition: number): string {
+/** `availability.3`: whose rows they are. */
+export function rowsPlace(projection: string, partition: number): string {
   if (!Number.isInteger(partition) || partition < 0) {
     throw new BadToken('a partition', String(partition));
   }
-  return `${id('a projection', projection)}.${partition}.`;
+  return `${id('a projection', projection)}.${partition}`;
 }
 
 function id(what: string, text: string): string {

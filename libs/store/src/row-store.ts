@@ -6,6 +6,11 @@ export interface Row {
   /** The FACTS sequence it was folded to. */
   readonly seq: number;
   readonly state: Uint8Array;
+  /**
+   * Of one to be saved: none is stored at its key, as far as is known, so that a store may try to make
+   * it first. It is guarded all the same.
+   */
+  readonly isNew?: true;
 }
 
 /** The longest state of a row: what a message of the engine can carry beside its headers. */

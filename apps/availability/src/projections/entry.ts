@@ -66,6 +66,8 @@ export class Entry {
    */
   fence = true;
 
+  /** A row of it lies in the store, as far as is known. */
+  hasRow = false;
   /** Profiles whose upload's row is to be stored or, of a deleted one, to go. */
   dirtyUploads: Set<ProfileId> | undefined;
   /** Its rows were taken out of the store for good. */

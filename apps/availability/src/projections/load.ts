@@ -117,6 +117,7 @@ async function restored(
   rows: StoredRows,
 ): Promise<Entry> {
   const entry = new Entry(user);
+  entry.hasRow = true;
   const key = await keyFor(parts, user, rows);
   if (key === 'erased') {
     entry.erase();

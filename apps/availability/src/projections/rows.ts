@@ -77,11 +77,12 @@ export class Rows {
 
   /** In an order in which a stored row never names an upload that is not stored. */
   private async saveSome(taken: readonly Taken[]): Promise<void> {
-    const uploads = taken.flatMap((one) => one.uploads);
+    const uploads = taken.flatMap((one) => one.uploads.map((row) => madeBy(one, row)));
     if (uploads.length > 0) await this.store.save(this.set, this.partition, uploads);
-    const heads = taken.map((one) => one.head);
+    const heads = taken.map((one) => madeBy(one, one.head));
     await this.store.save(this.set, this.partition, heads);
     for (const { entry, gone } of taken) {
+      entry.hasRow = true;
       for (const profile of gone) await this.eraseUpload(entry.user, profile);
     }
   }
@@ -95,6 +96,8 @@ export class Rows {
     return this.store.erase(this.set, this.partition, uploadKey(user, profile));
   }
 }
+
+const madeBy = ({ entry }: Taken, row: Row): Row => (entry.hasRow ? row : { ...row, isNew: true });
 
 function take(entry: Entry): Taken {
   const profiles = [...(entry.dirtyUploads ?? [])];

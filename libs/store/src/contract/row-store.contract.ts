@@ -41,6 +41,20 @@ export function rowStoreContract(start: () => Promise<RowStoreUnderTest>): void 
     return (await test.another.page(p, 3, after, max)).map(({ key, seq }) => `${key} at ${seq}`);
   }
 
+  describe('a row said to be new', () => {
+    it('is saved, and guarded all the same where it is not', async () => {
+      const p = fresh();
+      const asNew = (key: string, seq: number): Row => ({ ...row(key, seq), isNew: true });
+      await store.save(p, 3, [row('bob', 5), row('carol', 1)]);
+      const rows = [asNew('alice', 2), asNew('bob', 4), asNew('carol', 3)];
+      expect(await store.save(p, 3, rows)).toEqual({ stale: ['bob'] });
+      expect(await store.save(p, 3, rows)).toEqual({ stale: ['bob'] });
+      expect(await loaded(p, 3)).toEqual(
+        [row('alice', 2), row('bob', 5), row('carol', 3)].map(plain),
+      );
+    });
+  });
+
   describe('a row', () => {
     it('is read back byte for byte, with its sequence', async () => {
       const p = fresh();

@@ -1,6 +1,6 @@
 import { StoreRefused } from '../errors.js';
 import type { MongoStore } from './client.js';
-import { KEYS, MARKS, ROWS } from './collections.js';
+import { KEYS } from './collections.js';
 
 /** An index as it is wanted; whatever else there is belongs to the operator and stays. */
 interface WantedIndex {
@@ -9,19 +9,16 @@ interface WantedIndex {
 }
 
 /**
- * Rows and marks are read by `_id`, or a range of it, alone: each further index would be written with
- * every row. All that a user has in KEYS is found by the user.
+ * All that a user has in KEYS is found by the user. Rows and marks are read by `_id`, or all of them:
+ * each further index would be written with every row.
  */
 const WANTED: Readonly<Record<string, readonly WantedIndex[]>> = {
-  [ROWS]: [],
-  [MARKS]: [],
   [KEYS]: [{ name: 'user', key: { user: 1 } }],
 };
 
 /** Makes the indexes that are missing; throws `StoreRefused` where one of ours is another. */
 export async function ensureIndexes(store: MongoStore): Promise<void> {
   for (const [name, wanted] of Object.entries(WANTED)) {
-    if (wanted.length === 0) continue;
     const collection = store.collection(name);
     await collection
       .createIndexes(wanted.map((index) => ({ name: index.name, key: { ...index.key } })))

@@ -1,9 +1,9 @@
 import { type AnyBulkWriteOperation, Binary, type Collection, MongoBulkWriteError } from 'mongodb';
 import { Contention } from '@liaison/bus';
-import { rowKey, rowsHead } from '../names.js';
+import { rowId } from '../names.js';
 import { type Mark, type Marked, type Row, type RowStore, requireFits } from '../row-store.js';
 import type { MongoStore, Named } from './client.js';
-import { ROWS } from './collections.js';
+import { rowsCollection } from './collections.js';
 import { Marks } from './marks.js';
 
 const DUPLICATE = 11_000;
@@ -20,7 +20,10 @@ interface StoredRow extends Named {
   readonly state?: Binary;
 }
 
-/** Rows in the collection `rows`, each under `<projection>.<partition>.<key>`. */
+/**
+ * Rows of a projection's partition in a collection of their own, each under its key: all of them are
+ * read without looking at others', and dropped at once.
+ */
 export class MongoRowStore implements RowStore {
   readonly where: string;
   private readonly marks: Marks;
@@ -31,17 +34,13 @@ export class MongoRowStore implements RowStore {
   }
 
   async *load(projection: string, partition: number): AsyncIterable<Row> {
-    const head = rowsHead(projection, partition);
-    const rows = this.rows.find(
-      { ...named(head), state: { $exists: true } },
-      { batchSize: BATCH_ROWS, sort: { _id: 1 } },
-    );
+    const rows = this.rowsOf(projection, partition).find(WITH_STATE, { batchSize: BATCH_ROWS });
     try {
       for (;;) {
-        const row = await this.answered(() => rows.next());
-        if (row === null) return;
-        if (row.state === undefined) continue;
-        yield { key: row._id.slice(head.length), seq: row.seq, state: bytesOf(row.state) };
+        const found = await this.answered(() => rows.next());
+        if (found === null) return;
+        const row = rowIn(found);
+        if (row !== undefined) yield row;
       }
     } finally {
       await rows.close();
@@ -49,10 +48,9 @@ export class MongoRowStore implements RowStore {
   }
 
   async read(projection: string, partition: number, key: string): Promise<Row | undefined> {
-    const _id = rowKey(projection, partition, key);
-    const row = await this.answered(() => this.rows.findOne({ _id }));
-    if (row?.state === undefined) return undefined;
-    return { key, seq: row.seq, state: bytesOf(row.state) };
+    const rows = this.rowsOf(projection, partition);
+    const found = await this.answered(() => rows.findOne({ _id: rowId(key) }));
+    return found === null ? undefined : rowIn(found);
   }
 
   async page(
@@ -61,17 +59,12 @@ export class MongoRowStore implements RowStore {
     after: string,
     max: number,
   ): Promise<readonly Row[]> {
-    const head = rowsHead(projection, partition);
-    const { $lt } = named(head)._id;
-    const _id = { $gt: head + after, $lt, $regex: `^${head.replaceAll('.', '[.]')}[^.]+$` };
+    const rows = this.rowsOf(projection, partition);
+    const filter = { ...WITH_STATE, _id: { $gt: after, $regex: ONE_TOKEN } };
     const found = await this.answered(() =>
-      this.rows.find({ _id, state: { $exists: true } }, { sort: { _id: 1 }, limit: max }).toArray(),
+      rows.find(filter, { sort: { _id: 1 }, limit: max }).toArray(),
     );
-    return found.flatMap((row) =>
-      row.state === undefined
-        ? []
-        : [{ key: row._id.slice(head.length), seq: row.seq, state: bytesOf(row.state) }],
-    );
+    return found.flatMap((row) => rowIn(row) ?? []);
   }
 
   async save(
@@ -80,24 +73,24 @@ export class MongoRowStore implements RowStore {
     rows: readonly Row[],
   ): Promise<{ readonly stale: readonly string[] }> {
     for (const row of rows) requireFits(row);
+    const into = this.rowsOf(projection, partition);
     const stale: string[] = [];
     for (let from = 0; from < rows.length; from += BULK_ROWS) {
-      const some = rows.slice(from, from + BULK_ROWS);
-      const named = some.map((row) => [rowKey(projection, partition, row.key), row] as const);
-      await this.saveSome(new Map(named), stale);
+      const named = rows.slice(from, from + BULK_ROWS).map((row) => [rowId(row.key), row] as const);
+      await this.saveSome(into, new Map(named), stale);
     }
     return { stale };
   }
 
   async erase(projection: string, partition: number, key: string): Promise<void> {
-    const _id = rowKey(projection, partition, key);
-    await this.answered(() => this.rows.updateOne({ _id }, { $unset: { state: '' } }));
+    const rows = this.rowsOf(projection, partition);
+    const gone = { $unset: { state: '' as const } };
+    await this.answered(() => rows.updateOne({ _id: rowId(key) }, gone));
   }
 
   async drop(projection: string, partition: number): Promise<void> {
     await this.marks.drop(projection, partition);
-    const head = rowsHead(projection, partition);
-    await this.answered(() => this.rows.deleteMany(named(head)));
+    await this.answered(() => this.rowsOf(projection, partition).drop());
   }
 
   mark(projection: string, partition: number): Promise<Marked | undefined> {
@@ -113,26 +106,18 @@ export class MongoRowStore implements RowStore {
     return this.marks.put(projection, partition, mark, expected);
   }
 
-  private async saveSome(rows: ReadonlyMap<string, Row>, stale: string[]): Promise<void> {
+  private async saveSome(
+    into: Collection<StoredRow>,
+    rows: ReadonlyMap<string, Row>,
+    stale: string[],
+  ): Promise<void> {
     let left = rows;
     for (let attempt = 0; left.size > 0; attempt++) {
       if (attempt >= ATTEMPTS_MAX) throw new Contention('rows are written by too many at once');
       const now = left;
-      const refused = await this.answered(() => this.saveAll(now));
-      left = await this.judged(refused, stale);
-    }
-  }
-
-  /** Stores what is newer than what is there; answers the rest. */
-  private async saveAll(rows: ReadonlyMap<string, Row>): Promise<Map<string, Row>> {
-    const names = [...rows.keys()];
-    const writes = [...rows].map(([_id, row]) => upsertOf(_id, row));
-    try {
-      await this.rows.bulkWrite(writes, { ordered: false });
-      return new Map();
-    } catch (error) {
-      if (!(error instanceof MongoBulkWriteError)) throw error;
-      return refusedOf(error, names, rows);
+      const make = attempt === 0 ? firstWrite : upsert;
+      const refused = await this.answered(() => saveAll(into, now, make));
+      left = await this.judged(into, refused, stale);
     }
   }
 
@@ -141,12 +126,13 @@ export class MongoRowStore implements RowStore {
    * are stale, and those newer were made by two at once; these are answered.
    */
   private async judged(
+    into: Collection<StoredRow>,
     refused: ReadonlyMap<string, Row>,
     stale: string[],
   ): Promise<Map<string, Row>> {
     if (refused.size === 0) return new Map();
     const there = await this.answered(() =>
-      this.rows.find({ _id: { $in: [...refused.keys()] } }).toArray(),
+      into.find({ _id: { $in: [...refused.keys()] } }).toArray(),
     );
     const stored = new Map(there.map((row) => [row._id, row]));
     const again = new Map<string, Row>();
@@ -158,8 +144,8 @@ export class MongoRowStore implements RowStore {
     return again;
   }
 
-  private get rows(): Collection<StoredRow> {
-    return this.store.collection<StoredRow>(ROWS);
+  private rowsOf(projection: string, partition: number): Collection<StoredRow> {
+    return this.store.collection<StoredRow>(rowsCollection(projection, partition));
   }
 
   private answered<T>(work: () => Promise<T>): Promise<T> {
@@ -167,7 +153,30 @@ export class MongoRowStore implements RowStore {
   }
 }
 
-function upsertOf(_id: string, { seq, state }: Row): AnyBulkWriteOperation<StoredRow> {
+/** Stores what is newer than what is there; answers the rest. */
+async function saveAll(
+  into: Collection<StoredRow>,
+  rows: ReadonlyMap<string, Row>,
+  write: typeof upsert,
+): Promise<Map<string, Row>> {
+  const names = [...rows.keys()];
+  const writes = [...rows].map(([_id, row]) => write(_id, row));
+  try {
+    await into.bulkWrite(writes, { ordered: false });
+    return new Map();
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    return refusedOf(error, names, rows);
+  }
+}
+
+/** Making a row is much cheaper than looking whether there is one. */
+function firstWrite(_id: string, row: Row): AnyBulkWriteOperation<StoredRow> {
+  if (row.isNew !== true) return upsert(_id, row);
+  return { insertOne: { document: { _id, seq: row.seq, state: new Binary(row.state) } } };
+}
+
+function upsert(_id: string, { seq, state }: Row): AnyBulkWriteOperation<StoredRow> {
   return {
     updateOne: {
       filter: { _id, seq: { $lt: seq } },
@@ -205,7 +214,11 @@ function isSame(found: StoredRow, { seq, state }: Row): boolean {
 }
 
 const bytesOf = (state: Binary): Uint8Array => state.value();
-/** All names that begin with `head`, which ends with a dot. */
-const named = (head: string): { _id: { $gte: string; $lt: string } } => ({
-  _id: { $gte: head, $lt: `${head.slice(0, -1)}/` },
-});
+
+/** Without what an erasure left. */
+const WITH_STATE = { state: { $exists: true } } as const;
+const ONE_TOKEN = /^[^.]+$/;
+
+function rowIn({ _id, seq, state }: StoredRow): Row | undefined {
+  return state === undefined ? undefined : { key: _id, seq, state: bytesOf(state) };
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type AnyBulkWriteOperation, MongoBulkWriteError } from 'mongodb';
 import { StoreRefused } from '../errors.js';
 import type { MongoOptions, MongoStore, Named } from './client.js';
-import { KEYS, MARKS, ROWS } from './collections.js';
+import { KEYS, MARKS, rowsCollection } from './collections.js';
 
 /** MongoDB 6.0: older ones are past their end of life. */
 const WIRE_VERSION_MIN = 17;
@@ -74,7 +74,18 @@ export async function requireServer(
         'LIAISON_PRODUCTION',
     );
   }
-  for (const name of [ROWS, MARKS, KEYS]) await tryGuards(store, name);
+  for (const name of [MARKS, KEYS]) await tryGuards(store, name);
+  await tryRows(store);
+}
+
+/** Rows are made in a collection of their own, and go with it. */
+async function tryRows(store: MongoStore): Promise<void> {
+  const name = rowsCollection(`probe-${randomUUID()}`, 0);
+  try {
+    await tryGuards(store, name);
+  } finally {
+    await store.collection(name).drop();
+  }
 }
 
 /** A newer row is stored, a stale one is a duplicate, and the others of its batch are stored. */
