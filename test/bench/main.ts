@@ -101,7 +101,7 @@ async function withMany(crowd: Crowd, system: System): Promise<void> {
   };
   await part(['P3', 'P7', 'P9'], figures, system);
   await crowd.close();
-  await part(['P6'], () => rebuilds(system), system);
+  await part(['P6'], () => rebuilds(crowd, system), system);
 }
 
 async function allConnected(crowd: Crowd): Promise<void> {
@@ -124,7 +124,12 @@ async function withPeriods(): Promise<void> {
 
 /** P14 on systems of its own, one after the other on the same data. */
 async function withReadiness(): Promise<void> {
-  for (const store of stores) await part(['P14'], () => readiness(Number(values.facts), store));
+  const facts = Number(values.facts);
+  const { crowds } = values;
+  for (const store of stores) {
+    const folder = crowds === undefined ? crowds : join(crowds, `log-${facts}-${store}`);
+    await part(['P14'], () => readiness({ facts, store, folder }));
+  }
 }
 
 /** M6 on a system of its own, which nobody has used before. */
@@ -194,8 +199,8 @@ if (wants('P1', 'P2', 'P3', 'P4', 'P6', 'P7', 'P8', 'P9')) {
 }
 if (wants('P6') && isOnMongodb) {
   await onSite('crowd-many', { ...ofMany, store: 'mongodb' }, (site) =>
-    site.run(async (_crowd, system) => {
-      await part(['P6'], () => rebuilds(system, ' on MongoDB'), system);
+    site.run(async (crowd, system) => {
+      await part(['P6'], () => rebuilds(crowd, system, ' on MongoDB'), system);
     }, values.profiles),
   );
 }

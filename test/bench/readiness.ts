@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -21,14 +22,27 @@ const MS = 1_000;
 const FAR_MS = 6 * 3_600_000;
 const BOXES: readonly BoxName[] = ['auth', 'access-monitor', 'availability', 'gateway'];
 
+/** A log to start with. */
+export interface LogPlan {
+  readonly facts: number;
+  readonly store: Store;
+  /** Where it is kept for later runs; nowhere, where none is named. */
+  readonly folder?: string | undefined;
+}
+
 /** P14: seconds from a start to ready, with a log of so many facts, and with all or none of the rows. */
-export async function readiness(facts: number, store: Store): Promise<Row[]> {
+export async function readiness({ facts, store, folder }: LogPlan): Promise<Row[]> {
   const data = await mkdtemp(join(tmpdir(), 'liaison-start-'));
+  const users = Math.floor(facts / FACTS_EACH);
+  if (folder !== undefined) {
+    if (!existsSync(folder)) await writeLog(folder, users, store);
+    await cp(folder, data, { recursive: true });
+  } else {
+    await writeLog(data, users, store);
+  }
   let system = await System.start({ data, store });
   try {
     await endBoxes(system);
-    const users = Math.floor(facts / FACTS_EACH);
-    await write(system, users);
     const stored = await factsIn(system);
     const first = await readyAfter(system, 'availability');
     const before = hashOf(await allStates(system));
@@ -64,6 +78,19 @@ export async function readiness(facts: number, store: Store): Promise<Row[]> {
     await system.stop();
     await rm(data, { recursive: true, force: true });
   }
+}
+
+/** In a folder that is there only once all is written. */
+async function writeLog(folder: string, users: number, store: Store): Promise<void> {
+  const data = await mkdtemp(`${folder}-`);
+  const system = await System.start({ data, store });
+  try {
+    await endBoxes(system);
+    await write(system, users);
+  } finally {
+    await system.stop();
+  }
+  await rename(data, folder);
 }
 
 async function write(system: System, users: number): Promise<void> {

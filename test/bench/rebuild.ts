@@ -3,11 +3,17 @@ import { until } from '../harness/await.js';
 import { allStates } from '../harness/log.js';
 import { dropDerived } from '../harness/rebuild.js';
 import type { System } from '../harness/system.js';
+import { Changes } from './changes.js';
+import type { Crowd } from './crowd.js';
 import { hashOf, leastRebuild } from './least.js';
 import { commandRate } from './readiness.js';
 import { type Row, row } from './report.js';
+import { processesOf } from './site.js';
 
 const RUNS = 3;
+const FACTS_EACH = 40;
+const OUTSTANDING = 500;
+const DEGREE = 2;
 const BUILT_WITHIN_MS = 120_000;
 /** A rebuild may not begin while its log or its documents still move. */
 const STILL_MS = 3_000;
@@ -16,7 +22,8 @@ const STILL_MS = 3_000;
  * P6: rows, checkpoints and documents are dropped and built anew from the log by availability. `on`
  * names the store, where it is not the engine.
  */
-export async function rebuilds(system: System, on = ''): Promise<Row[]> {
+export async function rebuilds(crowd: Crowd, system: System, on = ''): Promise<Row[]> {
+  await lengthen(crowd, system);
   const ours: number[] = [];
   const least: number[] = [];
   const ratios: number[] = [];
@@ -48,6 +55,22 @@ export async function rebuilds(system: System, on = ''): Promise<Row[]> {
       commands,
     ),
   ];
+}
+
+/** A log of a few facts a user is no log: changes until it has more. */
+async function lengthen(crowd: Crowd, system: System): Promise<void> {
+  const jsm = await jetstreamManager(system.operator);
+  const { messages } = (await jsm.streams.info('FACTS')).state;
+  const count = FACTS_EACH * crowd.size - messages;
+  if (count <= 0) return;
+  await crowd.close();
+  await crowd.renewTokens();
+  await crowd.connect();
+  await crowd.activate(DEGREE);
+  const outstanding = Math.min(OUTSTANDING, crowd.size / 2);
+  const processes = processesOf(system);
+  await Changes.closed(crowd, { processes, watchers: DEGREE, count, outstanding });
+  await crowd.close();
 }
 
 /** Seconds from the claim of the first partition to the last document, by the machine's clock. */
