@@ -52,7 +52,8 @@ export async function findOrFetchMongodb(
  */
 export async function mongodbForTests(folder, environment = process.env) {
   if ((environment.LIAISON_TEST_MONGODB_URL ?? '') !== '') {
-    return { said: 'the one of LIAISON_TEST_MONGODB_URL', value: 'given' };
+    const left = 'but for what ends or freezes a server, which is skipped';
+    return { said: `the one of LIAISON_TEST_MONGODB_URL, ${left}`, value: 'given' };
   }
   try {
     const { kind, how } = await findOrFetchMongodb(folder, environment);

@@ -7,7 +7,8 @@ import { addPerson, connectNew, modeOf, profileOf } from '../harness/people.js';
 import { useProfile } from '../harness/profiles.js';
 import { sees } from '../harness/sight.js';
 import { Service, accepted, logIn, newService } from '../harness/service.js';
-import { System, uuidV7 } from '../harness/system.js';
+import { System } from '../harness/system.js';
+import { uuidV7 } from '../harness/uuid.js';
 import { Terminal } from '../harness/terminal.js';
 
 /** Who alone writes the facts of each kind of aggregate. */

@@ -9,7 +9,8 @@ import {
   profileOf,
 } from '../harness/people.js';
 import { caughtUp, toldOwnMode, useProfile } from '../harness/profiles.js';
-import { System, uuidV7 } from '../harness/system.js';
+import { System } from '../harness/system.js';
+import { uuidV7 } from '../harness/uuid.js';
 import type { Terminal } from '../harness/terminal.js';
 
 let system: System;

@@ -8,7 +8,7 @@ import { until } from '../harness/await.js';
 import { historyOf } from '../harness/log.js';
 import { type Operated, operates } from '../harness/operates.js';
 import { addPerson } from '../harness/people.js';
-import { backsUp, listOf, restores } from '../harness/restored.js';
+import { type Target, backsUp, listOf, restores } from '../harness/restored.js';
 import { accepted } from '../harness/service.js';
 import { System } from '../harness/system.js';
 
@@ -36,7 +36,7 @@ describe('a restore', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const into = (): string => join(folder, `into-${++copies}`);
+  const into = (): Target => ({ folder: join(folder, `into-${++copies}`) });
   /** A copy of the backup, with something done to it, restored. */
   async function changed(change: (copy: string) => Promise<unknown>): Promise<Operated> {
     const copy = join(folder, `copy-${++copies}`);
@@ -61,7 +61,7 @@ describe('a restore', () => {
   });
 
   it('demands the list of erased users, and the current one', async () => {
-    const without = await operates(system, 'restore', backup, '--into', into());
+    const without = await operates(system, 'restore', backup, '--into', into().folder);
     expect(without).toMatchObject({ code: 2, out: '' });
     expect(without.errors).toContain('--tombstones');
     const old = await restores(system, backup, into(), older);
@@ -87,7 +87,14 @@ describe('a restore', () => {
     const other = join(folder, 'other.key');
     await writeFile(other, randomBytes(32).toString('hex'), { mode: 0o600 });
     const flags = ['--tombstones', listOf(system), '--master-key', other];
-    const { code, errors } = await operates(system, 'restore', backup, '--into', into(), ...flags);
+    const { code, errors } = await operates(
+      system,
+      'restore',
+      backup,
+      '--into',
+      into().folder,
+      ...flags,
+    );
     expect({ code, said: errors }).toEqual({
       code: 1,
       said: expect.stringContaining('made with another master key'),
@@ -110,7 +117,7 @@ describe('a restore', () => {
   it('that was interrupted lets no program start, and begins anew', async () => {
     const there = into();
     expect(await restores(system, backup, there)).toMatchObject({ code: 0 });
-    const half = await System.start({ data: there, replicas: {} });
+    const half = await System.start({ data: there.folder, store: 'engine', replicas: {} });
     try {
       for (const [programs] of half.boxes.values()) await programs?.signal('SIGTERM');
       half.boxes.clear();

@@ -1,7 +1,8 @@
 import { quiet } from './await.js';
 import { historyOf } from './log.js';
 import { type ConnectedTerminal, type Person, connectTo } from './people.js';
-import { type System, uuidV7 } from './system.js';
+import type { System } from './system.js';
+import { uuidV7 } from './uuid.js';
 import { RpcError, type Terminal } from './terminal.js';
 
 /** Between two requests of one terminal; they may send 20 a second. */

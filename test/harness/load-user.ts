@@ -3,7 +3,8 @@ import { until } from './await.js';
 import type { Ledger } from './ledger.js';
 import { type Answer, LoadTerminal } from './load-terminal.js';
 import { modeOf, profileOf } from './people.js';
-import { type System, uuidV7 } from './system.js';
+import type { System } from './system.js';
+import { uuidV7 } from './uuid.js';
 
 const TERMINALS_EACH = 4;
 /** Before the load begins nothing has to be quick. */

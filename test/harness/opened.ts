@@ -1,17 +1,15 @@
 import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DeliverPolicy } from '@nats-io/jetstream';
-import type { Binary } from 'mongodb';
 import type { RawFact } from '../model/raw-fact.js';
-import { type StoredFact, readAll } from './log.js';
-import { inDatabase } from './mongodb.js';
+import type { StoredFact } from './log.js';
+import { storeOf } from './store.js';
 import type { System } from './system.js';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const KEY_SUBJECTS = '$KV.KEYS.key.';
+const KEY = 'key.';
 
 /**
  * Opens the boxes of facts as an auditor would who has the master key and the formats, and nothing
@@ -26,11 +24,12 @@ export class BoxOpener {
     const master = Buffer.from(text.trim(), 'hex');
     const wrapKey = Buffer.from(hkdfSync('sha256', master, '', 'liaison/wrap/1', KEY_BYTES));
     const keys = new Map<string, Buffer | 'erased'>();
-    for (const [user, stored] of await storedKeys(system)) {
+    for (const [place, value] of await storeOf(system).keys()) {
+      if (!place.startsWith(KEY)) continue;
+      const isErased = value.toString() === 'erased';
       // Version 1 in the first byte, then nonce, ciphertext and tag, bound to its place.
-      const open = (wrapped: Buffer): Buffer =>
-        opened(wrapKey, wrapped.subarray(1), Buffer.from(`key.${user}`));
-      keys.set(user, stored === 'erased' ? stored : open(stored));
+      const key = isErased ? 'erased' : opened(wrapKey, value.subarray(1), Buffer.from(place));
+      keys.set(place.slice(KEY.length), key);
     }
     return new BoxOpener(keys);
   }
@@ -50,47 +49,6 @@ export class BoxOpener {
     const text = opened(key, bytes, bound).toString('utf8');
     return { ...open, box: JSON.parse(text) as Record<string, unknown> };
   }
-}
-
-type StoredKeys = Map<string, Buffer | 'erased'>;
-
-function storedKeys(system: Pick<System, 'operator' | 'databaseUrl'>): Promise<StoredKeys> {
-  const { databaseUrl } = system;
-  return databaseUrl === undefined ? inEngine(system) : inMongodb(databaseUrl);
-}
-
-async function inEngine(system: Pick<System, 'operator'>): Promise<StoredKeys> {
-  const found: StoredKeys = new Map();
-  const from = {
-    filter_subjects: `${KEY_SUBJECTS}*`,
-    deliver_policy: DeliverPolicy.LastPerSubject,
-  };
-  await readAll(system, 'KV_KEYS', from, ({ subject, data }) => {
-    const value = Buffer.from(data);
-    const erased = value.toString() === 'erased';
-    found.set(subject.slice(KEY_SUBJECTS.length), erased ? 'erased' : value);
-  });
-  return found;
-}
-
-function inMongodb(url: string): Promise<StoredKeys> {
-  return inDatabase(url, async (database) => {
-    const found: StoredKeys = new Map();
-    const keys = database.collection<KeyDocument>('keys').find({ _id: /^key[.]/ });
-    for await (const { _id, erased, value } of keys) {
-      const user = _id.slice('key.'.length);
-      if (erased === true) found.set(user, 'erased');
-      else if (value !== undefined) found.set(user, Buffer.from(value.value()));
-    }
-    return found;
-  });
-}
-
-/** A user's key or tombstone. */
-interface KeyDocument {
-  readonly _id: string;
-  readonly value?: Binary;
-  readonly erased?: true;
 }
 
 /** AES-256-GCM over nonce, ciphertext and tag. */

@@ -13,14 +13,18 @@ export interface Operated {
   readonly errors: string;
 }
 
+/** What an operator's commands find a system by. */
+export type FoundBy = Pick<System, 'natsUrl' | 'seedFile' | 'storeSettings'>;
+
 /** Runs `liaison` as an operator of a system, to its end. */
-export async function operates(system: System, ...args: string[]): Promise<Operated> {
+export async function operates(system: FoundBy, ...args: string[]): Promise<Operated> {
   const child = spawn(process.execPath, [LIAISON, ...args], {
     cwd: CHECKOUT,
     env: {
       PATH: process.env['PATH'],
       LIAISON_NATS_URL: system.natsUrl,
       LIAISON_NATS_SEED_FILE: system.seedFile,
+      ...system.storeSettings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -33,7 +37,7 @@ export async function operates(system: System, ...args: string[]): Promise<Opera
 
 /** The same, with `--json`: what it answered; fails where it was refused. */
 export async function operated(
-  system: System,
+  system: FoundBy,
   ...args: string[]
 ): Promise<Readonly<Record<string, unknown>>> {
   const { code, out, errors } = await operates(system, ...args, '--json');

@@ -1,5 +1,4 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import { inDatabase } from './mongodb.js';
 import type { Program } from './processes.js';
 import type { System } from './system.js';
 
@@ -18,15 +17,6 @@ export async function dropDerived(system: System): Promise<void> {
 /** Drops availability's rows, wherever they lie, and how far they were. */
 export async function dropRows(system: System): Promise<void> {
   const jsm = await jetstreamManager(system.operator);
-  if (system.databaseUrl === undefined) {
-    await jsm.streams.purge('KV_ROWS', { filter: '$KV.ROWS.mark.availability.*' });
-    await jsm.streams.purge('KV_ROWS', { filter: '$KV.ROWS.availability.>' });
-  } else {
-    await inDatabase(system.databaseUrl, async (database) => {
-      for (const { name } of await database.listCollections().toArray()) {
-        if (name.startsWith('rows.')) await database.collection(name).drop();
-      }
-    });
-  }
+  await system.store.dropRows('availability');
   await jsm.streams.purge('CKPT', { filter: 'liaison.ckpt.availability.*' });
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { DeliverPolicy } from '@nats-io/jetstream';
-import { allStates, readAll } from './log.js';
+import { allStates } from './log.js';
 import { type Operated, operates } from './operates.js';
 import { System } from './system.js';
 
@@ -12,17 +11,27 @@ export function backsUp(system: System, folder: string): Promise<Operated> {
   return operates(system, 'backup', folder, '--master-key', join(system.data, 'master.key'));
 }
 
+/** Where a backup is restored into. */
+export interface Target {
+  readonly folder: string;
+  /** For rows and keys; in the engine without. */
+  readonly databaseUrl?: string | undefined;
+}
+
 /** Types `liaison restore` into a data folder of its own, with the master key of the system that was. */
 export function restores(
   system: System,
   from: string,
-  into: string,
+  into: Target,
   ...more: string[]
 ): Promise<Operated> {
+  const { natsUrl, seedFile } = system;
+  const { folder, databaseUrl } = into;
+  const storeSettings = databaseUrl === undefined ? {} : { LIAISON_MONGODB_URL: databaseUrl };
   const masterKey = join(system.data, 'master.key');
-  const flags = ['--into', into, '--master-key', masterKey, '--tombstones'];
+  const flags = ['--into', folder, '--master-key', masterKey, '--tombstones'];
   return operates(
-    system,
+    { natsUrl, seedFile, storeSettings },
     'restore',
     from,
     ...flags,
@@ -30,9 +39,9 @@ export function restores(
   );
 }
 
-/** Starts all programs on a data folder that was restored. */
-export const startRestored = (folder: string): Promise<System> =>
-  System.start({ data: folder, services: true });
+/** Starts all programs on what was restored. */
+export const startRestored = ({ folder, databaseUrl }: Target): Promise<System> =>
+  System.start({ data: folder, services: true, store: 'engine', databaseUrl });
 
 /**
  * All that is derived, byte for byte, by where it lies: documents, but for the fact each was written at
@@ -40,16 +49,13 @@ export const startRestored = (folder: string): Promise<System> =>
  */
 export async function derived(system: System): Promise<Map<string, string>> {
   const found = await allStates(system);
-  const from = { deliver_policy: DeliverPolicy.LastPerSubject };
-  await readAll(system, 'KV_ROWS', from, (message) => {
-    const isMark = message.subject.startsWith('$KV.ROWS.mark.');
-    if (!isMark && !isOfErased(message.string())) found.set(message.subject, message.string());
-  });
+  for (const [place, { seq, state }] of await system.store.rows()) {
+    if (!isOfErased(state)) found.set(place, `${seq}\n${state}`);
+  }
   return found;
 }
 
 /** An erasure takes the state out of a row; where the row is built after it, it says that and no more. */
-function isOfErased(row: string): boolean {
-  const state = row.slice(row.indexOf('\n') + 1);
+function isOfErased(state: string): boolean {
   return state === '' || (JSON.parse(state) as { erased?: true }).erased === true;
 }

@@ -3,8 +3,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NatsConnection, connect, nkeyAuthenticator } from '@nats-io/transport-node';
-import { STORE, type Store, databaseOf, startMongodb } from './mongodb.js';
+import { STORE, type Store, dropDatabase, startDatabase } from './mongodb.js';
 import { type Program, endProgram, startProgram } from './processes.js';
+import { type StoreInHand, storeOf } from './store.js';
+import { uuidV7 } from './uuid.js';
 
 export type BoxName =
   | 'auth'
@@ -37,6 +39,8 @@ export interface SystemOptions {
   readonly nodeArgs?: readonly string[];
   /** Where rows and keys are kept; as `LIAISON_TEST_STORE` says, where it is not named. */
   readonly store?: Store;
+  /** A database that is there already, for rows and keys. */
+  readonly databaseUrl?: string | undefined;
   /** Where the engine keeps its data; a new folder under the system's temporary one otherwise. */
   readonly data?: string;
 }
@@ -50,7 +54,9 @@ export class System {
   readonly boxes = new Map<BoxName, Program[]>();
   engine!: Program;
   operator!: NatsConnection;
-  /** The server that keeps rows and keys, where it is not the engine. */
+  /** Where rows and keys are kept, where that is not the engine. */
+  databaseUrl: string | undefined;
+  /** The server of that database, where it is this system's own. */
   mongodb: Program | undefined;
 
   private constructor(
@@ -75,7 +81,9 @@ export class System {
       options.nodeArgs ?? [],
     );
     try {
-      if ((options.store ?? STORE) === 'mongodb') await system.startMongodb();
+      system.databaseUrl = options.databaseUrl;
+      const store = options.databaseUrl === undefined ? (options.store ?? STORE) : 'named';
+      if (store === 'mongodb') await system.startMongodb();
       await system.startEngine();
       await system.startBoxes(options);
     } catch (error) {
@@ -118,12 +126,19 @@ export class System {
 
   /** Starts the MongoDB server on this system's data; on the port it had before, if it ran before. */
   async startMongodb(): Promise<void> {
-    this.mongodb = await startMongodb(join(this.data, 'mongodb'), this.mongodb);
+    const { url, server } = await startDatabase(join(this.data, 'mongodb'), this.databaseUrl);
+    this.databaseUrl = url;
+    this.mongodb = server;
   }
 
-  /** Where rows and keys are kept, where that is not the engine. */
-  get databaseUrl(): string | undefined {
-    return this.mongodb && databaseOf(this.mongodb);
+  /** What tells our programs of that database. */
+  get storeSettings(): Readonly<Record<string, string>> {
+    return this.databaseUrl === undefined ? {} : { LIAISON_MONGODB_URL: this.databaseUrl };
+  }
+
+  /** Its rows and keys, for somebody who runs their store. */
+  get store(): StoreInHand {
+    return storeOf(this);
   }
 
   get natsUrl(): string {
@@ -155,7 +170,7 @@ export class System {
         LIAISON_NATS_AUTH_SEED_FILE: String(this.engine.ready['authSeedFile']),
         LIAISON_NATS_ISSUER_SEED_FILE: String(this.engine.ready['issuerSeedFile']),
         LIAISON_NATS_SYSTEM_SEED_FILE: String(this.engine.ready['systemSeedFile']),
-        ...(this.databaseUrl === undefined ? {} : { LIAISON_MONGODB_URL: this.databaseUrl }),
+        ...this.storeSettings,
         ...this.env,
         ...env,
       },
@@ -208,6 +223,7 @@ export class System {
     await (this.operator as NatsConnection | undefined)?.close();
     if ((this.engine as Program | undefined) !== undefined) await endProgram(this.engine);
     if (this.mongodb !== undefined) await endProgram(this.mongodb);
+    else if (this.ownsData) await dropDatabase(this.databaseUrl);
     if (this.ownsData) await rm(this.data, { recursive: true, force: true });
   }
 }
@@ -226,19 +242,4 @@ export interface CommandAnswer {
     readonly field?: string;
   };
   readonly unknown?: { readonly command?: string };
-}
-
-/** A UUIDv7 (RFC 9562) of this moment, or of another one and 16 given bytes, which are written over. */
-export function uuidV7(ms = Date.now(), bytes = randomBytes(16)): string {
-  bytes.writeUIntBE(ms, 0, 6);
-  bytes[6] = (bytes.readUInt8(6) & 0x0f) | 0x70;
-  bytes[8] = (bytes.readUInt8(8) & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-');
 }

@@ -3,21 +3,24 @@ import { filesWith } from './files.js';
 import { readAll } from './log.js';
 import type { System } from './system.js';
 
-/** Which streams and buckets hold one of the texts, in a message or in its headers. */
+/** Which streams, buckets and collections hold one of the texts, in a message or in its headers. */
 export async function streamsWithAny(
-  system: Pick<System, 'operator'>,
+  system: Pick<System, 'operator' | 'store'>,
   texts: readonly string[],
 ): Promise<Record<string, string[]>> {
   const jsm = await jetstreamManager(system.operator);
   const found: Record<string, string[]> = {};
+  const look = (name: string, whole: string): void => {
+    for (const text of texts) if (whole.includes(text)) (found[name] ??= []).push(text);
+  };
   for await (const { config } of jsm.streams.list()) {
     const from = { deliver_policy: DeliverPolicy.All };
     await readAll(system, config.name, from, (message) => {
       const heads = [...(message.headers ?? [])].flatMap(([name, values]) => [name, ...values]);
-      const whole = [message.subject, ...heads, message.string()].join('\n');
-      for (const text of texts) if (whole.includes(text)) (found[config.name] ??= []).push(text);
+      look(config.name, [message.subject, ...heads, message.string()].join('\n'));
     });
   }
+  for (const [name, whole] of await system.store.texts()) look(name, whole);
   return found;
 }
 

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { quiet, until } from '../harness/await.js';
+import { lastIn } from '../harness/engine.js';
 import { typed } from '../harness/liaison.js';
 import { logEnd, partitionOf } from '../harness/log.js';
+import { STORE } from '../harness/mongodb.js';
 import { Overhearing } from '../harness/overhear.js';
 import {
   type ConnectedTerminal,
@@ -78,6 +80,7 @@ function environment(): Readonly<Record<string, string>> {
     LIAISON_NATS_URL: system.natsUrl,
     LIAISON_NATS_SEED_FILE: system.seedFile,
     LIAISON_MASTER_KEY_FILE: join(system.data, 'master.key'),
+    ...system.storeSettings,
   };
 }
 
@@ -113,18 +116,17 @@ async function isThrough(user: string): Promise<boolean> {
   return (through?.json<{ sequence: number }>().sequence ?? 0) >= end;
 }
 
-/** Changes what lies there last of a subject, as somebody with an editor would. */
-async function byHand(stream: string, subject: string, change: (text: string) => string) {
-  const jsm = await jetstreamManager(system.operator);
-  const message = await jsm.streams.getMessage(stream, { last_by_subj: subject });
-  const text = message?.string() ?? '';
-  const changed = change(text);
-  if (changed === text) throw new Error(`nothing is changed in ${text}`);
-  await system.operator.request(subject, changed);
-}
+/** What somebody with an editor makes of a text. */
+const edited =
+  (from: string, to: string) =>
+  (text: string): string => {
+    if (!text.includes(from)) throw new Error(`there is no ${from} in ${text}`);
+    return text.replace(from, to);
+  };
 
+/** Where a user's row lies. */
 const row = async ({ user }: Person): Promise<string> =>
-  `$KV.ROWS.${await setOf(user)}.${await partitionOf(system, user)}.${user}`;
+  `${await setOf(user)}.${await partitionOf(system, user)}.${user}`;
 
 async function setOf(user: string): Promise<string> {
   const jsm = await jetstreamManager(system.operator);
@@ -136,13 +138,11 @@ async function setOf(user: string): Promise<string> {
 /** What there is of the set that is built, and of how far it is. */
 async function leftOfShadows(): Promise<readonly string[]> {
   const jsm = await jetstreamManager(system.operator);
-  const kept = async (stream: string, filter: string): Promise<string[]> => {
-    const { state } = await jsm.streams.info(stream, { subjects_filter: filter });
-    return Object.keys(state.subjects ?? {});
-  };
   const other = (await setOf(alice.user)) === 'availability' ? 'availability-2' : 'availability';
-  const rows = await kept('KV_ROWS', `$KV.ROWS.${other}.>`);
-  return [...rows, ...(await kept('CKPT', 'liaison.ckpt.availability-rebuild.*'))];
+  const rows = [...(await system.store.rows(`${other}.`)).keys()];
+  const filter = 'liaison.ckpt.availability-rebuild.*';
+  const { state } = await jsm.streams.info('CKPT', { subjects_filter: filter });
+  return [...rows, ...Object.keys(state.subjects ?? {})];
 }
 
 const framesOf = (): number => desk.terminal.notesOf('connectability').length;
@@ -161,13 +161,14 @@ describe('what is kept beside the log', () => {
 
   it('is named where a hand has changed it, and the exit code says so', async () => {
     told = framesOf();
-    await byHand('KV_ROWS', await row(alice), (text) =>
-      text.replace(/"contactsRevision":(\d)/, '"contactsRevision":9$1'),
-    );
-    const jsm = await jetstreamManager(system.operator);
-    await jsm.streams.purge('KV_ROWS', { filter: await row(bob) });
+    const { store } = system;
+    const revision = '"contactsRevision":';
+    await store.changeRow(await row(alice), edited(revision, `${revision}9`));
+    await store.removeRow(await row(bob));
     const state = `liaison.state.${await partitionOf(system, carol.user)}.${carol.user}`;
-    await byHand('STATE', state, (text) => text.replace('"own":"connectable"', '"own":"unknown"'));
+    const { bytes } = await lastIn(system, 'STATE', state);
+    const tells = edited('"own":"connectable"', '"own":"unknown"');
+    await system.operator.request(state, tells(bytes.toString()));
     const said = await verify();
     expect(said.code).toBe(1);
     expect(named(said)).toEqual([
@@ -234,7 +235,10 @@ describe('what is kept beside the log', () => {
     expect(await verify()).toMatchObject({ code: 0 });
     expect(await rebuild()).toMatchObject({ code: 0, whole: true, untaken: [] });
     await hearing.caughtUp();
-    expect(hearing.messages.some(({ subject }) => subject.startsWith('$KV.ROWS.'))).toBe(true);
+    const hears = (head: string): boolean =>
+      hearing.messages.some(({ subject }) => subject.startsWith(head));
+    expect(hears('liaison.ckpt.availability.')).toBe(true);
+    expect(hears('$KV.ROWS.')).toBe(STORE === 'engine');
     expect(sent()).toEqual([]);
     system.operator.publish('liaison.self.1.alice', '{}');
     await hearing.caughtUp();

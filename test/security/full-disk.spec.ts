@@ -15,7 +15,8 @@ import {
   profileOf,
 } from '../harness/people.js';
 import { useProfile } from '../harness/profiles.js';
-import { System, uuidV7 } from '../harness/system.js';
+import { System } from '../harness/system.js';
+import { uuidV7 } from '../harness/uuid.js';
 import { RpcError, type Terminal } from '../harness/terminal.js';
 
 const DISK = '64m';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { brokenLines, stateFaults } from '../faults/invariants.js';
 import { quiet, until } from '../harness/await.js';
-import { lastIn, subjectsOf } from '../harness/engine.js';
 import { filesWith } from '../harness/files.js';
 import { allStates, historyOf, wholeLog } from '../harness/log.js';
 import { matched } from '../harness/matches.js';
+import { type Database, STORE, STORES, databaseBeside, databaseFor } from '../harness/mongodb.js';
 import { BoxOpener } from '../harness/opened.js';
 import {
   type ConnectedTerminal,
@@ -20,20 +20,29 @@ import {
 } from '../harness/people.js';
 import { useProfile } from '../harness/profiles.js';
 import { ProofReader } from '../harness/proof.js';
-import { backsUp, derived, restores, startRestored } from '../harness/restored.js';
+import { type Target, backsUp, derived, restores, startRestored } from '../harness/restored.js';
 import { type KnownService, Service, accepted, durableOf, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
 import { filesWithTexts, streamsWithAny } from '../harness/texts.js';
+import { pagesOf } from '../harness/views.js';
 import { ReferenceWorld } from '../model/reference.js';
 import { mark, planted, secretProfile } from '../security/planted.js';
 
 const EMITS = { emits: [{ type: 'news', about: 'user' }] };
 const saidOfDave = `planted event ${mark}`;
 const PACE = 25;
+/** What operators look at over the rows, by pages of two. */
+const VIEWS = [
+  'user list --state registered',
+  'user list --connected no',
+  'terminal list --kind phone',
+];
 
 let folder: string;
 let system: System;
 let there: System | undefined;
+/** Beside a system that keeps all in its engine. */
+let other: Database | undefined;
 let alice: Person;
 let bob: Person;
 let dave: Person;
@@ -55,8 +64,17 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await system?.stop();
+  await other?.server?.signal('SIGTERM');
   await rm(folder, { recursive: true, force: true });
 });
+
+/** A place to restore into, with rows and keys in a store of its own. */
+async function target(name: string, store = STORE): Promise<Target> {
+  const into = { folder: join(folder, name) };
+  if (store === 'engine') return into;
+  other ??= await databaseFor(system, join(folder, 'mongodb'));
+  return { ...into, databaseUrl: databaseBeside(other.url) };
+}
 
 const profile = (): Record<string, unknown> =>
   profileOf({
@@ -122,9 +140,10 @@ it('a backup is taken while the system runs, and is one moment of it', async () 
   const after = await wholeLog(system);
   expect(events.length).toBeGreaterThanOrEqual(PACE);
 
-  const restored = await restores(system, join(folder, 'live'), join(folder, 'moment'));
+  const into = await target('moment');
+  const restored = await restores(system, join(folder, 'live'), into);
   expect(restored).toMatchObject({ code: 0, errors: '' });
-  there = await startRestored(join(folder, 'moment'));
+  there = await startRestored(into);
   const facts = await wholeLog(there);
   const same = facts.filter(({ sequence }, at) => sequence === after[at]?.sequence);
   expect(same.length).toBeGreaterThanOrEqual(before);
@@ -153,7 +172,8 @@ it('a backup is taken while the system runs, and is one moment of it', async () 
   expect(new Set(again.ids()).size).toBe(again.ids().length);
 });
 
-it('restored onto an empty engine, every projection is byte for byte what it was', async () => {
+let wanted: Map<string, string>;
+it('a backup of a system at rest is taken, and it is what its log comes to', async () => {
   await phone.terminal.close();
   await paper.leave();
   const settled = async (): Promise<boolean> => {
@@ -163,7 +183,7 @@ it('restored onto an empty engine, every projection is byte for byte what it was
   await until('nobody is connected', settled);
   const last = (await wholeLog(system)).at(-1)?.sequence;
   // Rows are written some seconds behind.
-  const wanted = await until('rows are written', async () => {
+  wanted = await until('rows are written', async () => {
     const now = await derived(system);
     const isWritten = [...now].some(
       ([at, row]) => at.endsWith(`.${alice.user}`) && row.startsWith(`${last}\n`),
@@ -171,43 +191,50 @@ it('restored onto an empty engine, every projection is byte for byte what it was
     return isWritten ? now : undefined;
   });
   expect(await backsUp(system, join(folder, 'quiet'))).toMatchObject({ code: 0, errors: '' });
-  const restored = await restores(system, join(folder, 'quiet'), join(folder, 'same'));
+});
+
+const restoredInto = 'restored onto an empty engine, rows and keys in the %s,';
+it.each(STORES)(`${restoredInto} all is byte for byte what it was`, async (store) => {
+  const into = await target(`same-${store}`, store);
+  const restored = await restores(system, join(folder, 'quiet'), into);
   expect(restored).toMatchObject({ code: 0, errors: '' });
-  there = await startRestored(join(folder, 'same'));
+  there = await startRestored(into);
   expect(await wholeLog(there)).toEqual(await wholeLog(system));
   const built = await until('all is built', async () => {
     const now = await derived(there!);
     return now.size >= wanted.size ? now : undefined;
   });
   expect(Object.fromEntries(built)).toEqual(Object.fromEntries(wanted));
+  for (const view of VIEWS) expect(await pagesOf(there, view)).toEqual(await pagesOf(system, view));
 });
 
 it('a backup from before an erasure does not bring the person back', async () => {
-  const key = await lastIn(system, 'KV_KEYS', `$KV.KEYS.key.${dave.user}`);
+  const place = `key.${dave.user}`;
+  const key = (await system.store.keys(dave.user)).get(place) ?? Buffer.alloc(0);
+  expect(key.length).toBeGreaterThan(32);
   await accepted(system, 'auth', 'user.erase', { user: dave.user });
   const isErased = async (where: System): Promise<boolean> =>
     (await historyOf(where, `account.${dave.user}`)).at(-1)?.type ===
     'liaison.account.erasure-completed.v1';
   await until('the erasure is complete', () => isErased(system));
-  const into = join(folder, 'later');
+  const into = await target('later');
   expect(await restores(system, join(folder, 'quiet'), into)).toMatchObject({
     code: 0,
     errors: '',
   });
-  expect(await filesWith(join(into, 'engine'), key.bytes)).toEqual([]);
+  expect(await filesWith(join(into.folder, 'engine'), key)).toEqual([]);
   there = await startRestored(into);
   const restored = there;
   await until('it is erased there too', () => isErased(restored));
   const words = [...Object.values(planted), saidOfDave];
   expect(await streamsWithAny(restored, words)).toEqual({});
-  expect(await filesWithTexts(join(into, 'engine'), words)).toEqual([]);
+  expect(await filesWithTexts(join(into.folder, 'engine'), words)).toEqual([]);
   const opener = await BoxOpener.of(restored);
   const facts = (await wholeLog(restored)).filter(({ subject }) => subject.includes(dave.user));
   const boxes = facts.filter(({ sealed }) => sealed !== undefined);
   expect(boxes.length).toBeGreaterThan(1);
   for (const fact of boxes) expect(opener.open(fact)).toMatchObject({ box: 'erased' });
-  const place = `$KV.KEYS.key.${dave.user}`;
-  expect(await subjectsOf(restored, 'KV_KEYS', dave.user)).toEqual({ [place]: 1 });
+  expect([...(await restored.store.keys(dave.user))]).toEqual([[place, Buffer.from('erased')]]);
   const add = { ...dave, login: `other-${mark}@example.org`, displayName: 'again' };
   const answer = await restored.command('auth', 'user.add', add);
   expect(answer.refused?.code).toBe('erased');
@@ -215,7 +242,7 @@ it('a backup from before an erasure does not bring the person back', async () =>
   const back = await connectNew(restored, alice);
   await back.terminal.call('auth.login', login);
   await back.terminal.close();
-  expect((await readdir(into)).toSorted()).toEqual([
+  expect((await readdir(into.folder)).toSorted()).toEqual([
     'engine',
     'master.key',
     'master.key.tombstones',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { quiet, until } from '../harness/await.js';
 import { scraped } from '../harness/metrics.js';
-import { mayUseMongodb } from '../harness/mongodb.js';
+import { mayEndMongodb } from '../harness/mongodb.js';
 import {
   type ConnectedTerminal,
   addPerson,
@@ -20,7 +20,7 @@ const PACE_MS = 100;
 /** What availability may grow by meanwhile: nothing is kept of it but which users changed. */
 const GROWTH_MAX_BYTES = 64 * 1024 * 1024;
 
-(mayUseMongodb ? describe : describe.skip)('while the store is away', () => {
+(mayEndMongodb ? describe : describe.skip)('while the store is away', () => {
   let system: System;
   let bob: ConnectedTerminal;
   const owners: {

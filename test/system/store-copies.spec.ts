@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
-import { mayUseMongodb } from '../harness/mongodb.js';
+import { mayEndMongodb } from '../harness/mongodb.js';
 import {
   type ConnectedTerminal,
   type Person,
@@ -17,7 +17,7 @@ import { System } from '../harness/system.js';
 
 const CHANGES = 5;
 
-(mayUseMongodb ? describe : describe.skip)('a store that comes back as another copy', () => {
+(mayEndMongodb ? describe : describe.skip)('a store that comes back as another copy', () => {
   let folder: string;
   let system: System;
   let alice: Person;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFile, writeFile } from 'node:fs/promises';
-import { uuidV7 } from '../harness/system.js';
+import { uuidV7 } from '../harness/uuid.js';
 
 const MINUTE_MS = 60_000;
 /** The first batch's minute: any will do. */

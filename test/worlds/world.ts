@@ -138,6 +138,7 @@ export class World {
       args: [system.natsUrl, system.seedFile, join(system.data, 'master.key')].concat(
         this.clock.path,
         String(this.given.seed),
+        system.databaseUrl ?? '',
       ),
       readyEvent: 'ready',
     });

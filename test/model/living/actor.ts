@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { LoadTerminal } from '../../harness/load-terminal.js';
-import { uuidV7 } from '../../harness/system.js';
+import { uuidV7 } from '../../harness/uuid.js';
 import type { OwnTerminal } from './people.js';
 import { Seat } from './seat.js';
 
