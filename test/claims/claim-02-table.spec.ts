@@ -122,9 +122,9 @@ beforeAll(async () => {
 async function seen(user: string): Promise<[unknown, unknown]> {
   const states: unknown[] = [];
   for (const who of [viewers.named, viewers.other]) {
-    await caughtUp(who.terminal);
-    const shown = who.terminal.screen.get(user);
+    // Whatever was told before it is answered has arrived with the answer.
     const { state } = await who.terminal.call('connectability.get', { user });
+    const shown = who.terminal.screen.get(user);
     expect([user, state]).toEqual([user, shown]);
     states.push(shown);
   }
