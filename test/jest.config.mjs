@@ -1,3 +1,6 @@
+/** Names what a run leaves on a server that was given to it. */
+process.env.LIAISON_TEST_RUN = String(process.pid);
+
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',
@@ -38,10 +41,24 @@ const ALONE = [
   'test/claims/(claim-03-periods|claim-04-consent|claim-08-revoked)',
   'test/faults/[^/]*',
 ].map((file) => `/${file}\\.spec\\.ts$`);
-/** The claims that are seen on MongoDB too; `LIAISON_TEST_STORE=mongodb npm test -- test/claims` sees all. */
-const ON_MONGODB = ['07-store', '06-restart', '08', '01-profiles'].map(
-  (claim) => `<rootDir>/test/claims/claim-${claim}.spec.ts`,
-);
+/** Claims that mostly wait, for periods, leases and lines that break, or that need the machine for themselves. */
+const WAITING = [
+  'claim-01-(catching-up|cut-off)',
+  'claim-02-(mode-left|notifications)',
+  'claim-03-(away|past|periods)',
+  'claim-04-consent',
+  'claim-05',
+  'claim-06-proof',
+  'claim-08-revoked',
+  'claim-1(0|0-balancer|1|1-services|2|4-examples|5)',
+].map((claim) => `/test/claims/${claim}\\.spec\\.ts$`);
+/** What is seen with rows and keys in a MongoDB too; with `LIAISON_TEST_STORE=mongodb` all is. */
+const ON_MONGODB = [
+  'test/claims/*',
+  'test/replay/*',
+  'test/security/erasure',
+  'test/system/restored',
+].map((files) => `<rootDir>/${files}.spec.ts`);
 const PROGRAMS = '<rootDir>/test/programs.mjs';
 /** With rows and keys in a MongoDB. */
 const MONGODB = {
@@ -51,13 +68,17 @@ const MONGODB = {
   globalSetup: PROGRAMS,
   setupFiles: ['<rootDir>/test/on-mongodb.mjs'],
   testMatch: ON_MONGODB,
+  testPathIgnorePatterns: ['/node_modules/', ...WAITING],
 };
+const { LIAISON_TEST_MONGODB, LIAISON_TEST_STORE } = process.env;
+const isBesides = LIAISON_TEST_MONGODB !== 'none' && LIAISON_TEST_STORE !== 'mongodb';
 export default {
   rootDir: '..',
   // Most of a system's test is waiting for processes: three at a time keep two cores busy.
   maxWorkers: 3,
   reporters: ['default', '<rootDir>/test/last-line.mjs'],
   testTimeout: 120_000,
+  globalTeardown: '<rootDir>/test/databases.mjs',
   testSequencer: '<rootDir>/test/sequencer.mjs',
   projects: [
     {
@@ -75,7 +96,7 @@ export default {
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', ...ALONE],
     },
-    ...(process.env.LIAISON_TEST_MONGODB === 'none' ? [] : [MONGODB]),
+    ...(isBesides ? [MONGODB] : []),
     {
       ...common,
       displayName: 'alone',
