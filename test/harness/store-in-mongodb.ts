@@ -1,4 +1,4 @@
-import { Binary } from 'mongodb';
+import { Binary, type Collection, type Db } from 'mongodb';
 import { inDatabase } from './mongodb.js';
 import type { StoreInHand, StoredRow } from './store.js';
 
@@ -17,6 +17,9 @@ interface MarkDocument {
   readonly _id: string;
 }
 
+const ROWS = 'rows.';
+/** How far rows are stored. */
+const MARKS = 'rows.marks';
 /** What tells whether the master key is the right one. */
 const CHECK = 'check';
 
@@ -26,8 +29,15 @@ export class StoreInMongodb implements StoreInHand {
 
   rows(head = ''): Promise<Map<string, StoredRow>> {
     return inDatabase(this.url, async (database) => {
-      const found = await database.collection<RowDocument>('rows').find(beginning(head)).toArray();
-      return new Map(found.map(({ _id, seq, state }) => [_id, { seq, state: textOf(state) }]));
+      const rows = new Map<string, StoredRow>();
+      for (const collection of await rowCollections(database)) {
+        const whose = collection.collectionName.slice(ROWS.length);
+        for (const { _id, seq, state } of await collection.find().toArray()) {
+          const place = `${whose}.${_id}`;
+          if (place.startsWith(head)) rows.set(place, { seq, state: textOf(state) });
+        }
+      }
+      return rows;
     });
   }
 
@@ -41,26 +51,30 @@ export class StoreInMongodb implements StoreInHand {
   }
 
   changeRow(place: string, change: (state: string) => string): Promise<void> {
+    const [collection, _id] = partsOf(place);
     return inDatabase(this.url, async (database) => {
-      const rows = database.collection<RowDocument>('rows');
-      const row = await rows.findOne({ _id: place });
+      const rows = database.collection<RowDocument>(collection);
+      const row = await rows.findOne({ _id });
       if (row === null) throw new Error(`there is no row ${place}`);
       const state = new Binary(Buffer.from(change(textOf(row.state))));
-      await rows.updateOne({ _id: place }, { $set: { state } });
+      await rows.updateOne({ _id }, { $set: { state } });
     });
   }
 
   removeRow(place: string): Promise<void> {
+    const [collection, _id] = partsOf(place);
     return inDatabase(this.url, async (database) => {
-      await database.collection<RowDocument>('rows').deleteOne({ _id: place });
+      await database.collection<RowDocument>(collection).deleteOne({ _id });
     });
   }
 
   dropRows(projection: string): Promise<void> {
     return inDatabase(this.url, async (database) => {
       const marks = beginning(`mark.${projection}.`);
-      await database.collection<MarkDocument>('marks').deleteMany(marks);
-      await database.collection<RowDocument>('rows').deleteMany(beginning(`${projection}.`));
+      await database.collection<MarkDocument>(MARKS).deleteMany(marks);
+      for (const collection of await rowCollections(database)) {
+        if (collection.collectionName.startsWith(`${ROWS}${projection}.`)) await collection.drop();
+      }
     });
   }
 
@@ -75,6 +89,21 @@ export class StoreInMongodb implements StoreInHand {
       return found;
     });
   }
+}
+
+/** All with rows: `rows.availability.3`. */
+async function rowCollections(database: Db): Promise<readonly Collection<RowDocument>[]> {
+  const all = await database.listCollections({}, { nameOnly: true }).toArray();
+  const names = all.map(({ name }) => name).filter((name) => name !== MARKS);
+  return names
+    .filter((name) => name.startsWith(ROWS))
+    .map((name) => database.collection<RowDocument>(name));
+}
+
+/** The collection of a row, and its id there. */
+function partsOf(place: string): readonly [string, string] {
+  const [projection, partition, ...key] = place.split('.');
+  return [`${ROWS}${projection}.${partition}`, key.join('.')];
 }
 
 /** Names that begin so. */
