@@ -142,8 +142,8 @@ export async function commandRate(system: System): Promise<number> {
       LIAISON_MASTER_KEY_FILE: join(system.data, 'master.key'),
       ...(system.databaseUrl === undefined ? {} : { LIAISON_MONGODB_URL: system.databaseUrl }),
     },
-    readyEvent: 'rebuilt',
   });
   if ((await program.gone) !== 0) throw new Error(`not rebuilt: ${program.lines.join('\n')}`);
-  return Number(program.ready['rate']);
+  const said = program.lines.map((line) => JSON.parse(line) as { event: string; rate: number });
+  return said.find(({ event }) => event === 'rebuilt')?.rate ?? Number.NaN;
 }

@@ -89,7 +89,7 @@ const CHANGES = 5;
     expect(text).toMatch(
       /database liaison of MongoDB at [^ ]+ has rows of partition \d+ up to fact \d+/,
     );
-    expect(text).toContain('name.startsWith("rows.")');
+    expect(text).toContain("name.startsWith('rows.')");
     await system.stop();
     await bringBack('engine', 'new');
     system = await start();

@@ -57,7 +57,7 @@ export class RowMarks {
       `${rows.where} has rows of partition ${partition} up to fact ${sequence}, and the log has no such ` +
         'fact: the log was restored from an older backup, or the rows are of another log. Restore a ' +
         'backup of the log that holds it; or delete all rows and marks (in MongoDB ' +
-        'db.getCollectionNames().filter((name) => name.startsWith("rows.")).forEach((name) => ' +
+        "db.getCollectionNames().filter((name) => name.startsWith('rows.')).forEach((name) => " +
         'db[name].drop())), and they are built anew from the log as it is',
     );
   }
