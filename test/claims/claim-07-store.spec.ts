@@ -17,6 +17,8 @@ import {
 } from '../harness/people.js';
 import { useProfile } from '../harness/profiles.js';
 import { type KnownService, Service, accepted, newService } from '../harness/service.js';
+import type { StoreInHand } from '../harness/store.js';
+import { StoreInEngine } from '../harness/store-in-engine.js';
 import { System } from '../harness/system.js';
 
 /** All that is kept of a mediation server: its database, the key that wraps the users' keys, and who was erased. */
@@ -124,4 +126,16 @@ it('C7.1 every stream and bucket lies in that one engine, in files, and no proce
     expect(names).toContain(name);
   }
   expect((await readdir(system.data)).toSorted()).toEqual(KEPT);
+  // Rows and keys are in one store, whole.
+  const store = await rowsAndKeys(system.store);
+  expect(store).toEqual(expect.arrayContaining([`key.${alice.user}`, `key.${bob.user}`]));
+  expect(store.some((place) => /^availability\.\d+\./.test(place))).toBe(true);
+  expect(await rowsAndKeys(new StoreInEngine(system))).toEqual(
+    STORE === 'engine' ? expect.arrayContaining(store) : [],
+  );
 });
+
+const rowsAndKeys = async (store: StoreInHand): Promise<string[]> => [
+  ...(await store.rows()).keys(),
+  ...(await store.keys()).keys(),
+];
