@@ -10,6 +10,11 @@ export class StoreRefused extends StoreAway {
   override readonly name: string = 'StoreRefused';
 }
 
+/** The store answers and does not do what it is asked, as on a full disk; says what to do. */
+export class StoreBroken extends StoreAway {
+  override readonly name: string = 'StoreBroken';
+}
+
 /** A row has more bytes than a store takes; nothing of its batch was stored. */
 export class RowTooLarge extends Error {
   override readonly name: string = 'RowTooLarge';

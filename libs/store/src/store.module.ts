@@ -9,7 +9,7 @@ import {
   SETTINGS,
   type Settings,
 } from '@liaison/contracts';
-import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CachedKeyRing } from './key-ring.js';
 import type { KeyStore } from './key-store.js';
 import { type Stores, openStores } from './stores.js';
@@ -23,7 +23,8 @@ import { FACT_STORE, KEY_RING, KEY_STORE, ROW_STORE, STORES } from './tokens.js'
       provide: STORES,
       inject: [BUS, SETTINGS, HEALTH],
       useFactory: async (bus: Bus, settings: Settings, health: Health) => {
-        const stores = await openStores(bus, settings);
+        const log = new Logger('store');
+        const stores = await openStores(bus, settings, (text) => log.warn(text));
         health.add('store', () => stores.fault());
         return stores;
       },

@@ -20,30 +20,38 @@ export type StoreSettings = Pick<
   'masterKey' | 'masterKeyFile' | 'mongodbUrl' | 'production'
 >;
 
-/** In a MongoDB where the settings name one, else in the engine. Throws what says what to do. */
-export async function openStores(bus: Bus, settings: StoreSettings): Promise<Stores> {
+/**
+ * In a MongoDB where the settings name one, else in the engine. Throws what says what to do. With `tell`
+ * a server that is away is waited for behind what is answered, and what is wrong with it later is told.
+ */
+export async function openStores(
+  bus: Bus,
+  settings: StoreSettings,
+  tell?: (text: string) => void,
+): Promise<Stores> {
   const masterKey = await masterKeyOf(settings);
-  if (settings.mongodbUrl !== '') return openMongo(bus, settings, masterKey);
+  if (settings.mongodbUrl !== '') return openMongo(bus, settings, { masterKey, tell });
   const keys = await JetStreamKeyStore.open(bus, masterKey);
   const rows = new JetStreamRowStore(bus);
   return { keys, rows, fault: () => undefined, close: () => keys.close() };
 }
 
+/** A box goes on without a server that is away for longer; a command does not. */
+const BOX_PATIENCE_MS = 3_000;
+
 /** The driver is loaded only where it is used. */
 async function openMongo(
   bus: Bus,
   { mongodbUrl, production }: StoreSettings,
-  masterKey: Uint8Array,
+  { masterKey, tell }: { masterKey: Uint8Array; tell: ((text: string) => void) | undefined },
 ): Promise<Stores> {
   const { MongoKeyStore, MongoRowStore, MongoStore, requireKeysOfLog } =
     await import('./mongodb/index.js');
-  const store = await MongoStore.open(mongodbUrl, bus.name, { production });
-  try {
-    await requireKeysOfLog(bus, store, masterKey);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  const store = await MongoStore.open(mongodbUrl, bus.name, {
+    production,
+    demand: (opened) => requireKeysOfLog(bus, opened, masterKey),
+    ...(tell === undefined ? {} : { tell, patienceMs: BOX_PATIENCE_MS }),
+  });
   const keys = new MongoKeyStore(bus, store, masterKey);
   const close = async (): Promise<void> => {
     await keys.close();

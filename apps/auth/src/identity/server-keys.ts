@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { type CryptoKey, type JWK, calculateJwkThumbprint, importJWK } from 'jose';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CHANCE, type Chance, accessToken } from '@liaison/contracts';
-import { KEY_STORE, type KeyStore } from '@liaison/store';
+import { KEY_STORE, type KeyStore, StoreAway } from '@liaison/store';
 
 /** Where auth's own secrets lie in KeyStore: begins with a character no user's id may begin with. */
 const OWNER = '_auth';
@@ -75,8 +75,8 @@ function publicHalf({ kty, crv, x, kid, alg, use }: JWK): JWK {
 }
 
 /**
- * Reads the keys once and keeps them; a failure is tried again by the next who asks. A box that has
- * none does not start.
+ * Reads the keys once and keeps them; a failure is tried again by the next who asks. A box whose keys
+ * cannot be read does not start; one whose store is away does, and gives no tokens until it is back.
  */
 @Injectable()
 export class ServerKeyRing implements OnModuleInit {
@@ -88,7 +88,11 @@ export class ServerKeyRing implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.keys();
+    try {
+      await this.keys();
+    } catch (error) {
+      if (!(error instanceof StoreAway)) throw error;
+    }
   }
 
   async keys(): Promise<ServerKeys> {

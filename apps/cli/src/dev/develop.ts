@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type Engine, findEngine, startEngine } from '@liaison/bus';
 import type { Settings } from '@liaison/contracts';
 import { environment, readSettings } from '@liaison/runtime';
+import { inspectMongodb } from '@liaison/store';
 import type { DevFlags } from '../commands/dev.js';
 import { DataFolder } from '../data-folder.js';
 import { CommandFailed } from '../failure.js';
@@ -42,7 +43,8 @@ interface Parts {
 
 async function runEverything(parts: Parts): Promise<void> {
   const { flags, folder, screen } = parts;
-  const { prefix } = readSettings(environment);
+  const { prefix, mongodbUrl, production } = readSettings(environment);
+  await refuseStore({ mongodbUrl: flags.mongodb ?? mongodbUrl, production });
   await mkdir(folder.path, { recursive: true, mode: 0o700 });
   const engine = await startEngine({
     data: folder.engine,
@@ -67,6 +69,11 @@ async function runEverything(parts: Parts): Promise<void> {
   } finally {
     await engine.stop();
   }
+}
+
+/** Boxes wait for a database that is away; who is at the keyboard is told at once. */
+async function refuseStore(settings: Pick<Settings, 'mongodbUrl' | 'production'>): Promise<void> {
+  if (settings.mongodbUrl !== '') await inspectMongodb(settings);
 }
 
 /** Only the port for terminals is ever asked for: all others are free ones. */

@@ -29,7 +29,8 @@ export function replyToFailure(error: unknown, request: CommandRequest): Command
     kinds.some((kind) => error instanceof kind);
   if (error instanceof ErasedUser) return { refused: refusal('erased') };
   if (is(STORE_AWAY)) {
-    return { refused: refusal('unavailable', { message: 'the store of keys does not answer' }) };
+    const message = 'the store of keys does not answer, or takes nothing';
+    return { refused: refusal('unavailable', { message }) };
   }
   if (is(PASSING)) return { refused: refusal('unavailable') };
   if (is(UNSURE)) {

@@ -1,6 +1,14 @@
-import { MongoError, MongoInvalidArgumentError, MongoParseError, MongoServerError } from 'mongodb';
-import { StoreAway, StoreRefused } from '../errors.js';
+import {
+  MongoCompatibilityError,
+  MongoError,
+  MongoInvalidArgumentError,
+  MongoParseError,
+  MongoServerError,
+} from 'mongodb';
+import { StoreAway, StoreBroken, StoreRefused } from '../errors.js';
 
+/** MongoDB 6.0: older ones are past their end of life. */
+export const VERSION_MIN = '6.0';
 /** A name that is taken already. */
 const DUPLICATE = 11_000;
 
@@ -11,12 +19,18 @@ const REFUSALS: ReadonlyMap<number, string> = new Map([
     'the user may not do what is needed: grant the role readWrite on this database ' +
       '(db.grantRolesToUser(USER, [{role: "readWrite", db: DATABASE}]))',
   ],
+  [11, 'the server does not know the user: make it, or correct LIAISON_MONGODB_URL'],
   [18, 'user or password are not those of the server: correct LIAISON_MONGODB_URL'],
   [73, 'the server does not take the name of the database: correct LIAISON_MONGODB_URL'],
   [8_000, 'user or password are not those of the server: correct LIAISON_MONGODB_URL'],
 ]);
 /** A disk without room. */
 const FULL: ReadonlySet<number> = new Set([14_031, 28_549]);
+/** Codes of an election, a shutdown, a server that is late: they pass by themselves. */
+const PASSING: ReadonlySet<number> = new Set([
+  6, 7, 24, 43, 46, 50, 64, 89, 91, 112, 133, 189, 262, 9_001, 10_058, 10_107, 11_600, 11_602,
+  13_435, 13_436,
+]);
 const NO_ROOM = /no space left|out of disk|ENOSPC|disk full/i;
 
 /** Whether a write was left out because its name is taken. */
@@ -33,20 +47,37 @@ export function unlessTaken(error: unknown): false {
 /** The error to throw for one of the driver's, saying what to do; others as they are. */
 export function explainedFailure(shown: string, error: unknown): unknown {
   if (isDuplicate(error) || !isFromServer(error)) return error;
-  const code = Number(error.code ?? 0);
-  const refused = REFUSALS.get(code) ?? badUrl(error);
+  const refused = refusalOf(error);
   if (refused !== undefined) {
     return new StoreRefused(`${shown}: ${refused} (${error.message})`, { cause: error });
   }
-  if (FULL.has(code) || NO_ROOM.test(error.message)) {
-    return new StoreAway(`${shown} has no room left: make room on its disk (${error.message})`, {
-      cause: error,
-    });
-  }
+  const code = codeOf(error);
+  if (code > 0) return answeredFailure(shown, error, code);
   return new StoreAway(
     `${shown} does not answer: start it, or correct LIAISON_MONGODB_URL (${error.message})`,
     { cause: error },
   );
+}
+
+/** What the server said; 0: nothing, as where a bulk's line was cut. */
+const codeOf = (error: Error): number =>
+  error instanceof MongoServerError ? Number(error.code ?? 0) : 0;
+
+const refusalOf = (error: Error): string | undefined =>
+  REFUSALS.get(codeOf(error)) ?? badUrl(error) ?? tooOld(error);
+
+/** What a server that answers does not do. */
+function answeredFailure(shown: string, error: Error, code: number): StoreAway {
+  const said = `(${error.message}, code ${code})`;
+  if (FULL.has(code) || NO_ROOM.test(error.message)) {
+    const text = `${shown} has no room left: make room on its disk, and start it again if it ended`;
+    return new StoreBroken(`${text} ${said}`, { cause: error });
+  }
+  if (PASSING.has(code)) {
+    return new StoreAway(`${shown} has no primary, or is busy: wait ${said}`, { cause: error });
+  }
+  const text = `${shown} fails at what it is asked: see its log and the room on its disk, start it again`;
+  return new StoreBroken(`${text} ${said}`, { cause: error });
 }
 
 /** The driver's own errors, and those of the line that it passes on. */
@@ -54,6 +85,17 @@ function isFromServer(error: unknown): error is MongoError | NodeJS.ErrnoExcepti
   if (error instanceof MongoError) return true;
   const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   return typeof code === 'string' && /^E[A-Z]|^ERR_STREAM/.test(code);
+}
+
+/** The driver does not speak to it at all; it may come wrapped, as why no server was found. */
+function tooOld(error: Error): string | undefined {
+  const reason: unknown = Reflect.get(error, 'reason');
+  const isOld = [error, error.cause, Reflect.get(Object(reason), 'error')].some(
+    (one) => one instanceof MongoCompatibilityError,
+  );
+  return isOld
+    ? `it is of another version; ${VERSION_MIN} or newer is needed: upgrade it`
+    : undefined;
 }
 
 function badUrl(error: Error): string | undefined {

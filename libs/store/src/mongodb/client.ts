@@ -5,10 +5,11 @@ import {
   type MongoClientOptions,
   type TopologyDescription,
 } from 'mongodb';
-import { StoreAway } from '../errors.js';
+import { StoreAway, StoreBroken, StoreRefused } from '../errors.js';
 import { explainedFailure } from './away.js';
 import { ensureIndexes } from './indexes.js';
 import { requireServer } from './server-check.js';
+import { Trouble } from './trouble.js';
 import { type MongoAddress, mongoAddress } from './url.js';
 
 /** How long a server that is starting is waited for. */
@@ -49,6 +50,13 @@ const OPTIONS: MongoClientOptions = {
 export interface MongoOptions {
   readonly production?: boolean;
   readonly patienceMs?: number;
+  /** What must hold of its documents before it is used. */
+  readonly demand?: (store: MongoStore) => Promise<void>;
+  /**
+   * Told what is wrong and that it is over. With it a server that is away at first is no failure: it is
+   * waited for behind what was opened, for ever, and until then every use throws `StoreAway`.
+   */
+  readonly tell?: (text: string) => void;
 }
 
 /** What is stored under a name. */
@@ -61,12 +69,22 @@ export class MongoStore {
   /** Told when the server answers again after it did not. */
   private readonly onReturn: (() => void)[] = [];
   private away: { readonly sinceMs: number; readonly why: string } | undefined;
+  /** All that is used of it was tried, and was there: before that nothing is asked of it. */
+  private isKnown = false;
+  /** Why it cannot be used, or takes no writes, as it was tried last. */
+  private readonly trouble: Trouble;
 
   private constructor(
     private readonly client: MongoClient,
     private readonly db: Db,
     private readonly address: MongoAddress,
+    private readonly options: MongoOptions,
   ) {
+    this.trouble = new Trouble({
+      tryAnew: () => this.becomeKnown().then(() => this.returned()),
+      explain: (error) => messageOf(explainedFailure(address.shown, error)),
+      tell: options.tell,
+    });
     client.on('topologyDescriptionChanged', ({ newDescription }) => this.look(newDescription));
   }
 
@@ -76,18 +94,21 @@ export class MongoStore {
    */
   static async open(url: string, name: string, options: MongoOptions = {}): Promise<MongoStore> {
     const address = mongoAddress(url);
-    await firstAnswer(address, options.patienceMs ?? PATIENCE_MS);
     const client = connecting(address, name, SELECTION_MS);
+    const store = new MongoStore(client, client.db(address.database), address, options);
     try {
-      await client.connect();
-      const store = new MongoStore(client, client.db(address.database), address);
-      await requireServer(store, options);
-      await ensureIndexes(store);
-      return store;
+      await firstAnswer(address, options.patienceMs ?? PATIENCE_MS);
+      await store.becomeKnown();
     } catch (error) {
-      await client.close();
-      throw explainedFailure(address.shown, error);
+      const why = explainedFailure(address.shown, error);
+      const mayReturn = why instanceof StoreAway && !(why instanceof StoreRefused);
+      if (!mayReturn || options.tell === undefined) {
+        await store.close();
+        throw why;
+      }
+      store.trouble.begin(why.message);
     }
+    return store;
   }
 
   /** `database liaison of MongoDB at db1:27017 as liaison` */
@@ -95,13 +116,12 @@ export class MongoStore {
     return this.address.shown;
   }
 
-  /** For readiness: that the server does not answer, and what to do; undefined: it does. */
+  /** For readiness: why it cannot be used or takes no writes, and what to do; undefined: all is well. */
   fault(): string | undefined {
+    if (this.trouble.why !== undefined) return `${this.trouble.why}; ${MEANWHILE}`;
     if (this.away === undefined) return undefined;
-    return (
-      `${this.shown} does not answer (${this.away.why}): start it, or mend the way to it; facts are ` +
-      'folded and pushed meanwhile, what is to be stored waits, and keys cannot be read'
-    );
+    const { why } = this.away;
+    return `${this.shown} does not answer (${why}): start it, or mend the way to it; ${MEANWHILE}`;
   }
 
   /**
@@ -110,13 +130,24 @@ export class MongoStore {
    */
   async answered<T>(work: () => Promise<T>): Promise<T> {
     const { away } = this;
+    if (!this.isKnown) {
+      throw new StoreAway(this.trouble.why ?? `${this.shown} has not answered yet`);
+    }
     if (away !== undefined && performance.now() - away.sinceMs > GRACE_MS) {
       throw new StoreAway(`${this.shown} does not answer: ${away.why}`);
     }
+    return this.tried(work);
+  }
+
+  /** As `answered`, also before it is known whether the server may be used. */
+  async tried<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      throw explainedFailure(this.shown, error);
+      const why = explainedFailure(this.shown, error);
+      const stays = why instanceof StoreRefused || why instanceof StoreBroken;
+      if (stays && this.isKnown) this.trouble.begin(why.message);
+      throw why;
     }
   }
 
@@ -133,21 +164,42 @@ export class MongoStore {
   }
 
   async close(): Promise<void> {
+    this.trouble.stop();
     await this.client.close();
   }
 
   private look({ servers }: TopologyDescription): void {
     const all = [...servers.values()];
-    if (all.some(({ type }) => WRITABLE.has(type))) {
-      if (this.away === undefined) return;
-      this.away = undefined;
-      for (const listener of this.onReturn) listener();
-    } else {
-      const why = all.find(({ error }) => error !== null)?.error?.message ?? 'it has no primary';
-      this.away ??= { sinceMs: performance.now(), why };
-    }
+    const isThere = all.some(({ type }) => WRITABLE.has(type));
+    const before = this.away;
+    if (isThere === (before === undefined)) return;
+    const why = all.find(({ error }) => error !== null)?.error?.message ?? 'it has no primary';
+    this.away = isThere ? undefined : { sinceMs: performance.now(), why };
+    if (!this.isKnown) return;
+    if (isThere) this.returned();
+    else this.options.tell?.(this.fault() ?? why);
+  }
+
+  private returned(): void {
+    this.options.tell?.(`${this.shown} answers again`);
+    for (const listener of this.onReturn) listener();
+  }
+
+  private async becomeKnown(): Promise<void> {
+    await this.client.connect();
+    await requireServer(this, this.options);
+    await ensureIndexes(this);
+    await this.options.demand?.(this);
+    this.isKnown = true;
   }
 }
+
+/** What holds while a store is away. */
+const MEANWHILE =
+  'facts are folded and pushed meanwhile, what is to be stored waits, and what needs its keys is refused';
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 /** A command waits less long for a server than a start does. */
 async function firstAnswer(address: MongoAddress, patienceMs: number): Promise<void> {

@@ -42,14 +42,14 @@ export async function requireKeysOfLog(
 
 async function readCheck(store: MongoStore): Promise<Check | undefined> {
   const checks = store.collection<Check>(KEYS);
-  return (await store.answered(() => checks.findOne({ _id: CHECK }))) ?? undefined;
+  return (await store.tried(() => checks.findOne({ _id: CHECK }))) ?? undefined;
 }
 
 async function makeCheck(store: MongoStore, wrapping: Wrapping): Promise<Check> {
   const value = new Binary(wrapping.wrap(CHECK, SAYS));
   const check = { _id: CHECK, keys: randomUUID(), value };
   const checks = store.collection<Check>(KEYS);
-  await store.answered(() => checks.insertOne(check)).catch(unlessTaken);
+  await store.tried(() => checks.insertOne(check)).catch(unlessTaken);
   // Where another process was first, its is the one.
   return (await readCheck(store)) ?? check;
 }

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Bus } from '@liaison/bus';
+import { until } from '@liaison/bus/fixtures';
 import { StoreAway, StoreRefused, WrongMasterKey } from '../errors.js';
 import { EngineUnderTest } from '../fixtures/engine-under-test.js';
 import { MongodbUnderTest, isMongodbMissing } from '../fixtures/mongodb-under-test.js';
 import { JetStreamKeyStore } from '../jetstream/key-store.js';
 import { MongoStore } from './client.js';
 import { requireKeysOfLog } from './keys-of-log.js';
+import { MongoRowStore } from './row-store.js';
 
 const PASSWORD = 'a-secret-of-ours';
 const ADMIN = { pwd: PASSWORD, roles: [{ role: 'root', db: 'admin' }] };
@@ -17,6 +19,12 @@ async function asked(url: string, command: Readonly<Record<string, unknown>>): P
   await client.db().command({ ...command });
   await client.close();
 }
+
+const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 
 /** What an opening says; it must say who and where, and never the password. */
 async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
@@ -36,6 +44,7 @@ async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
   let engine: EngineUnderTest;
   let bus: Bus;
   const masterKey = randomBytes(32);
+  const open: MongoStore[] = [];
 
   beforeAll(async () => {
     server = await MongodbUnderTest.start();
@@ -47,6 +56,9 @@ async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
     const writes = [{ role: 'readWrite', db: 'ours' }];
     await asked(server.url('admin'), { createUser: 'writer', pwd: PASSWORD, roles: writes });
     await server.startAgain({ auth: true });
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((store) => store.close()));
   });
   afterAll(async () => {
     await server.end();
@@ -84,6 +96,67 @@ async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
     }
     const option = await refusal(`${as('writer')}&sideways=1`);
     expect(option).toBeInstanceOf(StoreRefused);
+  });
+
+  it('whose rights or password are taken away meanwhile says so until they are given back', async () => {
+    const told: string[] = [];
+    const tell = (text: string): void => void told.push(text);
+    const store = await MongoStore.open(as('writer'), 'spec', { tell });
+    open.push(store);
+    const rows = new MongoRowStore(store);
+    const save = (seq: number): Promise<unknown> =>
+      rows.save('p', 3, [{ key: 'alice', seq, state: Buffer.from(`at ${seq}`) }]);
+    await save(1);
+    // Who was let in is looked at again on a new line only.
+    const change = async (command: Readonly<Record<string, unknown>>): Promise<void> => {
+      await asked(as('admin', 'admin'), command);
+      server.line.cut();
+      server.line.heal();
+    };
+    const roles = [{ role: 'readWrite', db: 'ours' }];
+    const changes = [
+      [{ updateUser: 'writer', roles: [] }, { updateUser: 'writer', roles }, /role readWrite/],
+      [{ updateUser: 'writer', pwd: 'new' }, { updateUser: 'writer', pwd: PASSWORD }, /password/],
+    ] as const;
+    for (const [seq, [away, back, said]] of changes.entries()) {
+      await change(away);
+      await until(
+        'it is felt',
+        async () => (await failureOf(save(seq + 2))) instanceof StoreRefused,
+      );
+      expect(store.fault()).toMatch(said);
+      expect(told.at(-1)).toMatch(said);
+      expect([...told, store.fault()].join()).not.toContain(PASSWORD);
+      await change(back);
+      await until('it is over', () => store.fault() === undefined);
+      expect(told.at(-1)).toContain('answers again');
+      expect(await save(seq + 2)).toEqual({ stale: [] });
+    }
+  });
+
+  it('that is away at a start is waited for, and may still not be what it must be', async () => {
+    await server.kill();
+    const waiting = [as('writer'), as('writer', 'ours', 'another')].map((url) =>
+      MongoStore.open(url, 'spec', { patienceMs: 500, tell: () => undefined, demand }),
+    );
+    const demanded: MongoStore[] = [];
+    function demand(store: MongoStore): Promise<void> {
+      demanded.push(store);
+      return Promise.resolve();
+    }
+    const [right, wrong] = await Promise.all(waiting);
+    if (right === undefined || wrong === undefined) throw new Error('two stores');
+    open.push(right, wrong);
+    for (const store of [right, wrong]) {
+      expect(store.fault()).toMatch(/ours of MongoDB at .* does not answer: start it/);
+      await expect(new MongoRowStore(store).read('p', 3, 'alice')).rejects.toThrow(StoreAway);
+    }
+    await server.startAgain({ auth: true });
+    await until('it is there', () => right.fault() === undefined);
+    expect(demanded).toEqual([right]);
+    expect((await new MongoRowStore(right).read('p', 3, 'alice'))?.key).toBe('alice');
+    await until('it is refused', () => wrong.fault()?.includes('user or password') === true);
+    await expect(new MongoRowStore(wrong).read('p', 3, 'alice')).rejects.toThrow(StoreAway);
   });
 
   it('with an index of ours that is another is refused, and a lost one is made', async () => {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type AnyBulkWriteOperation, MongoBulkWriteError } from 'mongodb';
 import { StoreRefused } from '../errors.js';
+import { VERSION_MIN } from './away.js';
 import type { MongoOptions, MongoStore, Named } from './client.js';
 import { KEYS, MARKS, rowsCollection } from './collections.js';
 
-/** MongoDB 6.0: older ones are past their end of life. */
+/** What 6.0 speaks. */
 const WIRE_VERSION_MIN = 17;
-const VERSION_MIN = '6.0';
 const DUPLICATE = 11_000;
 
 interface Probe extends Named {
