@@ -34,6 +34,10 @@ export class StoreInEngine implements StoreInHand {
     await this.system.operator.request(`${ROWS}${place}`, text);
   }
 
+  async addRow(place: string, state: string): Promise<void> {
+    await this.system.operator.request(`${ROWS}${place}`, `1\n${state}`);
+  }
+
   removeRow(place: string): Promise<void> {
     return this.purge(place);
   }

@@ -61,6 +61,14 @@ export class StoreInMongodb implements StoreInHand {
     });
   }
 
+  addRow(place: string, state: string): Promise<void> {
+    const [collection, _id] = partsOf(place);
+    return inDatabase(this.url, async (database) => {
+      const row = { _id, seq: 1, state: new Binary(Buffer.from(state)) };
+      await database.collection<RowDocument>(collection).insertOne(row);
+    });
+  }
+
   removeRow(place: string): Promise<void> {
     const [collection, _id] = partsOf(place);
     return inDatabase(this.url, async (database) => {

@@ -19,6 +19,8 @@ export interface StoreInHand {
   keys(user?: string): Promise<Map<string, Buffer>>;
   /** Changes a row's state, as somebody with an editor would. */
   changeRow(place: string, change: (state: string) => string): Promise<void>;
+  /** Adds a row as of the first fact. */
+  addRow(place: string, state: string): Promise<void>;
   removeRow(place: string): Promise<void>;
   /** Drops a projection's rows, and how far they are stored. */
   dropRows(projection: string): Promise<void>;

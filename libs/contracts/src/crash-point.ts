@@ -1,6 +1,6 @@
 /**
  * Moments after which another process must be able to go on: a fact is about to be appended, is
- * stored and not yet answered, rows are stored and not their checkpoint, STATE is about to be written;
+ * stored and not yet answered, rows are about to be stored, are stored and not their checkpoint, STATE is about to be written;
  * of events: before their match is stored, after it, between the copies it names, after the last; of a
  * copy that is parked, replayed or expired: it is kept for that and not recorded, it is recorded and not
  * carried out.
@@ -8,6 +8,7 @@
 export const crashPoints = [
   'before-append',
   'after-append',
+  'before-save',
   'after-save',
   'before-state',
   'before-matched',

@@ -58,6 +58,7 @@ const makers: readonly (readonly [string, (text: string) => string])[] = [
   ['a connection', (id) => subjects.connection(id)],
   ['a checkpoint', (projector) => subjects.checkpoint(projector, 1)],
   ['a checkpoint of a service', (service) => subjects.serviceCheckpoint('parking', service)],
+  ['a rebuild', (projection) => subjects.rebuilding(projection)],
   ['what is parked', (projector) => subjects.parkedProjector(projector)],
   ['a prefix', (prefix) => new Subjects(prefix, 16).state('alice')],
 ];
@@ -157,6 +158,7 @@ describe('the other subjects', () => {
     [subjects.selfGetOf(3), 'liaison.self.get.3.*'],
     [subjects.erasure('alice'), `liaison.erasure.${p}.alice`],
     [subjects.erasureOf(3), 'liaison.erasure.3.*'],
+    [subjects.rebuilding('availability'), 'liaison.rebuilding.availability'],
     [subjects.strangers('alice'), `liaison.strangers.${p}.alice`],
     [subjects.strangersOf(3), 'liaison.strangers.3.*'],
     [subjects.command('auth', 'user.add'), 'liaison.cmd.auth.user.add'],

@@ -110,6 +110,11 @@ export class Subjects extends InboxSubjects {
     return `${this.prefix}.erasure.${this.number(partition)}.*`;
   }
 
+  /** `liaison.rebuilding.availability`: who rebuilds these rows now? */
+  rebuilding(projection: string): string {
+    return `${this.prefix}.rebuilding.${idToken(projection, ID_CHARS_MAX, 'a projection')}`;
+  }
+
   /** `liaison.strangers.3.alice`: may alice ask about somebody who is no contact? */
   strangers(user: UserId): string {
     return `${this.prefix}.strangers.${this.at(user)}`;

@@ -7,6 +7,7 @@ import {
   type PartitionProjection,
   type ProjectedFact,
   Waiters,
+  checkpointOf,
 } from '@liaison/bus';
 import type { Clock } from '@liaison/contracts';
 import { type Instant, type UserId, stateDocument } from '@liaison/domain';
@@ -19,7 +20,7 @@ import { fold, poison, userOf } from './fold.js';
 import type { Gate } from './gate.js';
 import { load } from './load.js';
 import { RowMarks } from './row-marks.js';
-import { ROWS } from './row-sets.js';
+import { REBUILD, ROWS } from './row-sets.js';
 import { Rows } from './rows.js';
 import { SelfDesk } from './self-desk.js';
 import { StateWriter } from './state-writer.js';
@@ -112,8 +113,10 @@ export class AvailabilityPartition implements PartitionProjection {
     const reached = (sequence: number): Promise<void> => this.reached(sequence);
     this.self = new SelfDesk({ bus, clock, owner: context.owner, reached, stillMine, entry });
     this.strangers = new StrangerDesk(bus, clock, stillMine);
+    const rebuilding = bus.subjects.checkpoint(REBUILD, context.partition);
     this.erasure = new ErasureDesk({
       bus,
+      isRebuilt: async () => (await checkpointOf(bus, rebuilding)) !== undefined,
       reached,
       stillMine,
       rows: this.rows,

@@ -70,6 +70,8 @@ export class Entry {
   hasRow = false;
   /** Profiles whose upload's row is to be stored or, of a deleted one, to go. */
   dirtyUploads: Set<ProfileId> | undefined;
+  /** Of somebody erased: which profiles may have rows. */
+  uploaded: ReadonlySet<ProfileId> = new Set();
   /** Its rows were taken out of the store for good. */
   wiped = false;
 
@@ -94,6 +96,7 @@ export class Entry {
   erase(): void {
     if (this.erased) return;
     this.erased = true;
+    this.uploaded = new Set([...this.uploads.keys(), ...(this.dirtyUploads ?? [])]);
     this.dirtyUploads = new Set(this.uploads.keys());
     this.uploads.clear();
     this.grantIds.clear();

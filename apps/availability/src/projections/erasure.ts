@@ -9,6 +9,8 @@ export interface ErasureDeskParts {
   readonly bus: Bus;
   readonly rows: Rows;
   readonly states: StateWriter;
+  /** Whether rows are being built beside ours, or an interrupted rebuild has left some. */
+  isRebuilt(): Promise<boolean>;
   /** Resolves when this fact is folded. Throws `NotReached`. */
   reached(sequence: number): Promise<void>;
   stillMine(): boolean;
@@ -45,13 +47,13 @@ export class ErasureDesk {
   private async serve(user: UserId, { reply, data }: Delivered): Promise<void> {
     const { atLeast = 0 } = JSON.parse(Buffer.from(data).toString()) as Partial<ErasureRequest>;
     await this.parts.reached(atLeast);
-    if (reply === undefined || !this.parts.stillMine() || !(await this.wipe(user))) return;
+    if (reply === undefined || !this.parts.stillMine() || !(await this.wipe(user, atLeast))) return;
     const done = { done: true } satisfies ErasureReply;
     this.parts.bus.outbox.publish(reply, JSON.stringify(done));
   }
 
   /** Never rejects; false: not wiped. */
-  private async wipe(user: UserId): Promise<boolean> {
+  private async wipe(user: UserId, erasedAt: number): Promise<boolean> {
     const { states, rows } = this.parts;
     const entry = this.parts.entry(user);
     try {
@@ -60,6 +62,8 @@ export class ErasureDesk {
       if (!entry.erased && entry.facts.account.status !== 'absent') return false;
       await states.settled(entry);
       await rows.erase(entry);
+      // The key is gone by now: a rebuild that begins later cannot know more.
+      if (await this.parts.isRebuilt()) await rows.shut(entry, Math.max(entry.src, erasedAt));
       await wipeSubject(this.parts.bus, 'SHOWN', this.parts.bus.subjects.shown(user));
       return true;
     } catch (error) {

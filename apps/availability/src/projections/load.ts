@@ -121,6 +121,7 @@ async function restored(
   const key = await keyFor(parts, user, rows);
   if (key === 'erased') {
     entry.erase();
+    entry.uploaded = new Set(rows.uploads.keys());
     entry.src = rows.head?.seq ?? 0;
     await eraseRows(parts, user, rows);
     return entry;

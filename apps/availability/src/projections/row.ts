@@ -73,7 +73,7 @@ export function parseKey(key: string): { readonly user: UserId; readonly profile
 
 /** The row of a user as folded. */
 export function headRow(entry: Entry): Row {
-  if (entry.erased) return { key: entry.user, seq: entry.src, state: written(ERASED) };
+  if (entry.erased) return erasedRow(entry.user, entry.src);
   const { account, profile, facts, contactsRevision, callTerminal, registeredAt } = entry;
   const state: HeadState = {
     v: ROW_VERSION,
@@ -89,6 +89,9 @@ export function headRow(entry: Entry): Row {
   };
   return { key: entry.user, seq: entry.src, state: written(state) };
 }
+
+/** What is left to say of somebody erased, as of a fact. */
+export const erasedRow = (key: string, seq: number): Row => ({ key, seq, state: written(ERASED) });
 
 /** Of somebody erased: their rows are taken out of the store, so that there may be none. */
 export const isErasedRow = ({ state }: Row): boolean =>
@@ -188,14 +191,28 @@ function restoreUploads(entry: Entry, rows: StoredRows, key: UserKey): readonly 
   return left;
 }
 
+/** Whether another version of this program wrote it. */
+export function isOfOtherVersion(row: Row): boolean {
+  try {
+    const { v } = stateIn(row) as Partial<HeadState>;
+    return Number.isSafeInteger(v) && v !== ROW_VERSION;
+  } catch {
+    return false;
+  }
+}
+
 function written(state: HeadState | UploadState): Uint8Array {
   const text = Buffer.from(canonicalJson(state));
   return text.length < DEFLATED_FROM_BYTES ? text : deflateSync(text, { level: 1 });
 }
 
+function stateIn({ state }: Row): object {
+  const text = state[0] === OPENING_BRACE ? state : inflateSync(state);
+  return JSON.parse(Buffer.from(text).toString()) as object;
+}
+
 function read(row: Row): { readonly v: number } {
-  const text = row.state[0] === OPENING_BRACE ? row.state : inflateSync(row.state);
-  const state = JSON.parse(Buffer.from(text).toString()) as { readonly v: number };
+  const state = stateIn(row) as { readonly v: number };
   if (state.v === ROW_VERSION) return state;
   throw new OtherRowVersion(`the row ${row.key} has version ${state.v}, not ${ROW_VERSION}`);
 }

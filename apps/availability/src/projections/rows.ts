@@ -1,8 +1,8 @@
 import type { RowStore, Row } from '@liaison/store';
 import type { ProfileId, UserId } from '@liaison/domain';
 import type { Entry } from './entry.js';
-import { headRow, uploadKey, uploadRow } from './row.js';
-import { FORMER_VERSIONS, ROWS, ROW_SETS, setsOf } from './row-sets.js';
+import { erasedRow, headRow, uploadKey, uploadRow } from './row.js';
+import { FORMER_VERSIONS, ROWS, ROW_SETS, otherSet, setsOf } from './row-sets.js';
 
 /** Users whose rows are made and stored at once: some 3 ms in which nothing is pushed. */
 const USERS_AT_ONCE = 32;
@@ -51,12 +51,22 @@ export class Rows {
     entry.wiped = true;
     await this.saving?.catch(() => undefined);
     for (const set of [...ROW_SETS, ...FORMER_VERSIONS.flatMap(setsOf)]) {
-      for (const profile of entry.dirtyUploads ?? []) {
+      for (const profile of entry.uploaded) {
         await this.store.erase(set, this.partition, uploadKey(entry.user, profile));
       }
       await this.store.erase(set, this.partition, entry.user);
     }
     entry.dirtyUploads = undefined;
+  }
+
+  /**
+   * An erased user's rows in a set that is being built beside ours say so, as of a fact: what whoever
+   * builds it has folded before and not yet stored is older, and the store leaves it out.
+   */
+  async shut({ user, uploaded }: Entry, seq: number): Promise<void> {
+    const keys = [user, ...[...uploaded].map((profile) => uploadKey(user, profile))];
+    const rows = keys.map((key) => erasedRow(key, seq));
+    await this.store.save(otherSet(this.set), this.partition, rows);
   }
 
   private async saveAll(): Promise<void> {

@@ -41,6 +41,7 @@ export async function buildRows(
   const end = upTo ?? (await partitionEnd(bus, partition));
   let savedMs = performance.now();
   const save = async (place: LogPlace): Promise<void> => {
+    crashPoint('before-save');
     await rows.save();
     crashPoint('after-save');
     await marks.put({ sequence: place.sequence, seen: place });

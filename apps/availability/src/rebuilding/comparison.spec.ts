@@ -75,9 +75,11 @@ const with_ = (count: number, change: (stored: Stored) => void): Stored => {
   change(stored);
   return stored;
 };
-const altered = (row: Row | undefined): Row => {
+/** `at`: which byte; the last but one is the version's digit. */
+const altered = (row: Row | undefined, at = 2): Row => {
   const state = Buffer.from(row?.state ?? []);
-  state[state.length - 2] = (state[state.length - 2] ?? 0) ^ 1;
+  const place = (at + state.length) % state.length;
+  state[place] = (state[place] ?? 0) ^ 1;
   return { key: row?.key ?? '', seq: row?.seq ?? 0, state };
 };
 const erasedFacts = (): ProjectedFact[] =>
@@ -101,6 +103,11 @@ describe('what is stored, beside the fold of the log', () => {
       'an upload of other bytes',
       with_(7, ({ uploads }) => uploads.set('work', altered(uploads.get('work')))),
       ['rows alice.work differs'],
+    ],
+    [
+      'a row of another version',
+      with_(7, (one) => (one.head = altered(one.head, -2))),
+      ['rows alice other-version'],
     ],
     ['no row', with_(7, (one) => (one.head = undefined)), ['rows alice missing']],
     ['a row before the checkpoint', with_(6, (one) => (one.checkpoint = 7)), ['rows alice behind']],

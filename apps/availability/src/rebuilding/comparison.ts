@@ -1,7 +1,13 @@
 import { type Instant, type UserId, stateDocument } from '@liaison/domain';
 import type { Row } from '@liaison/store';
 import type { Entry } from '../projections/entry.js';
-import { type StoredRows, headRow, uploadKey, uploadRow } from '../projections/row.js';
+import {
+  type StoredRows,
+  headRow,
+  isOfOtherVersion,
+  uploadKey,
+  uploadRow,
+} from '../projections/row.js';
 import { stateBody } from '../projections/state-body.js';
 import type { Difference, Fault } from './parts.js';
 
@@ -74,7 +80,7 @@ export class Comparison {
       const row = rows?.uploads.get(profile);
       if (upload?.sequence !== src || row?.seq !== src) continue;
       this.met.add(row.key);
-      if (!same(row, uploadRow(user, profile, upload))) this.find(row.key, 'rows', 'differs');
+      if (!same(row, uploadRow(user, profile, upload))) this.find(row.key, 'rows', otherwise(row));
     }
     dirtyUploads?.clear();
   }
@@ -82,7 +88,7 @@ export class Comparison {
   private compareRows(entry: Entry, rows: StoredRows, head: Row): void {
     const { user, uploads } = entry;
     this.met.add(user);
-    if (!same(head, headRow(entry))) this.find(user, 'rows', 'differs');
+    if (!same(head, headRow(entry))) this.find(user, 'rows', otherwise(head));
     for (const [profile, { sequence }] of uploads) {
       const seq = rows.uploads.get(profile)?.seq;
       if (seq === undefined) this.find(uploadKey(user, profile), 'rows', 'missing');
@@ -131,6 +137,9 @@ export class Comparison {
 /** Where both are folded; 0: neither lies there. */
 const laterOf = (rows: StoredRows | undefined, state: StoredStateOf | undefined): number =>
   Math.max(rows?.head?.seq ?? 0, state?.src ?? 0);
+
+/** How a row is other than the fold's. */
+export const otherwise = (row: Row): Fault => (isOfOtherVersion(row) ? 'other-version' : 'differs');
 
 /** Byte for byte, the sequence too. */
 export const same = (one: Row, other: Row): boolean =>

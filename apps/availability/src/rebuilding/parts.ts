@@ -36,6 +36,8 @@ export interface PartitionProgress {
 export type Fault =
   /** Others bytes than the fold's. */
   | 'differs'
+  /** Another version of this program wrote it. */
+  | 'other-version'
   /** There is none, though there are facts. */
   | 'missing'
   /** It leaves out facts that the checkpoint says it holds. */

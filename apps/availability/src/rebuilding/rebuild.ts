@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pause } from '@liaison/bus';
+import { alone } from './alone.js';
 import { type PartitionProgress, type RebuildParts, eachPartition } from './parts.js';
 import { type Built, Shadow } from './shadow.js';
 
@@ -25,6 +26,8 @@ export interface Rebuilt {
   /** False: it was stopped; the next one goes on. */
   readonly whole: boolean;
   readonly built: readonly Built[];
+  /** Handed over: these rows hold now, whatever came after. */
+  readonly inPlace: boolean;
   /** Handed over, and taken by no owner yet: one that comes will. */
   readonly untaken: readonly number[];
 }
@@ -32,37 +35,51 @@ export interface Rebuilt {
 /**
  * Builds the rows of partitions anew from the log, beside their owners, compares them with those that
  * hold, and puts them in their place: each by one write, after which the owner loads them and folds
- * what has come since. Nothing is sent to anybody.
+ * what has come since. Nothing is sent to anybody. What was stopped is gone on with by the next one;
+ * of a dry run nothing is left. Throws `RebuildUnderWay`, and what folding a partition throws.
  */
-export async function rebuild(
+export function rebuild(
   parts: RebuildParts,
   wish: RebuildWish,
+  watch: RebuildWatch,
+): Promise<Rebuilt> {
+  return alone(parts.bus, parts.clock.now(), () => rebuildAll(parts, wish, watch));
+}
+
+async function rebuildAll(
+  parts: RebuildParts,
+  { partitions, dryRun }: RebuildWish,
   watch: RebuildWatch,
 ): Promise<Rebuilt> {
   const { signal } = parts;
   // The one of a replica begins with an id, which has no underscore in front.
   const owner = `_rebuild.${randomUUID()}`;
-  const shadows = new Map<number, Shadow>();
+  const begun = new Map<number, Shadow>();
   const built: Built[] = [];
-  await eachPartition(wish.partitions, async (partition) => {
+  await eachPartition(partitions, async (partition) => {
     if (signal.aborted) return;
     const shadow = await Shadow.of(parts, partition, owner);
+    begun.set(partition, shadow);
     const one = await shadow.build((progress) => watch.progressed(progress));
     if (signal.aborted) return;
-    shadows.set(partition, shadow);
     built.push(one);
     watch.built(one);
   });
-  if (signal.aborted) return { whole: false, built, untaken: [] };
-  const untaken = wish.dryRun ? [] : await handOver(shadows);
-  for (const shadow of shadows.values()) await shadow.clear();
-  return { whole: true, built, untaken };
+  const isBuilt = !signal.aborted;
+  const inPlace = isBuilt && !dryRun;
+  const untaken = inPlace ? await handOver(begun, signal) : [];
+  const whole = !signal.aborted;
+  if (whole || dryRun) for (const shadow of begun.values()) await shadow.clear();
+  return { whole, built, inPlace, untaken };
 }
 
 /** Answers what nobody has taken. */
-async function handOver(shadows: ReadonlyMap<number, Shadow>): Promise<readonly number[]> {
+async function handOver(
+  shadows: ReadonlyMap<number, Shadow>,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
   for (const shadow of shadows.values()) await shadow.handOver();
-  const patience = AbortSignal.timeout(TAKEN_WITHIN_MS);
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(TAKEN_WITHIN_MS)]);
   const waiting = new Map(shadows);
   while (waiting.size > 0 && !patience.aborted) {
     for (const [partition, shadow] of waiting) {

@@ -1,4 +1,10 @@
-import { Checkpoint, type CheckpointPlace, checkpointOf, dropCheckpoint } from '@liaison/bus';
+import {
+  Checkpoint,
+  type CheckpointPlace,
+  Fenced,
+  checkpointOf,
+  dropCheckpoint,
+} from '@liaison/bus';
 import { crashPoint } from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
 import type { Row } from '@liaison/store';
@@ -6,7 +12,7 @@ import { storedRows } from '../projections/load.js';
 import { REBUILD, ROWS, otherSet } from '../projections/row-sets.js';
 import { type StoredRows, isErasedRow } from '../projections/row.js';
 import { buildRows } from './build-rows.js';
-import { same } from './comparison.js';
+import { otherwise, same } from './comparison.js';
 import {
   type Difference,
   type Fault,
@@ -62,6 +68,7 @@ export class Shadow {
     const { inPlace, set } = this.attempt;
     if (inPlace) return { partition, facts: 0, rows: 0, differences: [], inPlace };
     const checkpoint = await Checkpoint.claim(this.place());
+    await this.refuseHolding();
     const facts = await buildRows(parts, { partition, set, checkpoint }, progressed);
     const compared = parts.signal.aborted ? { rows: 0, differences: [] } : await this.compared();
     return { partition, facts, ...compared, inPlace };
@@ -91,6 +98,13 @@ export class Shadow {
     const live = setOf(await liveCheckpoint(parts, partition));
     await parts.rows.drop(otherSet(live), partition);
     await dropCheckpoint(parts.bus, markOf(parts, partition));
+  }
+
+  /** Another rebuild may have put the set in place since this one looked. Throws `Fenced`. */
+  private async refuseHolding(): Promise<void> {
+    const { parts, partition } = this;
+    if (setOf(await liveCheckpoint(parts, partition)) !== this.attempt.set) return;
+    throw new Fenced(`another rebuild has put the rows of partition ${partition} in place`);
   }
 
   private place(): CheckpointPlace {
@@ -144,7 +158,7 @@ function differencesOf(
 function faultOf(built: Row, holding: Row | undefined, isDue: boolean): Fault | undefined {
   if (holding === undefined) return isDue && !isErasedRow(built) ? 'missing' : undefined;
   if (holding.seq < built.seq) return isDue ? 'behind' : undefined;
-  return holding.seq > built.seq || same(holding, built) ? undefined : 'differs';
+  return holding.seq > built.seq || same(holding, built) ? undefined : otherwise(holding);
 }
 
 function rowsIn(users: Users): ReadonlyMap<string, Row> {

@@ -15,9 +15,12 @@ what STATE says. Nothing is stored and nothing sent. Exit code 1: something diff
 
 const REBUILD_HELP = `
 The system goes on meanwhile: rows are built beside those that hold, compared with them, and put in
-their place; users are told nothing but what changes for them. Repeat one that was stopped or killed,
-and it goes on. Exit code 130: stopped before the end. It opens what facts seal: run it where the
-master key is known.`;
+their place; users are told nothing but what changes for them. Ctrl-C ends this command alone: what
+held goes on to hold, its owners go on, and what was built is kept. Repeat it, or one that was killed,
+and it goes on; of a dry run that is stopped nothing is kept. One rebuild goes on at a time, a second is
+refused. How far it is, is said each second in a terminal, as JSON lines with --json, else every ten
+seconds. Exit code 130: stopped before the end. It opens what facts seal: run it where the master key
+is known.`;
 
 /** `liaison verify projections` and `liaison rebuild PROJECTION`. */
 export function projectionCommands(parent: Command, flags: OperatorFlags): void {

@@ -1,7 +1,11 @@
+import type { Bus } from '@liaison/bus';
 import type { RebuildParts } from '@liaison/availability/rebuilding';
 import { CommandFailed } from '../failure.js';
 import { type OperatorOptions, operatorSettings } from '../operator.js';
 import { whenAskedToStop } from '../signals.js';
+
+/** An engine that comes back sooner is waited for. */
+const AWAY_MAX_MS = 15_000;
 
 /** One partition, or all. */
 export interface PartitionFlags extends OperatorOptions {
@@ -34,7 +38,8 @@ export async function atWork<T>(
       const keys = new CachedKeyRing(stores.keys);
       const clock = new SystemClock(bus.times);
       const { signal } = stopping;
-      return await work({ bus, rows: stores.rows, keys, clock, signal, partitions });
+      const parts = { bus, rows: stores.rows, keys, clock, signal, partitions };
+      return await Promise.race([work(parts), away(bus)]);
     } finally {
       await stores.close();
     }
@@ -43,6 +48,19 @@ export async function atWork<T>(
   } finally {
     await bus.close();
   }
+}
+
+/** Rejects once the engine was away too long: what was stored by then is gone on with. */
+function away(bus: Pick<Bus, 'onChange'>): Promise<never> {
+  return new Promise((_, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    bus.onChange((connected) => {
+      clearTimeout(timer);
+      if (connected) return;
+      const why = new CommandFailed('the engine went away, and stays away', BUS_AWAY);
+      timer = setTimeout(() => reject(why), AWAY_MAX_MS).unref();
+    });
+  });
 }
 
 function partitionsOf(one: number | undefined, count: number): readonly number[] {
@@ -62,7 +80,10 @@ function plainly(error: unknown): unknown {
   return fix === undefined ? error : new CommandFailed(error.message, fix, 'failed');
 }
 
+const BUS_AWAY = 'see that the engine answers, then repeat it: it goes on where it stood';
+
 const FIXES: Readonly<Record<string, string>> = {
+  RebuildUnderWay: 'wait for it, or end it with Ctrl-C there; then repeat this one, which goes on',
   Fenced: 'another rebuild is under way: wait for it, or stop it and repeat this one',
   MasterKeyRefused:
     'run this where availability runs, with its LIAISON_MASTER_KEY_FILE: what facts seal is read',
@@ -70,7 +91,9 @@ const FIXES: Readonly<Record<string, string>> = {
   KeysAway: 'see that the key store answers, then repeat it: it goes on where it stood',
   KeyMissing: 'see what `liaison doctor` finds, then repeat it: it goes on where it stood',
   StoreAway: 'see that the store answers, then repeat it: it goes on where it stood',
-  BusAway: 'see that the engine answers, then repeat it: it goes on where it stood',
+  BusAway: BUS_AWAY,
+  NotSent: BUS_AWAY,
+  RequestTimedOut: BUS_AWAY,
   UnknownFactType: 'use the command of the version that wrote the fact',
   CheckpointAhead: 'follow the message; rebuild afterwards',
 };

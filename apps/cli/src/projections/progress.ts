@@ -2,8 +2,9 @@ import type { PartitionProgress } from '@liaison/availability/rebuilding';
 import { SingleBar } from 'cli-progress';
 import { printJson } from '../output.js';
 
-/** Between two times it is said how far it is. */
+/** Between two times it is said how far it is; where lines stay, after the first seldom. */
 const SAY_EVERY_MS = 1_000;
+const LINE_EVERY = 10;
 const MS_PER_SECOND = 1_000;
 const PERCENT = 100;
 
@@ -65,17 +66,19 @@ export class Progress {
   }
 }
 
-/** Says from time to time how far it is: JSON lines, a bar where one can be drawn, else nothing. */
+/** Says from time to time how far it is: JSON lines, a bar where one can be drawn, else a line. */
 export function saying(
   what: string,
   progress: Progress,
   asJson: boolean,
 ): { readonly end: () => void } {
   const bar = !asJson && process.stderr.isTTY ? barOf(what) : undefined;
+  let times = 0;
   const say = (): void => {
     const standing = progress.standing();
     if (asJson) printJson({ event: 'progress', ...standing });
-    else bar?.update(standing.percent, standing);
+    else if (bar !== undefined) bar.update(standing.percent, standing);
+    else if (times++ % LINE_EVERY === 0) process.stderr.write(`${lineOf(what, standing)}\n`);
   };
   const timer = setInterval(say, SAY_EVERY_MS);
   return {
@@ -85,6 +88,10 @@ export function saying(
       bar?.stop();
     },
   };
+}
+
+function lineOf(what: string, { percent, facts, rate, left }: Standing): string {
+  return `${what}: ${percent} %, ${facts} facts, ${rate}/s, ${left} s left`;
 }
 
 function barOf(what: string): SingleBar {

@@ -38,14 +38,16 @@ export async function rebuildProjection(flags: RebuildFlags): Promise<void> {
   });
 }
 
-interface Total extends Pick<Rebuilt, 'whole' | 'untaken'> {
+interface Total extends Pick<Rebuilt, 'whole' | 'inPlace' | 'untaken'> {
+  readonly partitions: number;
   readonly rows: number;
   readonly differences: Rebuilt['built'][number]['differences'];
 }
 
-function totalOf({ whole, built, untaken }: Rebuilt): Total {
+function totalOf({ built, ...rebuilt }: Rebuilt): Total {
   const rows = built.reduce((sum, one) => sum + one.rows, 0);
-  return { whole, rows, differences: built.flatMap(({ differences }) => differences), untaken };
+  const differences = built.flatMap((one) => one.differences);
+  return { ...rebuilt, partitions: built.length, rows, differences };
 }
 
 function show(
@@ -53,17 +55,27 @@ function show(
   dryRun: boolean,
   all: Total & { readonly facts: number; readonly rate: number },
 ): void {
-  const { facts, rate, rows, differences, untaken, whole } = all;
+  const { facts, rate, partitions, rows, differences } = all;
   showDifferences(differences);
   process.stdout.write(
-    `${projection}: ${rows} rows built from ${facts} facts (${rate}/s), ${differences.length} of ` +
-      `those that held were not as the log comes to\n`,
+    `${projection}: ${rows} rows of ${partitions} partitions built from ${facts} facts (${rate}/s), ` +
+      `${differences.length} of those that held were not as the log comes to\n${endOf(dryRun, all)}`,
   );
-  if (!whole) process.stdout.write('stopped before the end: repeat it to go on\n');
-  else if (dryRun) process.stdout.write('a dry run: what held goes on to hold\n');
-  else if (untaken.length > 0) {
-    process.stdout.write(
-      `no availability has taken partitions ${untaken.join(', ')}: it does as it starts\n`,
-    );
+}
+
+/** How it ended, and what is left to do, where something is. */
+function endOf(dryRun: boolean, { whole, inPlace, untaken }: Total): string {
+  if (dryRun) {
+    const stopped = whole ? '' : 'stopped before the end: nothing of it is left\n';
+    return `${stopped}a dry run: what held goes on to hold\n`;
   }
+  const waiting = untaken.join(', ');
+  if (whole) {
+    if (untaken.length === 0) return '';
+    return `no availability has taken partitions ${waiting}: it does as it starts\n`;
+  }
+  if (inPlace) {
+    return `stopped: the rows are in place, partitions ${waiting} are still to be taken; repeat it to tidy up\n`;
+  }
+  return 'stopped: what held goes on to hold, and its owners go on; what was built is kept: repeat it to go on\n';
 }
