@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
 import { typed } from '../harness/liaison.js';
 import { addPerson } from '../harness/people.js';
+import { listOf } from '../harness/restored.js';
+import { accepted } from '../harness/service.js';
 import { System } from '../harness/system.js';
 
 interface Finding {
@@ -77,6 +79,7 @@ describe('the doctor', () => {
       'clock',
       'disk',
       'master key',
+      'tombstones',
       'store',
     ]) {
       expect(areas).toContain(area);
@@ -112,6 +115,43 @@ describe('the doctor', () => {
     expect(fault(unnamed, 'master key')).toMatchObject({ verdict: 'WARN' });
     const wrong = await examined({ LIAISON_MASTER_KEY_FILE: '/no/such/key' });
     expect(fault(wrong, 'settings')?.message).toContain('LIAISON_MASTER_KEY_FILE');
+  });
+
+  it('finds a list of erased users that is old, changed, open to others, or gone', async () => {
+    const list = listOf(system);
+    const older = await readFile(list, 'utf8');
+    const { user } = await addPerson(system, 'erased');
+    await accepted(system, 'auth', 'user.erase', { user });
+    const current = await until('she is listed', async () => {
+      const text = await readFile(list, 'utf8');
+      return text !== older && text;
+    });
+    await until('her key is destroyed', async () =>
+      of(await examined(), 'tombstones').some(({ message }) => message.startsWith('1 erased')),
+    );
+    const finding = async (text: string): Promise<Finding | undefined> => {
+      await writeFile(list, text, { mode: 0o600 });
+      return fault(await examined(), 'tombstones');
+    };
+    expect(await finding(older)).toMatchObject({
+      verdict: 'WARN',
+      message: expect.stringContaining('lacks 1 of 1 erased users'),
+      fix: expect.stringContaining('liaison tombstones >'),
+    });
+    expect(await finding(current.replace(user, 'somebody'))).toMatchObject({
+      verdict: 'FAIL',
+      message: expect.stringContaining('line 2 of the list'),
+    });
+    await rm(list);
+    expect(fault(await examined(), 'tombstones')).toMatchObject({
+      verdict: 'FAIL',
+      message: `${list} is not there; without it no backup is restored`,
+    });
+    expect(await finding(current)).toBeUndefined();
+    await chmod(list, 0o644);
+    const open = fault(await examined(), 'tombstones');
+    expect(open).toMatchObject({ verdict: 'WARN', fix: expect.stringContaining('chmod 600') });
+    await chmod(list, 0o600);
   });
 
   it('says what it cannot see without the account SYS', async () => {

@@ -12,6 +12,7 @@ import { lagsOf } from './lags.js';
 import { masterKeyFinding } from './master-key.js';
 import { storeFinding } from './store.js';
 import { streamsOf } from './streams.js';
+import { tombstonesOf } from './tombstones.js';
 import { localVersions } from './versions.js';
 
 /** The doctor does not wait as long for an engine as an app that starts with it. */
@@ -67,6 +68,7 @@ async function ofEngine(bus: Bus, settings: Settings): Promise<readonly Finding[
     ['streams', () => streamsOf(bus, settings)],
     ['apps', () => appsOf(bus)],
     ['lags', () => lagsOf(bus, engineMs)],
+    ['tombstones', () => tombstonesOf(bus, settings)],
   ];
   for (const [area, look] of looks) {
     found.push(...(await look().catch((error: unknown) => [notLooked(area, error)])));

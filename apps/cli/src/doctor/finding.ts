@@ -13,6 +13,7 @@ export type Area =
   | 'clock'
   | 'disk'
   | 'master key'
+  | 'tombstones'
   | 'store';
 
 /** One thing the doctor found, and what to do about it where it is not fine. */
