@@ -18,7 +18,9 @@ export const CONNECTED_V2: readonly Change[] = [
       "import { flag } from '../../schema/schema.js';",
       'const open = object({ connection: id, gateway: id, network, secured: flag }, { replaced: id });',
       'const unsecured = ({ data, box }) => ({ data: { ...data, secured: false }, box });',
-      'export const connected = { ...v1, version: 2, upcasters: [unsecured], open, data: open };',
+      'const unsaid = ({ data: { secured, ...data }, box }) => ({ data, box });',
+      'const casters = { upcasters: [unsecured], downcasters: [unsaid] };',
+      'export const connected = { ...v1, version: 2, ...casters, open, data: open };',
     ].join('\n'),
   },
   {

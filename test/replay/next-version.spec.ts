@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
@@ -73,6 +74,26 @@ describe('a next version', () => {
     return program;
   }
 
+  /** Each user's terminal connects once more. */
+  async function everybodyConnects(at: string): Promise<void> {
+    const [lease = ''] = await subjectsOf('LEASES', 'liaison.leases.gateway.*');
+    const gateway = lease.slice(lease.lastIndexOf('.') + 1);
+    for (const user of USERS) {
+      const terminal = phones.get(user)!.id;
+      const connection = `${at}-${user}`;
+      const where = { user, terminal, connection, gateway, network: 'http' };
+      const answer = await system.command('access-monitor', 'terminal.connect', where);
+      expect(answer.accepted).toBeDefined();
+    }
+  }
+  /** The types of the last fact of each user's terminal. */
+  async function lastOfAll(kind: 'terminal'): Promise<ReadonlySet<string>> {
+    const types = USERS.map(async (user) => {
+      const last_by_subj = `liaison.facts.*.${kind}.${user}.*`;
+      return (await jsm.streams.getMessage('FACTS', { last_by_subj }))?.header.get('Liaison-Type');
+    });
+    return new Set((await Promise.all(types)).map(String));
+  }
   /** The rows of users in the set of that name. */
   async function rowsIn(set: string): Promise<ReadonlyMap<string, Stored>> {
     const rows = await system.store.rows(`${set}.`);
@@ -150,24 +171,25 @@ describe('a next version', () => {
     await everybodyMoves();
   });
 
-  it('is understood by itself alone: who does not know version 2 of a fact stops there, and says so', async () => {
+  it('writes version 1 of a fact while nobody has said that all know the next one', async () => {
     const monitor = system.box('access-monitor');
     await started('access-monitor', [...CONNECTED_V2, ...WRITES_V2]);
     await monitor.signal('SIGTERM');
-    const [lease = ''] = await subjectsOf('LEASES', 'liaison.leases.gateway.*');
-    const gateway = lease.slice(lease.lastIndexOf('.') + 1);
-    for (const user of USERS) {
-      const terminal = phones.get(user)!.id;
-      const connection = `again-${user}`;
-      const answer = await system.command('access-monitor', 'terminal.connect', {
-        user,
-        terminal,
-        connection,
-        gateway,
-        network: 'http',
-      });
-      expect(answer.accepted).toBeDefined();
-    }
+    await everybodyConnects('first');
+    expect(await lastOfAll('terminal')).toEqual(new Set(['liaison.terminal.connected.v1']));
+    for (const program of [...old, next]) expect((await ready(program)).ok).toBe(true);
+    await everybodyMoves();
+  });
+
+  it('is understood by itself alone: who does not know version 2 of a fact stops there, and says so', async () => {
+    const { config } = await jsm.streams.info('FACTS');
+    const metadata = { ...config.metadata, 'liaison-version-terminal.connected': '2' };
+    await jsm.streams.update('FACTS', { ...config, metadata });
+    await until('version 2 is written', async () => {
+      await everybodyConnects(randomUUID().slice(0, 8));
+      const types = await lastOfAll('terminal');
+      return types.size === 1 && types.has('liaison.terminal.connected.v2');
+    });
     for (const program of old) {
       const why = await until('it says so', async () => {
         const said = await ready(program);

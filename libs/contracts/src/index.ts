@@ -24,6 +24,7 @@ export { accountCodec, accountOfShut } from './facts/account/codec.js';
 export * from './facts/box.js';
 export * from './facts/build.js';
 export * from './facts/bytes.js';
+export * from './facts/as-written.js';
 export { factTypes } from './facts/catalogue.js';
 export * from './facts/check.js';
 export type * from './facts/codec.js';

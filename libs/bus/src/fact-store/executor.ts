@@ -9,6 +9,7 @@ import type { Aggregate, Head, Heads } from './heads.js';
 import { type Links, linkOf } from './links.js';
 import { newFact } from './new-fact.js';
 import type { OwnFacts } from './own-facts.js';
+import type { VersionsWritten } from './versions-written.js';
 import { refuseCommand, wasHere } from './was-here.js';
 
 /** So often a command is decided again because others wrote in between. */
@@ -39,6 +40,8 @@ export interface ExecutorParts {
   /** What is appended is remembered here for those who read it back. */
   readonly own: OwnFacts;
   readonly links: Links;
+  /** Which version of a type may be written. */
+  readonly versions: VersionsWritten;
   /** Appends that lost against another writer of the same aggregate. */
   readonly conflicts: Counter | undefined;
 }
@@ -105,8 +108,9 @@ export class Executor {
     fact: F,
   ): Promise<Attempt<F, S>> {
     const { codec, target, context } = job;
-    const key = () => this.parts.heads.key(target);
-    const made = await newFact({ codec, target, context, current, app: this.parts.app, key }, fact);
+    const { app, heads, versions } = this.parts;
+    const key = () => heads.key(target);
+    const made = await newFact({ codec, target, context, current, app, key, versions }, fact);
     if (made === undefined) return refused('too-large');
     this.parts.own.put(target.subject, made.own);
     const outcome = await this.parts.appender.append(made.message);

@@ -19,13 +19,14 @@ import { Links } from './links.js';
 import { PastReader } from './past-reader.js';
 import { targetOf } from './target.js';
 import { Turns } from './turns.js';
+import { VersionsWritten } from './versions-written.js';
 
 /** A command that waited longer for its turn is not begun: its caller has given up. */
 const TURN_WAIT_MAX_MS = 30_000;
 
 /** What a fact store is made of. */
 export interface FactStoreParts {
-  readonly bus: Pick<Bus, 'requests' | 'subjects' | 'own'>;
+  readonly bus: Pick<Bus, 'requests' | 'subjects' | 'own' | 'jsm'>;
   readonly keys: KeyRing;
   readonly clock: Clock;
   /** The app's name, for `source`: `availability`. */
@@ -58,6 +59,7 @@ export class JetStreamFactStore implements FactStore {
       appender: new FactAppender(bus, patience),
       heads: this.heads,
       own: bus.own,
+      versions: new VersionsWritten(bus),
       links,
       conflicts: meter?.counter(
         'liaison_append_conflicts_total',

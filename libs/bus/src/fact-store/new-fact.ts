@@ -1,5 +1,7 @@
 import {
   type Fact,
+  type JsonObject,
+  asVersion,
   buildFact,
   checkBox,
   checkFact,
@@ -8,6 +10,7 @@ import {
   factBytesMaxOf,
   factId,
   sealBox,
+  versionKnown,
 } from '@liaison/contracts';
 import type { Fault } from '@liaison/domain';
 import { FactMalformed } from '../errors.js';
@@ -17,6 +20,7 @@ import { documentsAfter } from './documents.js';
 import type { FactMessage } from './fact-appender.js';
 import type { Aggregate, Head } from './heads.js';
 import type { OwnFact } from './own-facts.js';
+import type { VersionsWritten } from './versions-written.js';
 import { DOCUMENTS_HEADER, PREVIOUS_HEADER, TYPE_HEADER } from './stored-fact.js';
 
 /** A W3C trace context: nothing else may get into a header. */
@@ -37,6 +41,8 @@ export interface Draft<F, S> extends Aggregate<F, S> {
   readonly current: Current<F, S>;
   /** The key to seal with, asked for only where the fact has a box. */
   key(): Promise<UserKey>;
+  /** Which version of a type may be written; absent: the one there is. */
+  readonly versions?: Pick<VersionsWritten, 'of'>;
 }
 
 /**
@@ -49,11 +55,13 @@ export async function newFact<F, S>(
 ): Promise<NewFact<F, S> | undefined> {
   const { codec, current } = draft;
   const revision = (current.last?.envelope.revision ?? 0) + 1;
-  const { bare, after, box } = encode(draft, fact, revision);
-  refuseFaults(bare.type, checkBox(bare.type, box));
-  const envelope: Fact =
-    box === undefined ? bare : { sealed: sealBox(await draft.key(), bare, box), ...bare };
-  refuseFaults(bare.type, checkFact(envelope));
+  const today = encode(draft, fact, revision);
+  refuseFaults(today.bare.type, checkBox(today.bare.type, today.box));
+  const checked = await sealed(draft, today);
+  refuseFaults(today.bare.type, checkFact(checked));
+  const written = await asMayBeWritten(draft, today);
+  const { bare, box, after, said } = written;
+  const envelope = written === today ? checked : await sealed(draft, written);
   const body = Buffer.from(encodeFact(envelope));
   if (body.length > factBytesMaxOf(bare.type)) return undefined;
   const documents =
@@ -72,13 +80,45 @@ export async function newFact<F, S>(
         documents: documents.map((place) => (place === 0 ? sequence : place)),
         bytes: body.length,
       },
-      written: { envelope: bare, fact, head: after, sequence, recorded: bare.time },
+      written: { envelope: bare, fact: said, head: after, sequence, recorded: bare.time },
       bytes: body.length,
     }),
   };
 }
 
-function encode<F, S>(draft: Draft<F, S>, fact: F, revision: number) {
+/** A fact before it is sealed. */
+interface Encoded<F, S> {
+  /** `terminal.connected` */
+  readonly type: string;
+  readonly bare: Fact;
+  readonly box: JsonObject | undefined;
+  /** What it says, and the head it makes, for whoever reads it. */
+  readonly said: F;
+  readonly after: S;
+}
+
+async function sealed<F, S>(
+  draft: Draft<F, S>,
+  { bare, box }: Pick<Encoded<F, S>, 'bare' | 'box'>,
+): Promise<Fact> {
+  return box === undefined ? bare : { sealed: sealBox(await draft.key(), bare, box), ...bare };
+}
+
+/** As of the version that may be written: what it says then is what is read back. */
+async function asMayBeWritten<F, S>(
+  { codec, versions }: Draft<F, S>,
+  today: Encoded<F, S>,
+): Promise<Encoded<F, S>> {
+  const { type, bare, box } = today;
+  const version = (await versions?.of(type)) ?? versionKnown(type);
+  if (version === versionKnown(type)) return today;
+  const older = asVersion(type, version, { data: bare.data, box });
+  const { fact: said, head: after } = codec.decode(older.type, older.data, older.box);
+  const envelope: Fact = { ...bare, type: older.type, data: older.data };
+  return { type, bare: envelope, box: older.box, said, after };
+}
+
+function encode<F, S>(draft: Draft<F, S>, fact: F, revision: number): Encoded<F, S> {
   const { codec, context, current, target, app } = draft;
   const stamp = {
     // Hashed only by a fold that looks at it; the envelope makes its own.
@@ -103,7 +143,7 @@ function encode<F, S>(draft: Draft<F, S>, fact: F, revision: number) {
     correlation: context.correlation,
     data,
   });
-  return { bare, after, box };
+  return { type, bare, after, box, said: fact };
 }
 
 function headers<F, S>(draft: Draft<F, S>, bare: Fact, documents: readonly number[]) {

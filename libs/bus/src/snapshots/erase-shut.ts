@@ -5,6 +5,7 @@ import { FactMalformed } from '../errors.js';
 import { FactAppender } from '../fact-store/fact-appender.js';
 import { FactReader } from '../fact-store/fact-reader.js';
 import { newFact } from '../fact-store/new-fact.js';
+import { VersionsWritten } from '../fact-store/versions-written.js';
 import { targetOf } from '../fact-store/target.js';
 import type { Current } from '../ports.js';
 import { SnapshotFailed } from './engine-call.js';
@@ -15,7 +16,7 @@ import { SnapshotFailed } from './engine-call.js';
  * heard of stays unheard of.
  */
 export async function eraseShut(
-  bus: Pick<Bus, 'requests' | 'subjects'>,
+  bus: Pick<Bus, 'requests' | 'subjects' | 'jsm'>,
   clock: Clock,
   user: UserId,
   actor: string,
@@ -43,6 +44,7 @@ export async function eraseShut(
       context: { command: uuidV7(clock.ms()), actor, correlation: uuidV7(clock.ms()) },
       current,
       app: 'auth',
+      versions: new VersionsWritten(bus),
       key: () => Promise.reject(new FactMalformed('of an erased user nothing is sealed')),
     },
     decision.fact,

@@ -10,6 +10,9 @@ export interface FactBody {
 /** Makes a body of the next version out of one of the version before: pure and total. */
 export type Upcaster = (older: FactBody) => FactBody;
 
+/** Makes a body of the version before out of one of the next: pure and total. */
+export type Downcaster = (newer: FactBody) => FactBody;
+
 /** One type of fact, as it is written today. */
 export interface FactType {
   /** `account.registered` */
@@ -22,6 +25,8 @@ export interface FactType {
   readonly version: number;
   /** `upcasters[0]` makes version 2 out of version 1; as many as `version` - 1. */
   readonly upcasters: readonly Upcaster[];
+  /** `downcasters[0]` makes version 1 out of version 2, for readers who know no more; as many. */
+  readonly downcasters?: readonly Downcaster[];
   /** The fact's own fields that lie open, and those that are sealed. */
   readonly open: ObjectSchema;
   readonly sealed: ObjectSchema;

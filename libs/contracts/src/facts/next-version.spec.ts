@@ -14,7 +14,7 @@ import { encodeFact, parseFact } from './build.js';
 import type { AggregateCodec } from './codec.js';
 import type { Fact } from './envelope.js';
 import { UnknownFactType } from './errors.js';
-import { type FactType, type Upcaster, wholeType } from './fact-type.js';
+import { type Downcaster, type FactType, type Upcaster, wholeType } from './fact-type.js';
 import { headlessCodec } from './open-codec.js';
 import { terminalCodec } from './terminal/codec.js';
 import { connected } from './terminal/connected.js';
@@ -33,11 +33,16 @@ type NextFact = TerminalFact & Partial<Secured>;
 type NextState = TerminalState & Partial<Secured>;
 
 const unsecured: Upcaster = ({ data, box }) => ({ data: { ...data, secured: false }, box });
+const unsaid: Downcaster = ({ data, box }) => {
+  const { secured: _, ...rest } = data;
+  return { data: rest, box };
+};
 const open = object({ connection: id, gateway: id, network, secured: flag }, { replaced: id });
 const connectedNext: FactType = {
   ...connected,
   version: 2,
   upcasters: [unsecured],
+  downcasters: [unsaid],
   open,
   data: open,
 };

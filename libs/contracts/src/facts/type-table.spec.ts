@@ -15,6 +15,10 @@ const waited: FactType = {
     ({ data, box }) => ({ data: { seconds: Number(data['seconds']) }, box }),
     ({ data, box }) => ({ data: { ms: Number(data['seconds']) * 1000 }, box }),
   ],
+  downcasters: [
+    ({ data, box }) => ({ data: { seconds: JSON.stringify(data['seconds']) }, box }),
+    ({ data, box }) => ({ data: { seconds: Math.floor(Number(data['ms']) / 1000) }, box }),
+  ],
   open: object({ ms: integer() }),
   sealed: object({}, { note: text(10) }),
   data: object({ ms: integer() }),
@@ -43,8 +47,18 @@ describe('a type with older versions', () => {
     },
   );
 
-  it('must bring an upcaster for every older version', () => {
+  it.each([
+    [1, { seconds: '3' }],
+    [2, { seconds: 3 }],
+    [3, { ms: 3000 }],
+  ])('is written as version %i for readers who know no more', (version, data) => {
+    expect(table.older('test.waited', version, { data: { ms: 3000 }, box })).toEqual({ data, box });
+  });
+
+  it('must bring an upcaster and a downcaster for every older version', () => {
     expect(() => new TypeTable([{ ...waited, version: 4 }])).toThrow(BadFact);
+    const { downcasters: _, ...alone } = waited;
+    expect(() => new TypeTable([alone])).toThrow(/needs 2 downcasters/);
   });
 
   it('stands in the table once', () => {

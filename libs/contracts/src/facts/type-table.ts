@@ -35,6 +35,12 @@ export class TypeTable {
     return { type: known.type, body: known.upcasters.reduce((older, up) => up(older), body) };
   }
 
+  /** A body of today's version as of an older one, of `account.registered`. */
+  older(name: string, version: number, body: FactBody): FactBody {
+    const { downcasters = [] } = this.of(name);
+    return downcasters.slice(version - 1).reduceRight((newer, down) => down(newer), body);
+  }
+
   private knownAs(whole: string): Known {
     const known = this.known.get(whole);
     if (known === undefined) throw new UnknownFactType(whole);
@@ -45,6 +51,11 @@ export class TypeTable {
     if (type.upcasters.length !== type.version - 1) {
       throw new BadFact(
         `${type.type}: version ${type.version} needs ${type.version - 1} upcasters`,
+      );
+    }
+    if ((type.downcasters ?? []).length !== type.version - 1) {
+      throw new BadFact(
+        `${type.type}: version ${type.version} needs ${type.version - 1} downcasters`,
       );
     }
     for (const name of [type.type, type.fact]) {
