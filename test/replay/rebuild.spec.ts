@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { jetstreamManager } from '@nats-io/jetstream';
 import { quiet } from '../harness/await.js';
 import { lastIn } from '../harness/engine.js';
 import { logEnd, partitionOf } from '../harness/log.js';

@@ -44,7 +44,7 @@ export async function atWork<T>(
       await stores.close();
     }
   } catch (error) {
-    throw plainly(error);
+    throw bus.connected() ? plainly(error) : plainly(error, 'the engine went away');
   } finally {
     await bus.close();
   }
@@ -74,10 +74,12 @@ function partitionsOf(one: number | undefined, count: number): readonly number[]
 }
 
 /** By the names of errors: their classes are not loaded before they are needed. */
-function plainly(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const fix = FIXES[error.name];
-  return fix === undefined ? error : new CommandFailed(error.message, fix, 'failed');
+function plainly(error: unknown, before?: string): unknown {
+  if (!(error instanceof Error) || error instanceof CommandFailed) return error;
+  const fix = FIXES[error.name] ?? (before === undefined ? undefined : BUS_AWAY);
+  if (fix === undefined) return error;
+  const message = before === undefined ? error.message : `${before}: ${error.message}`;
+  return new CommandFailed(message, fix, 'failed');
 }
 
 const BUS_AWAY = 'see that the engine answers, then repeat it: it goes on where it stood';
@@ -94,6 +96,7 @@ const FIXES: Readonly<Record<string, string>> = {
   BusAway: BUS_AWAY,
   NotSent: BUS_AWAY,
   RequestTimedOut: BUS_AWAY,
+  TimeoutError: BUS_AWAY,
   UnknownFactType: 'use the command of the version that wrote the fact',
   CheckpointAhead: 'follow the message; rebuild afterwards',
 };
