@@ -4,7 +4,7 @@ import { readInOrder } from '../ordered/ordered.js';
 import type { KeyRing, PartitionProjection } from '../ports.js';
 import { FACTS, type LogPlace, logEnd } from './fact-log.js';
 import { Folding } from './folding.js';
-import { keysAhead } from './keys-ahead.js';
+import { KeysAhead } from './keys-ahead.js';
 import { parkReason } from './reasons.js';
 
 const BUFFER_FACTS = 1_000;
@@ -75,7 +75,7 @@ async function foldAll(
     open: () => !signal.aborted,
     busy: () => undefined,
   });
-  for await (const message of keysAhead(messages, options, () => true)) {
+  for await (const message of new KeysAhead(messages, options, () => true)) {
     if (signal.aborted) break;
     if (message.seq > end) return place;
     const taken = folding.take(message);

@@ -8,7 +8,7 @@ import type { KeyRing, PartitionProjection, ProjectionFactory } from '../ports.j
 import { Checkpoint, checkpointAhead } from './checkpoint.js';
 import { FACTS, LOG_START, type LogPlace, logEnd, logHas } from './fact-log.js';
 import { Folding } from './folding.js';
-import { keysAhead } from './keys-ahead.js';
+import { KeysAhead } from './keys-ahead.js';
 import type { Parking } from './parking.js';
 import { unbroken } from './reasons.js';
 
@@ -192,7 +192,7 @@ export class Tenure {
   }
 
   private async foldAll(reading: OrderedReading): Promise<void> {
-    const facts = keysAhead(reading.messages, this.parts, () => this.state === 'folding');
+    const facts = new KeysAhead(reading.messages, this.parts, () => this.state === 'folding');
     for await (const message of facts) {
       if (!this.folds()) break;
       if (message.seq <= this.position) continue;
