@@ -91,7 +91,10 @@ async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
     const nobody = await refusal('mongodb://writer:a-secret-of-ours@127.0.0.1:9/ours');
     expect(nobody).toBeInstanceOf(StoreAway);
     expect(nobody.message).toMatch(/as writer does not answer: start it, or correct LIAISON/);
-    for (const url of ['http://a-secret-of-ours@here', 'mongodb://', 'mongodb://h/a.b']) {
+    const unescaped = ['/', '?', '@'].map((sign) => `mongodb://me:1${sign}${PASSWORD}@h/d`);
+    const others = ['', '/', '/d'].map((rest) => `mongodb://me:${PASSWORD}@${rest}`);
+    const none = [`http://${PASSWORD}@here`, 'mongodb://', 'mongodb://h/a.b', 'mongodb://h:x/d'];
+    for (const url of [...none, ...unescaped, ...others]) {
       expect(await refusal(url)).toBeInstanceOf(StoreRefused);
     }
     const option = await refusal(`${as('writer')}&sideways=1`);

@@ -2,7 +2,11 @@ import { StoreRefused } from '../errors.js';
 
 /** Where rows and keys lie if the URL names no database. */
 const DATABASE = 'liaison';
-const URL_FORM = /^mongodb(?:\+srv)?:\/\/(?:([^@/]*)@)?([^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/;
+const HOST = String.raw`(?:\[[0-9A-Fa-f:.]+\]|[^/?@:,[\]]+)(?::\d+)?`;
+/** With one @ at most: a password with one in it, or with / or ?, is never taken for a host. */
+const URL_FORM = new RegExp(
+  String.raw`^mongodb(?:\+srv)?://(?:([^@/?]*)@)?(${HOST}(?:,${HOST})*)(?:/([^?@]*))?(?:\?([^@]*))?$`,
+);
 /** What a database may be called on every system MongoDB runs on. */
 const DATABASE_NAME = /^[A-Za-z0-9_-]{1,38}$/;
 
