@@ -38,7 +38,7 @@ export class BoxLog extends ConsoleLogger {
   protected override printMessages(
     ...[messages, context, level, stream, stack, params]: Parameters<ConsoleLogger['printMessages']>
   ): void {
-    if (!this.wiring && WIRING.has(context ?? '')) return;
+    if (!this.wiring && WIRING.has(asWritten(context))) return;
     super.printMessages(messages, context, level, stream, stack, params);
   }
 
@@ -60,6 +60,9 @@ export class BoxLog extends ConsoleLogger {
     return { ...line, box: this.box, ...said } as ReturnType<ConsoleLogger['getJsonLogObject']>;
   }
 }
+
+/** What puts programs together may call a class `_InstanceLoader` or `InstanceLoader2`. */
+const asWritten = (context = ''): string => context.replace(/^_+/, '').replace(/\d+$/, '');
 
 function isEvent(message: unknown): message is { readonly event: string } {
   return typeof message === 'object' && message !== null && 'event' in message;
