@@ -36,9 +36,6 @@ export async function openStores(
   return { keys, rows, fault: () => undefined, close: () => keys.close() };
 }
 
-/** A box goes on without a server that is away for longer; a command does not. */
-const BOX_PATIENCE_MS = 3_000;
-
 /** The driver is loaded only where it is used. */
 async function openMongo(
   bus: Bus,
@@ -50,7 +47,7 @@ async function openMongo(
   const store = await MongoStore.open(mongodbUrl, bus.name, {
     production,
     demand: (opened) => requireKeysOfLog(bus, opened, masterKey),
-    ...(tell === undefined ? {} : { tell, patienceMs: BOX_PATIENCE_MS }),
+    ...(tell === undefined ? {} : { tell }),
   });
   const keys = new MongoKeyStore(bus, store, masterKey);
   const close = async (): Promise<void> => {

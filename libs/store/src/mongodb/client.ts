@@ -13,7 +13,7 @@ import { Trouble } from './trouble.js';
 import { type MongoAddress, mongoAddress } from './url.js';
 
 /** How long a server that is starting is waited for. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 3_000;
 /** A command waits so long for a primary; once there was none for longer than the grace, not at all. */
 const SELECTION_MS = 3_000;
 const GRACE_MS = 2_000;
@@ -89,7 +89,7 @@ export class MongoStore {
   }
 
   /**
-   * Connects and looks whether all that is used is there: server, rights, indexes. Waits ten seconds
+   * Connects and looks whether all that is used is there: server, rights, indexes. Waits three seconds
    * for a server that is starting. Throws `StoreAway` or `StoreRefused`; either says what to do.
    */
   static async open(url: string, name: string, options: MongoOptions = {}): Promise<MongoStore> {
@@ -220,7 +220,9 @@ function connecting(address: MongoAddress, name: string, selectionMs: number): M
       appName: `liaison/${name}`,
       serverSelectionTimeoutMS: selectionMs,
     });
-  } catch (error) {
-    throw explainedFailure(address.shown, error);
+  } catch (cause) {
+    // Who reads the URL throws errors of its own kinds.
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StoreRefused(`${address.shown}: correct LIAISON_MONGODB_URL (${why})`, { cause });
   }
 }
