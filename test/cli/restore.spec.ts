@@ -7,10 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
 import { historyOf } from '../harness/log.js';
 import { type Operated, operates } from '../harness/operates.js';
+import { Overhearing } from '../harness/overhear.js';
 import { addPerson } from '../harness/people.js';
 import { type Target, backsUp, listOf, restores } from '../harness/restored.js';
 import { accepted } from '../harness/service.js';
 import { System } from '../harness/system.js';
+
+/** Streams are made, keys put back, and what was asked is answered. */
+const NEEDED = [/^\$JS\.(API|ACK|FC|SNAPSHOT|EVENT\.ADVISORY)\./, /^_INBOX\./, /^\$KV\.KEYS\./];
 
 describe('a restore', () => {
   let system: System;
@@ -50,6 +54,8 @@ describe('a restore', () => {
     ['REGISTRY.snapshot', 'cannot be read', (file: string) => rm(file)],
     ['DELIVERY.snapshot', 'changed', flip],
     ['KEYS.jsonl', 'changed', flip],
+    ['extra.snapshot', 'no part of the backup', (file: string) => writeFile(file, 'more')],
+    ['FACTS.snapshot', 'changed', flip],
     ['manifest.json', 'torn', (file: string) => truncate(file, 100)],
     ['manifest.json', 'is not there', (file: string) => rm(file)],
     ['manifest.json', 'changed', retold],
@@ -67,6 +73,15 @@ describe('a restore', () => {
     const old = await restores(system, backup, into(), older);
     expect(old).toMatchObject({ code: 1, out: '' });
     expect(old.errors).toContain('older than the backup: it lacks 1 of the users');
+    const foreign = join(folder, 'foreign-list');
+    const other = await System.start({
+      replicas: { 'access-monitor': 0, availability: 0, gateway: 0 },
+    });
+    await cp(listOf(other), foreign);
+    await other.stop();
+    const elsewhere = await restores(system, backup, into(), foreign);
+    expect(elsewhere).toMatchObject({ code: 1, out: '' });
+    expect(elsewhere.errors).toContain('written with another master key');
     const none = await restores(system, backup, into(), join(folder, 'nowhere'));
     expect(none.errors).toContain('cannot be read (ENOENT)');
     const both = await restores(system, backup, into(), older, listOf(system));
@@ -114,23 +129,49 @@ describe('a restore', () => {
     expect((await jsm.streams.info('FACTS')).state).toEqual(before);
   });
 
-  it('that was interrupted lets no program start, and begins anew', async () => {
-    const there = into();
-    expect(await restores(system, backup, there)).toMatchObject({ code: 0 });
-    const half = await System.start({ data: there.folder, store: 'engine', replicas: {} });
+  it('that was killed lets no program start, and begins anew when it is repeated', async () => {
+    const { folder: there } = into();
+    const { natsUrl, seedFile } = system;
+    const dying = { LIAISON_FOR_TESTS: 'true', LIAISON_CRASH_AT: 'after-stream:4' };
+    const flags = ['--tombstones', listOf(system), '--master-key', join(system.data, 'master.key')];
+    const line = ['restore', backup, '--into', there, ...flags];
+    const killed = await operates({ natsUrl, seedFile, storeSettings: dying }, ...line);
+    expect(killed).toMatchObject({ code: null, out: '' });
+    const starts = async (): Promise<void> =>
+      (await System.start({ data: there, store: 'engine' })).stop();
+    await expect(starts()).rejects.toThrow(/begun and not ended.*run `liaison restore` again/s);
+    expect(await restores(system, backup, { folder: there })).toMatchObject({
+      code: 0,
+      errors: '',
+    });
+    await starts();
+  });
+
+  it('tells nobody anything', async () => {
+    const none = { auth: 0, 'access-monitor': 0, availability: 0, gateway: 0 };
+    const empty = await System.start({ replicas: none, store: 'engine' });
     try {
-      for (const [programs] of half.boxes.values()) await programs?.signal('SIGTERM');
-      half.boxes.clear();
-      const jsm = await jetstreamManager(half.operator);
-      await jsm.streams.add({ name: 'RESTORING', subjects: ['liaison.restoring'] });
-      await expect(half.startBox('auth')).rejects.toThrow(/begun and not ended/);
-      const key = join(system.data, 'master.key');
-      const flags = ['--tombstones', listOf(system), '--master-key', key];
-      const again = await operates(half, 'restore', backup, ...flags);
-      expect(again).toMatchObject({ code: 0, errors: '' });
-      await half.startBox('auth');
+      const hearing = await Overhearing.begin(empty);
+      const flags = [
+        '--tombstones',
+        listOf(system),
+        '--master-key',
+        join(system.data, 'master.key'),
+      ];
+      const restored = await operates(empty, 'restore', backup, ...flags);
+      expect(restored).toMatchObject({ code: 0, errors: '' });
+      await hearing.caughtUp();
+      const sent = (): readonly string[] =>
+        hearing.messages
+          .map(({ subject }) => subject)
+          .filter((subject) => !NEEDED.some((needed) => needed.test(subject)));
+      expect(hearing.messages.some(({ subject }) => subject.startsWith('$KV.KEYS.'))).toBe(true);
+      expect(sent()).toEqual([]);
+      empty.operator.publish('liaison.live.1.erin', '{}');
+      await hearing.caughtUp();
+      expect(sent()).toEqual(['liaison.live.1.erin']);
     } finally {
-      await half.stop();
+      await empty.stop();
     }
   });
 

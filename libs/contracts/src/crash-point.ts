@@ -3,7 +3,7 @@
  * stored and not yet answered, rows are about to be stored, are stored and not their checkpoint, STATE is about to be written;
  * of events: before their match is stored, after it, between the copies it names, after the last; of a
  * copy that is parked, replayed or expired: it is kept for that and not recorded, it is recorded and not
- * carried out.
+ * carried out; of a restore: a stream is there, and not yet the next.
  */
 export const crashPoints = [
   'before-append',
@@ -17,6 +17,7 @@ export const crashPoints = [
   'after-copies',
   'before-ending',
   'after-ending',
+  'after-stream',
 ] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];

@@ -10,6 +10,7 @@ import { takeCut } from './cut.js';
 import { withKeys } from './keys.js';
 import { writeKeys } from './keys-file.js';
 import { type Manifest, checkedManifest, writeManifest } from './manifest.js';
+import { notWritten } from './part-file.js';
 import { withMasterKey } from './master-key.js';
 import { reportOf } from './report.js';
 
@@ -48,7 +49,9 @@ export async function backUp(folder: string, flags: BackupFlags): Promise<void> 
 }
 
 async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: OWNER_ONLY });
+  await mkdir(folder, { recursive: true, mode: OWNER_ONLY }).catch((error: unknown) => {
+    throw notWritten(folder, error);
+  });
   if ((await readdir(folder)).length === 0) return;
   throw new CommandFailed(
     `${folder} is not empty`,

@@ -1,10 +1,10 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StreamCut } from '@liaison/bus';
 import { type StreamInBackup, canonicalJson } from '@liaison/contracts';
 import { macOf, sameMac } from '@liaison/store';
 import { CommandFailed } from '../failure.js';
-import { type PartFile, partOf } from './part-file.js';
+import { type PartFile, notWritten, partOf } from './part-file.js';
 
 const FILE = 'manifest.json';
 const FORMAT = 'liaison-backup-1';
@@ -43,8 +43,12 @@ export async function writeManifest(
   const seal = sealOf(masterKey, manifest);
   const draft = join(folder, `${FILE}.part`);
   const text = `${JSON.stringify({ ...manifest, seal }, undefined, 1)}\n`;
-  await writeFile(draft, text, { mode: OWNER_ONLY, flush: true });
-  await rename(draft, join(folder, FILE));
+  try {
+    await writeFile(draft, text, { mode: OWNER_ONLY, flush: true });
+    await rename(draft, join(folder, FILE));
+  } catch (error) {
+    throw notWritten(draft, error);
+  }
   return manifest;
 }
 
@@ -66,7 +70,16 @@ export async function checkedManifest(folder: string, masterKey: Uint8Array): Pr
       'give the master key of the system it was made of; if that is the right one, take another backup',
     );
   }
-  for (const wanted of [...manifest.streams, manifest.keys]) await checkPart(folder, wanted);
+  const parts = [...manifest.streams, manifest.keys];
+  for (const wanted of parts) await checkPart(folder, wanted);
+  const known = new Set([FILE, ...parts.map(({ file }) => file)]);
+  const more = (await readdir(folder)).find((name) => !known.has(name));
+  if (more !== undefined) {
+    throw refused(
+      `${join(folder, more)} is no part of the backup`,
+      'take it out of the folder; if nobody knows how it came there, take another backup',
+    );
+  }
   return manifest;
 }
 

@@ -8,8 +8,8 @@ import {
   eraseShut,
   restoreStream,
 } from '@liaison/bus';
-import { LOG_IN_BACKUP, type Settings } from '@liaison/contracts';
-import { SystemClock } from '@liaison/runtime';
+import { LOG_IN_BACKUP, type Settings, crashPoint } from '@liaison/contracts';
+import { SystemClock, crashAt } from '@liaison/runtime';
 import {
   type KeyStore,
   TombstoneFile,
@@ -32,6 +32,7 @@ import { refuseOlderList, usersOfLists } from './tombstones.js';
 /** `liaison restore FOLDER`: a backup, checked first, into an engine that holds nothing of ours. */
 export async function restore(folder: string, flags: RestoreFlags): Promise<void> {
   await withTarget(flags, async (settings) => {
+    crashAt(settings.crashAt, () => undefined);
     const masterKey = await masterKeyOf(settings);
     const manifest = await checkedManifest(folder, masterKey);
     refuseOther(manifest, settings);
@@ -87,6 +88,7 @@ async function restoreInto(bus: Bus, settings: Settings, parts: Restoring): Prom
   }
   for (const part of manifest.streams) {
     await restoreOne(bus, folder, part, settings);
+    crashPoint('after-stream');
     report.progress(part.stream, part.bytes, true);
   }
   await ensureLayout(bus, settings);
