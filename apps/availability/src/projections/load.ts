@@ -9,6 +9,7 @@ import {
   OtherRowVersion,
   type StoredRows,
   isOfNobody,
+  isTooLarge,
   parseKey,
   restore,
   uploadKey,
@@ -70,6 +71,7 @@ export async function loadRows(
       Array.from({ length: KEYS_AT_ONCE }, async () => {
         for (const [user, rows] of waiting) {
           await parts.share.next();
+          if (isTooLarge(rows.head)) parts.poisoned(user, 'row-too-large');
           entries.set(user, await restored(parts, user, rows));
         }
       }),

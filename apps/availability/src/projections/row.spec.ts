@@ -1,6 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { CONSENTS_MAX, REQUESTS_KEPT_MAX, stateDocument } from '@liaison/domain';
+import {
+  CONSENTS_MAX,
+  REQUESTS_KEPT_MAX,
+  type TerminalState,
+  stateDocument,
+} from '@liaison/domain';
+import { requireFits } from '@liaison/store';
 import { Entry } from './entry.js';
 import { History, key } from './fixtures/history.js';
 import { DocumentMissing, fold } from './fold.js';
@@ -8,6 +14,7 @@ import {
   type StoredRows,
   headRow,
   isOfNobody,
+  isTooLarge,
   parseKey,
   restore,
   uploadKey,
@@ -51,10 +58,35 @@ function rowsOf(entry: Entry): StoredRows {
   return { head: headRow(entry), uploads: new Map(uploads) };
 }
 
+/** More of them than anybody has: those that were removed stay in the log. */
+const TERMINALS = 20_000;
 /** As long as an id may be. */
 const longId = (): string => randomBytes(12).toString('hex');
 
 describe("a user's rows", () => {
+  it('of whom there is more than a store takes make a row that says so, and is shown unknown', () => {
+    const entry = everything();
+    const { phone } = entry.facts.terminals;
+    if (phone === undefined) throw new Error('no phone');
+    expect(isTooLarge(headRow(entry))).toBe(false);
+    for (let i = 0; i < TERMINALS; i++) {
+      entry.facts.terminals[longId()] = { ...phone, connection: randomUUID() } as TerminalState;
+    }
+    const rows = rowsOf(entry);
+    for (const row of [...rows.uploads.values(), headRow(entry)]) {
+      expect(() => requireFits(row)).not.toThrow();
+    }
+    expect(isTooLarge(headRow(entry))).toBe(true);
+    const back = new Entry('alice');
+    restore(back, rows, key);
+    expect([back.src, back.facts.poisoned]).toEqual([entry.src, true]);
+    expect(stateDocument(back.facts, now)).toEqual({ status: 'gone' });
+    // The next of theirs is stored too, and says the same.
+    expect(JSON.parse(Buffer.from(headRow(back).state).toString())).toMatchObject({
+      poisoned: true,
+    });
+  });
+
   it('give back what was folded', () => {
     const entry = everything();
     const back = new Entry('alice');

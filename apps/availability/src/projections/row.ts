@@ -11,7 +11,7 @@ import {
   type TerminalState,
   type UserId,
 } from '@liaison/domain';
-import type { Row } from '@liaison/store';
+import { ROW_STATE_BYTES_MAX, type Row } from '@liaison/store';
 import { Entry, type Upload } from './entry.js';
 import { requireDocuments } from './fold.js';
 import { ROW_VERSION } from './row-sets.js';
@@ -44,6 +44,19 @@ const ERASED: HeadState = {
   grantIds: [],
   contactsRevision: 0,
   erased: true,
+};
+
+/**
+ * Of a user of whom there is more than any store takes: who loads it shows them `unknown`, since nothing
+ * stale may be shown (I11), and everybody else's rows are stored.
+ */
+const TOO_LARGE: HeadState = {
+  v: ROW_VERSION,
+  terminals: {},
+  consents: {},
+  grantIds: [],
+  contactsRevision: 0,
+  poisoned: true,
 };
 
 interface UploadState {
@@ -87,8 +100,14 @@ export function headRow(entry: Entry): Row {
     ...(registeredAt === undefined ? {} : { registeredAt }),
     ...(facts.poisoned === undefined ? {} : { poisoned: true }),
   };
-  return { key: entry.user, seq: entry.src, state: written(state) };
+  const whole = written(state);
+  const fits = whole.length <= ROW_STATE_BYTES_MAX;
+  return { key: entry.user, seq: entry.src, state: fits ? whole : written(TOO_LARGE) };
 }
+
+/** Whether there was more of a user than any store takes. */
+export const isTooLarge = (row: Row | undefined): boolean =>
+  row !== undefined && Buffer.compare(row.state, written(TOO_LARGE)) === 0;
 
 /** What is left to say of somebody erased, as of a fact. */
 export const erasedRow = (key: string, seq: number): Row => ({ key, seq, state: written(ERASED) });
