@@ -219,6 +219,16 @@ export class Subjects extends InboxSubjects {
     return `${this.prefix}.ckpt.${name}.${this.number(partition)}`;
   }
 
+  /** All that projectors keep: `liaison.ckpt.*.*` */
+  checkpoints(): string {
+    return `${this.prefix}.ckpt.*.*`;
+  }
+
+  /** Whose checkpoint lies at one of these. */
+  projectorOf(subject: string): string {
+    return subject.split('.').at(-2) ?? '';
+  }
+
   /** `liaison.parked.projector.<name>` */
   parkedProjector(name: string): string {
     return `${this.prefix}.parked.projector.${idToken(name, ID_CHARS_MAX, 'a projector')}`;

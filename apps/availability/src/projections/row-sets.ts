@@ -16,6 +16,13 @@ const UNNAMED_VERSION = 3;
 export const rowsOf = (version: number): string =>
   version <= UNNAMED_VERSION ? PROJECTION : `${PROJECTION}-v${version}`;
 
+/** The version that rows and checkpoints of this name are of; undefined: it is none of ours. */
+export function versionOf(name: string): number | undefined {
+  if (name === PROJECTION) return UNNAMED_VERSION;
+  const version = Number(/^availability-v(\d+)$/.exec(name)?.[1]);
+  return version > UNNAMED_VERSION ? version : undefined;
+}
+
 /** The two sets that a partition's rows of a version may lie in. */
 export const setsOf = (version: number): readonly [string, string] => [
   rowsOf(version),

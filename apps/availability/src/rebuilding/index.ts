@@ -1,4 +1,4 @@
-export { PROJECTION } from '../projections/row-sets.js';
+export { PROJECTION, ROW_VERSION, versionOf } from '../projections/row-sets.js';
 export type { Difference, Fault, PartitionProgress, RebuildParts } from './parts.js';
 export { eachPartition } from './parts.js';
 export { RebuildUnderWay } from './alone.js';

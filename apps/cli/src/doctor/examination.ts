@@ -10,6 +10,7 @@ import { durabilityOf } from './durability.js';
 import { type Area, type Finding, failure, fine, warning } from './finding.js';
 import { lagsOf } from './lags.js';
 import { masterKeyFinding } from './master-key.js';
+import { rowsFinding } from './rows.js';
 import { storeFinding } from './store.js';
 import { streamsOf } from './streams.js';
 import { tombstonesOf } from './tombstones.js';
@@ -68,6 +69,7 @@ async function ofEngine(bus: Bus, settings: Settings): Promise<readonly Finding[
     ['streams', () => streamsOf(bus, settings)],
     ['apps', () => appsOf(bus)],
     ['lags', () => lagsOf(bus, engineMs)],
+    ['store', async () => [await rowsFinding(bus)]],
     ['tombstones', () => tombstonesOf(bus, settings)],
   ];
   for (const [area, look] of looks) {

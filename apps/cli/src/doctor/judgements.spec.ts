@@ -7,6 +7,7 @@ import { judgedClock } from './clock.js';
 import { judgedDisk } from './disk.js';
 import { durabilityOf } from './durability.js';
 import { judgedLags, judgedParked } from './lags.js';
+import { judgedRows } from './rows.js';
 import { installed, nodeVersion } from './versions.js';
 
 const MIB = 1024 * 1024;
@@ -119,4 +120,25 @@ it('installed packages are compared with the lock file', async () => {
   await put('node_modules/.package-lock.json', { [a]: { version: '1.0.1' } });
   expect(await installed(checkout)).toMatchObject([{ verdict: 'WARN', fix: 'run `npm ci`' }]);
   await rm(checkout, { recursive: true });
+});
+
+it.each([
+  [[], 'OK', /no rows were stored yet/],
+  [['availability'], 'OK', /rows of version 3/],
+  [['availability', 'availability-rebuild', 'parking'], 'OK', /rows of version 3/],
+  [['availability', 'availability-v4'], 'WARN', /those of version 4, which a newer program wrote/],
+] as const)('rows under %j are %s', (names, verdict, message) => {
+  const found = judgedRows(new Map(names.map((name) => [name, 16])), 3);
+  expect(found).toMatchObject({ area: 'store', verdict, message: expect.stringMatching(message) });
+});
+
+it('rows of before an upgrade are to look at', () => {
+  const names = new Map([
+    ['availability', 16],
+    ['availability-v4', 16],
+  ]);
+  expect(judgedRows(names, 4)).toMatchObject({
+    verdict: 'WARN',
+    fix: expect.stringContaining('ten minutes'),
+  });
 });

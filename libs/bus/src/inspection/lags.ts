@@ -32,6 +32,20 @@ export function projectorLags(bus: Pick<Bus, 'jsm' | 'subjects'>): Promise<reado
   );
 }
 
+/** Names that checkpoints lie under, each with how many partitions there are of it. */
+export async function checkpointNames(
+  bus: Pick<Bus, 'jsm' | 'subjects'>,
+): Promise<ReadonlyMap<string, number>> {
+  const { jsm, subjects } = bus;
+  const { state } = await jsm.streams.info(CKPT, { subjects_filter: subjects.checkpoints() });
+  const names = new Map<string, number>();
+  for (const subject of Object.keys(state.subjects ?? {})) {
+    const projector = subjects.projectorOf(subject);
+    names.set(projector, (names.get(projector) ?? 0) + 1);
+  }
+  return names;
+}
+
 /** What is not matched yet of services' events, by sender. Throws where a stream is missing. */
 export async function matchingLags(bus: Pick<Bus, 'jsm' | 'subjects'>): Promise<readonly Lag[]> {
   const { jsm, subjects } = bus;
