@@ -45,7 +45,7 @@ let phone: ConnectedTerminal;
 let desk: ConnectedTerminal;
 
 beforeAll(async () => {
-  system = await System.start();
+  system = await System.start({ services: true });
   alice = await addPerson(system, 'alice');
   bob = await addPerson(system, 'bob');
   carol = await addPerson(system, 'carol');
@@ -166,6 +166,7 @@ describe('what is kept beside the log', () => {
 
   it('is compared and built anew without a message to anybody', async () => {
     await allStored(system, users());
+    const frames = phone.terminal.notes.length + desk.terminal.notes.length;
     const hearing = await Overhearing.begin(system);
     const sent = (): readonly string[] =>
       hearing.messages
@@ -180,6 +181,7 @@ describe('what is kept beside the log', () => {
     expect(hears('liaison.ckpt.availability.')).toBe(true);
     expect(hears('$KV.ROWS.')).toBe(STORE === 'engine');
     expect(sent()).toEqual([]);
+    expect(phone.terminal.notes.length + desk.terminal.notes.length).toBe(frames);
     system.operator.publish('liaison.self.1.alice', '{}');
     await hearing.caughtUp();
     expect(sent()).toEqual(['liaison.self.1.alice']);
