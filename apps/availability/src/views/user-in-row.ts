@@ -1,5 +1,5 @@
 import { type ViewedTerminal, type ViewedUser, accountOfShut } from '@liaison/contracts';
-import { type Account, type TerminalState, initialTerminal } from '@liaison/domain';
+import { type Account, type TerminalState, type UserId, initialTerminal } from '@liaison/domain';
 import type { Row } from '@liaison/store';
 import { type HeadState, headIn } from '../projections/row.js';
 
@@ -11,14 +11,27 @@ export interface UserInRow {
 
 /**
  * A user as their row says; undefined: nobody, or nobody any more. Of a user whose facts could not be
- * folded nothing else is said, since it may be long over (I11). Throws `OtherRowVersion`.
+ * folded, or whose row cannot be read, nothing else is said, since it may be long over (I11).
  */
 export function userInRow(row: Row): UserInRow | undefined {
+  try {
+    return readUser(row);
+  } catch {
+    return unreadable(row.key);
+  }
+}
+
+const unreadable = (user: UserId): UserInRow => ({
+  user: { user, state: 'unreadable' },
+  terminals: [],
+});
+
+function readUser(row: Row): UserInRow | undefined {
   const state = headIn(row);
   const account = accountIn(state);
   if (account === undefined) return undefined;
   const user = row.key;
-  if (state.poisoned === true) return { user: { user, state: 'unreadable' }, terminals: [] };
+  if (state.poisoned === true) return unreadable(user);
   const terminals = account.terminals.map(({ terminal, kind }): ViewedTerminal => {
     const now = Object.hasOwn(state.terminals, terminal)
       ? (state.terminals[terminal] ?? initialTerminal)
