@@ -1,12 +1,7 @@
-import {
-  type Collection,
-  type Db,
-  MongoClient,
-  type MongoClientOptions,
-  type TopologyDescription,
-} from 'mongodb';
+import { type Collection, type Db, type MongoClient, type TopologyDescription } from 'mongodb';
 import { StoreAway, StoreBroken, StoreRefused } from '../errors.js';
 import { explainedFailure } from './away.js';
+import { CONCERNS, connecting, firstAnswer } from './driver.js';
 import { ensureIndexes } from './indexes.js';
 import { requireServer } from './server-check.js';
 import { Trouble } from './trouble.js';
@@ -14,15 +9,8 @@ import { type MongoAddress, mongoAddress } from './url.js';
 
 /** How long a server that is starting is waited for. */
 const PATIENCE_MS = 3_000;
-/** A command waits so long for a primary; once there was none for longer than the grace, not at all. */
-const SELECTION_MS = 3_000;
+/** Once there was no primary for longer, commands do not wait for one. */
 const GRACE_MS = 2_000;
-/** A server that says nothing for so long is away. */
-const SILENCE_MS = 10_000;
-const CONNECT_MS = 5_000;
-const HEARTBEAT_MS = 2_000;
-/** One bulk a partition, and the keys of a load; more at once would wait in the server instead. */
-const POOL_MAX = 16;
 
 /** Kinds of server that take writes. */
 const WRITABLE: ReadonlySet<string> = new Set([
@@ -31,21 +19,6 @@ const WRITABLE: ReadonlySet<string> = new Set([
   'Mongos',
   'LoadBalancer',
 ]);
-
-/** What holds for every use; README.md says why. It goes before what the URL says. */
-const OPTIONS: MongoClientOptions = {
-  writeConcern: { w: 'majority', journal: true, wtimeoutMS: SILENCE_MS },
-  readConcern: { level: 'majority' },
-  readPreference: 'primary',
-  retryWrites: true,
-  retryReads: true,
-  connectTimeoutMS: CONNECT_MS,
-  socketTimeoutMS: SILENCE_MS,
-  waitQueueTimeoutMS: SELECTION_MS,
-  heartbeatFrequencyMS: HEARTBEAT_MS,
-  maxPoolSize: POOL_MAX,
-  maxIdleTimeMS: 60_000,
-};
 
 export interface MongoOptions {
   readonly production?: boolean;
@@ -71,6 +44,10 @@ export class MongoStore {
   private away: { readonly sinceMs: number; readonly why: string } | undefined;
   /** All that is used of it was tried, and was there: before that nothing is asked of it. */
   private isKnown = false;
+  /** Why it is not known, as it was tried last. */
+  private because: StoreAway | undefined;
+  /** It is being looked at: who asks meanwhile waits, as for an election. */
+  private looking: Promise<void> | undefined;
   /** Why it cannot be used, or takes no writes, as it was tried last. */
   private readonly trouble: Trouble;
 
@@ -94,8 +71,8 @@ export class MongoStore {
    */
   static async open(url: string, name: string, options: MongoOptions = {}): Promise<MongoStore> {
     const address = mongoAddress(url);
-    const client = connecting(address, name, SELECTION_MS);
-    const store = new MongoStore(client, client.db(address.database), address, options);
+    const client = connecting(address, name);
+    const store = new MongoStore(client, client.db(address.database, CONCERNS), address, options);
     try {
       await firstAnswer(address, options.patienceMs ?? PATIENCE_MS);
       await store.becomeKnown();
@@ -130,9 +107,8 @@ export class MongoStore {
    */
   async answered<T>(work: () => Promise<T>): Promise<T> {
     const { away } = this;
-    if (!this.isKnown) {
-      throw new StoreAway(this.trouble.why ?? `${this.shown} has not answered yet`);
-    }
+    await this.looking;
+    if (!this.isKnown) throw this.because ?? new StoreAway(`${this.shown} has not answered yet`);
     if (away !== undefined && performance.now() - away.sinceMs > GRACE_MS) {
       throw new StoreAway(`${this.shown} does not answer: ${away.why}`);
     }
@@ -146,7 +122,8 @@ export class MongoStore {
     } catch (error) {
       const why = explainedFailure(this.shown, error);
       const stays = why instanceof StoreRefused || why instanceof StoreBroken;
-      if (stays && this.isKnown) this.trouble.begin(why.message);
+      const isUsed = this.isKnown || this.looking !== undefined;
+      if (stays && isUsed) this.trouble.begin(why.message);
       throw why;
     }
   }
@@ -170,14 +147,30 @@ export class MongoStore {
 
   private look({ servers }: TopologyDescription): void {
     const all = [...servers.values()];
-    const isThere = all.some(({ type }) => WRITABLE.has(type));
-    const before = this.away;
-    if (isThere === (before === undefined)) return;
-    const why = all.find(({ error }) => error !== null)?.error?.message ?? 'it has no primary';
-    this.away = isThere ? undefined : { sinceMs: performance.now(), why };
-    if (!this.isKnown) return;
-    if (isThere) this.returned();
-    else this.options.tell?.(this.fault() ?? why);
+    if (all.some(({ type }) => WRITABLE.has(type))) this.found();
+    else this.lost(all.find(({ error }) => error !== null)?.error?.message ?? 'it has no primary');
+  }
+
+  private found(): void {
+    if (this.away === undefined || !this.isKnown) return;
+    this.looking = this.lookAgain().finally(() => (this.looking = undefined));
+  }
+
+  private lost(why: string): void {
+    if (this.away !== undefined) return;
+    this.away = { sinceMs: performance.now(), why };
+    if (this.isKnown) this.options.tell?.(this.fault() ?? why);
+  }
+
+  /** What comes back may be another server, or other data: nothing is asked of it before it was looked at. */
+  private async lookAgain(): Promise<void> {
+    this.isKnown = false;
+    try {
+      await this.becomeKnown();
+      this.returned();
+    } catch (error) {
+      this.trouble.begin(messageOf(explainedFailure(this.shown, error)));
+    }
   }
 
   private returned(): void {
@@ -186,11 +179,18 @@ export class MongoStore {
   }
 
   private async becomeKnown(): Promise<void> {
-    await this.client.connect();
-    await requireServer(this, this.options);
-    await ensureIndexes(this);
-    await this.options.demand?.(this);
+    try {
+      await this.client.connect();
+      await requireServer(this, this.options);
+      await ensureIndexes(this);
+      await this.options.demand?.(this);
+    } catch (error) {
+      const why = explainedFailure(this.shown, error);
+      if (why instanceof StoreAway) this.because = why;
+      throw why;
+    }
     this.isKnown = true;
+    this.away = undefined;
   }
 }
 
@@ -200,29 +200,3 @@ const MEANWHILE =
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
-
-/** A command waits less long for a server than a start does. */
-async function firstAnswer(address: MongoAddress, patienceMs: number): Promise<void> {
-  const client = connecting(address, 'start', patienceMs);
-  try {
-    await client.connect();
-  } catch (error) {
-    throw explainedFailure(address.shown, error);
-  } finally {
-    await client.close();
-  }
-}
-
-function connecting(address: MongoAddress, name: string, selectionMs: number): MongoClient {
-  try {
-    return new MongoClient(address.url, {
-      ...OPTIONS,
-      appName: `liaison/${name}`,
-      serverSelectionTimeoutMS: selectionMs,
-    });
-  } catch (cause) {
-    // Who reads the URL throws errors of its own kinds.
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StoreRefused(`${address.shown}: correct LIAISON_MONGODB_URL (${why})`, { cause });
-  }
-}

@@ -87,13 +87,29 @@ async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
     await store.close();
   });
 
+  it('is written to as it must be, whatever its URL says', async () => {
+    const lax = 'w=0&journal=false&j=false&readConcernLevel=local&readPreference=secondary';
+    const store = await MongoStore.open(`${as('writer')}&${lax}`, 'spec');
+    const { writeConcern, readConcern, readPreference } = store.collection('rows.p.3');
+    expect(writeConcern).toMatchObject({ w: 'majority', journal: true });
+    expect(readConcern?.level).toBe('majority');
+    expect(readPreference?.mode).toBe('primary');
+    await store.close();
+  });
+
   it('is no MongoDB at all, or nobody, is said within the patience', async () => {
     const nobody = await refusal('mongodb://writer:a-secret-of-ours@127.0.0.1:9/ours');
     expect(nobody).toBeInstanceOf(StoreAway);
     expect(nobody.message).toMatch(/as writer does not answer: start it, or correct LIAISON/);
     const unescaped = ['/', '?', '@'].map((sign) => `mongodb://me:1${sign}${PASSWORD}@h/d`);
     const others = ['', '/', '/d'].map((rest) => `mongodb://me:${PASSWORD}@${rest}`);
-    const none = [`http://${PASSWORD}@here`, 'mongodb://', 'mongodb://h/a.b', 'mongodb://h:x/d'];
+    const none = [
+      `http://${PASSWORD}@here`,
+      'mongodb://',
+      'mongodb://h/a.b',
+      'mongodb://h:x/d',
+      'mongodb://h/d%zz',
+    ];
     for (const url of [...none, ...unescaped, ...others]) {
       expect(await refusal(url)).toBeInstanceOf(StoreRefused);
     }

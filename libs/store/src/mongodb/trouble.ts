@@ -10,7 +10,6 @@ export interface TroubleParts {
   tryAnew(): Promise<void>;
   /** What an error says, and what to do. */
   explain(error: unknown): string;
-  /** Absent: nobody is told, and nothing is tried anew. */
   readonly tell: ((text: string) => void) | undefined;
 }
 
@@ -24,7 +23,6 @@ export class Trouble {
   constructor(private readonly parts: TroubleParts) {}
 
   begin(why: string): void {
-    if (this.parts.tell === undefined) return;
     this.why = why;
     this.lasting ??= this.last().finally(() => (this.lasting = undefined));
   }

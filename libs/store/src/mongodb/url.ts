@@ -28,7 +28,7 @@ export function mongoAddress(url: string): MongoAddress {
     );
   }
   const [, credentials, hosts = '', named = ''] = parts;
-  const database = named === '' ? DATABASE : decodeURIComponent(named);
+  const database = named === '' ? DATABASE : named;
   if (!DATABASE_NAME.test(database)) {
     throw new StoreRefused(
       `LIAISON_MONGODB_URL names the database ${database}: take a name of letters, digits, - or _, ` +
