@@ -126,6 +126,19 @@ const isWrite = (command: Document): boolean => 'update' in command || 'insert' 
     expect(await rows.save('none', 3, [row('alice', 1)])).toEqual({ stale: [] });
   });
 
+  it('is asked for writes that a majority has on its disks', async () => {
+    const rows = new MongoRowStore(await opened());
+    const asked: Document[] = [];
+    line.alterations = {
+      instead: (command) => {
+        if (isWrite(command)) asked.push(command['writeConcern'] as Document);
+        return undefined;
+      },
+    };
+    await rows.save('asked', 3, [row('alice', 1)]);
+    expect(asked).toEqual([expect.objectContaining({ w: 'majority', j: true })]);
+  });
+
   it('with a full disk says so until there is room, and is read meanwhile', async () => {
     const store = await opened();
     const rows = new MongoRowStore(store);

@@ -2,7 +2,6 @@ import { type Collection, type Db, type MongoClient, type TopologyDescription } 
 import { StoreAway, StoreBroken, StoreRefused } from '../errors.js';
 import { explainedFailure } from './away.js';
 import { CONCERNS, connecting, firstAnswer } from './driver.js';
-import { ensureIndexes } from './indexes.js';
 import { requireServer } from './server-check.js';
 import { Trouble } from './trouble.js';
 import { type MongoAddress, mongoAddress } from './url.js';
@@ -182,7 +181,6 @@ export class MongoStore {
     try {
       await this.client.connect();
       await requireServer(this, this.options);
-      await ensureIndexes(this);
       await this.options.demand?.(this);
     } catch (error) {
       const why = explainedFailure(this.shown, error);

@@ -163,6 +163,12 @@ async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
       demanded.push(store);
       return Promise.resolve();
     }
+    const theirs = await MongoStore.open(as('writer'), 'spec', {
+      patienceMs: 500,
+      tell: () => undefined,
+      demand: () => Promise.reject(new StoreRefused('it holds the keys of another log')),
+    });
+    open.push(theirs);
     const [right, wrong] = await Promise.all(waiting);
     if (right === undefined || wrong === undefined) throw new Error('two stores');
     open.push(right, wrong);
@@ -174,6 +180,8 @@ async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
     await until('it is there', () => right.fault() === undefined);
     expect(demanded).toEqual([right]);
     expect((await new MongoRowStore(right).read('p', 3, 'alice'))?.key).toBe('alice');
+    await until('it is looked at', () => theirs.fault()?.includes('another log') === true);
+    await expect(new MongoRowStore(theirs).read('p', 3, 'alice')).rejects.toThrow('another log');
     await until('it is refused', () => wrong.fault()?.includes('user or password') === true);
     await expect(new MongoRowStore(wrong).read('p', 3, 'alice')).rejects.toThrow(StoreAway);
   });
@@ -181,10 +189,18 @@ async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
   it('with an index of ours that is another is refused, and a lost one is made', async () => {
     const client = await MongoClient.connect(as('writer', 'ours'));
     const keys = client.db('ours').collection('keys');
-    await keys.dropIndex('user');
-    await keys.createIndex({ user: -1 }, { name: 'user' });
-    const failure = await refusal(as('writer'));
-    expect(failure.message).toMatch(/the index user of keys is .*-1.*dropIndex\("user"\)/);
+    const others = [
+      [{ user: -1 }, {}, '-1'],
+      [{ user: 1 }, { unique: true }, 'unique'],
+      [{ user: 1 }, { sparse: true }, 'sparse'],
+    ] as const;
+    for (const [key, options, differs] of others) {
+      await keys.dropIndex('user');
+      await keys.createIndex(key, { name: 'user', ...options });
+      const { message } = await refusal(as('writer'));
+      expect(message).toMatch(/the index user of keys is .*dropIndex\("user"\)/);
+      expect(message).toContain(differs);
+    }
     await keys.dropIndex('user');
     await (await MongoStore.open(as('writer'), 'spec')).close();
     expect((await keys.indexes()).map(({ name }) => name)).toContain('user');

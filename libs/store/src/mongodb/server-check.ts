@@ -4,6 +4,7 @@ import { StoreRefused } from '../errors.js';
 import { VERSION_MIN } from './away.js';
 import type { MongoOptions, MongoStore, Named } from './client.js';
 import { KEYS, MARKS, rowsCollection } from './collections.js';
+import { ensureIndexes } from './indexes.js';
 
 /** What 6.0 speaks. */
 const WIRE_VERSION_MIN = 17;
@@ -74,6 +75,8 @@ export async function requireServer(
         'LIAISON_PRODUCTION',
     );
   }
+  // One that is another may keep writes from being made, which is then no fault of the server.
+  await ensureIndexes(store);
   for (const name of [MARKS, KEYS]) await tryGuards(store, name);
   await tryRows(store);
 }
