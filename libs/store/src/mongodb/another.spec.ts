@@ -17,6 +17,7 @@ import { requireKeysOfLog } from './keys-of-log.js';
   let engine: EngineUnderTest;
   let bus: Bus;
   let server: MongodbUnderTest;
+  let store: MongoStore;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'liaison-another-'));
     await mkdir(join(folder, 'data'));
@@ -25,6 +26,7 @@ import { requireKeysOfLog } from './keys-of-log.js';
     server = await MongodbUnderTest.start({ data: join(folder, 'data') });
   });
   afterAll(async () => {
+    await store?.close();
     await server.end();
     await engine.end();
     await rm(folder, { recursive: true, force: true });
@@ -33,7 +35,7 @@ import { requireKeysOfLog } from './keys-of-log.js';
   it("without this log's keys is refused while it runs, and used again once they are there", async () => {
     const masterKey = randomBytes(32);
     const told: string[] = [];
-    const store = await MongoStore.open(server.url('ours'), 'spec', {
+    store = await MongoStore.open(server.url('ours'), 'spec', {
       tell: (text) => void told.push(text),
       demand: (one) => requireKeysOfLog(bus, one, masterKey),
     });
@@ -42,6 +44,7 @@ import { requireKeysOfLog } from './keys-of-log.js';
     /** As where a server's volume is another after it was killed. */
     const changeData = async (away: string, back: string): Promise<void> => {
       await server.kill();
+      await until('it is missed', () => store.fault());
       await rename(join(folder, 'data'), join(folder, away));
       await (back === '' ? mkdir(join(folder, 'data')) : rename(join(folder, back), server.data));
       await server.startAgain();
@@ -57,6 +60,5 @@ import { requireKeysOfLog } from './keys-of-log.js';
     expect(await keys.userOfLogin('alice@example.org')).toBe('alice');
     expect(told.at(-1)).toContain('answers again');
     await keys.close();
-    await store.close();
   });
 });
