@@ -16,6 +16,9 @@ export interface Row {
 /** The longest state of a row: what a message of the engine can carry beside its headers. */
 export const ROW_STATE_BYTES_MAX = 255 * 1024;
 
+/** Of an erasure: whatever is stored goes. */
+export const AS_OF_EVER = Number.MAX_SAFE_INTEGER;
+
 /** Throws `RowTooLarge`, and a `RangeError` for a row without a state. */
 export function requireFits({ key, state }: Row): void {
   if (state.length === 0) throw new RangeError(`row ${key} has no state`);
@@ -64,8 +67,11 @@ export interface RowStore {
    * from the first page to the last comes once, whatever is written in between.
    */
   page(projection: string, partition: number, after: string, max: number): Promise<readonly Row[]>;
-  /** Deletes one row and overwrites its stored bytes as far as the store can. */
-  erase(projection: string, partition: number, key: string): Promise<void>;
+  /**
+   * Deletes one row as of a fact and overwrites its stored bytes as far as the store can; a row that is
+   * newer than `upTo` stays: somebody else has stored it since.
+   */
+  erase(projection: string, partition: number, key: string, upTo: number): Promise<void>;
   /** Deletes the mark, then all rows of a projection's partition. */
   drop(projection: string, partition: number): Promise<void>;
   /**

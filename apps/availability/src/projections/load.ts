@@ -2,7 +2,7 @@ import type { Bus, KeyRing, ReadMessage, UserKey } from '@liaison/bus';
 import { KeyMissing, readToEnd } from '@liaison/bus';
 import { UnknownFactType } from '@liaison/contracts';
 import type { UserId } from '@liaison/domain';
-import type { RowStore } from '@liaison/store';
+import { AS_OF_EVER, type RowStore } from '@liaison/store';
 import { Entry } from './entry.js';
 import type { FairShare } from './fair-share.js';
 import {
@@ -131,7 +131,7 @@ async function restored(
   try {
     const left = restore(entry, rows, key);
     for (const profile of left) {
-      await parts.rows.erase(parts.set, parts.partition, uploadKey(user, profile));
+      await parts.rows.erase(parts.set, parts.partition, uploadKey(user, profile), entry.src);
     }
   } catch (error) {
     if (error instanceof OtherRowVersion || error instanceof UnknownFactType) throw error;
@@ -148,9 +148,9 @@ async function eraseRows(
   rows: StoredRows,
 ): Promise<void> {
   for (const profile of rows.uploads.keys()) {
-    await parts.rows.erase(parts.set, parts.partition, uploadKey(user, profile));
+    await parts.rows.erase(parts.set, parts.partition, uploadKey(user, profile), AS_OF_EVER);
   }
-  await parts.rows.erase(parts.set, parts.partition, user);
+  await parts.rows.erase(parts.set, parts.partition, user, AS_OF_EVER);
 }
 
 async function loadStates(

@@ -1,4 +1,4 @@
-import type { RowStore, Row } from '@liaison/store';
+import { AS_OF_EVER, type Row, type RowStore } from '@liaison/store';
 import type { ProfileId, UserId } from '@liaison/domain';
 import type { Entry } from './entry.js';
 import { erasedRow, headRow, uploadKey, uploadRow } from './row.js';
@@ -27,12 +27,19 @@ export class Rows {
   /** The set of rows that is stored into: known once the checkpoint is. */
   set: string = ROWS;
   private readonly dirty = new Set<Entry>();
+  /** What is being stored just now. */
+  private underWay: readonly Taken[] = [];
   private saving: Promise<void> | undefined;
 
   constructor(
     private readonly store: RowStore,
     private readonly partition: number,
   ) {}
+
+  /** How many users' rows are to be stored: each once, however often it changed. */
+  get waiting(): number {
+    return this.dirty.size + this.underWay.filter(({ entry }) => !this.dirty.has(entry)).length;
+  }
 
   changed(entry: Entry): void {
     this.dirty.add(entry);
@@ -52,9 +59,9 @@ export class Rows {
     await this.saving?.catch(() => undefined);
     for (const set of [...ROW_SETS, ...FORMER_VERSIONS.flatMap(setsOf)]) {
       for (const profile of entry.uploaded) {
-        await this.store.erase(set, this.partition, uploadKey(entry.user, profile));
+        await this.store.erase(set, this.partition, uploadKey(entry.user, profile), AS_OF_EVER);
       }
-      await this.store.erase(set, this.partition, entry.user);
+      await this.store.erase(set, this.partition, entry.user, AS_OF_EVER);
     }
     entry.dirtyUploads = undefined;
   }
@@ -71,16 +78,17 @@ export class Rows {
 
   private async saveAll(): Promise<void> {
     const dirty = [...this.dirty];
-    this.dirty.clear();
     for (let from = 0; from < dirty.length; from += USERS_AT_ONCE) {
-      const users = dirty.slice(from, from + USERS_AT_ONCE).filter((entry) => !entry.wiped);
-      const taken = users.map(take);
+      const users = dirty.slice(from, from + USERS_AT_ONCE);
+      for (const entry of users) this.dirty.delete(entry);
+      this.underWay = users.filter((entry) => !entry.wiped).map(take);
       try {
-        await this.saveSome(taken);
+        await this.saveSome(this.underWay);
       } catch (error) {
-        for (const one of taken) this.putBack(one);
-        for (const entry of dirty.slice(from + USERS_AT_ONCE)) this.dirty.add(entry);
+        for (const one of this.underWay) this.putBack(one);
         throw error;
+      } finally {
+        this.underWay = [];
       }
     }
   }
@@ -91,9 +99,9 @@ export class Rows {
     if (uploads.length > 0) await this.store.save(this.set, this.partition, uploads);
     const heads = taken.map((one) => madeBy(one, one.head));
     await this.store.save(this.set, this.partition, heads);
-    for (const { entry, gone } of taken) {
+    for (const { entry, gone, head } of taken) {
       entry.hasRow = true;
-      for (const profile of gone) await this.eraseUpload(entry.user, profile);
+      for (const profile of gone) await this.eraseUpload(entry.user, profile, head.seq);
     }
   }
 
@@ -102,8 +110,9 @@ export class Rows {
     for (const profile of profiles) (entry.dirtyUploads ??= new Set()).add(profile);
   }
 
-  private eraseUpload(user: UserId, profile: ProfileId): Promise<void> {
-    return this.store.erase(this.set, this.partition, uploadKey(user, profile));
+  /** As of a fact: the next owner may have stored an upload that came after it. */
+  private eraseUpload(user: UserId, profile: ProfileId, upTo: number): Promise<void> {
+    return this.store.erase(this.set, this.partition, uploadKey(user, profile), upTo);
   }
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BadToken } from '@liaison/contracts';
 import { RowTooLarge, StoreAway } from '../errors.js';
 import { ROW_STATE_BYTES_MAX, type Row, type RowStore } from '../row-store.js';
+import { rowStoreErasedContract } from './row-store-erased.contract.js';
 import { rowStoreKilledContract, rowStoreMarksContract } from './row-store-marks.contract.js';
 import type { RowStoreUnderTest } from './row-store-under-test.js';
 
@@ -197,34 +198,14 @@ export function rowStoreContract(start: () => Promise<RowStoreUnderTest>): void 
       expect(await pageOf(p, '', 2)).toEqual(['a at 1', 'b at 1']);
       // Those of the first page change, one goes that is still to come, and others come.
       await store.save(p, 3, [row('a', 2), row('aa', 3), row('c', 4), row('f', 5)]);
-      await store.erase(p, 3, 'b');
-      await store.erase(p, 3, 'd');
+      await store.erase(p, 3, 'b', 1);
+      await store.erase(p, 3, 'd', 1);
       expect(await pageOf(p, 'b', 2)).toEqual(['c at 4', 'e at 1']);
       expect(await pageOf(p, 'e', 2)).toEqual(['f at 5']);
     });
   });
 
-  describe('an erased row', () => {
-    it('is neither read nor loaded, and only a newer one takes its place', async () => {
-      const p = fresh();
-      await store.save(p, 3, [row('alice', 5), row('bob', 5)]);
-      await store.erase(p, 3, 'alice');
-      expect(await test.another.read(p, 3, 'alice')).toBeUndefined();
-      expect(await loaded(p, 3)).toEqual([{ key: 'bob', seq: 5, text: 'bob at 5' }]);
-      expect(await test.another.save(p, 3, [row('alice', 5)])).toEqual({ stale: ['alice'] });
-      expect(await store.save(p, 3, [row('alice', 6)])).toEqual({ stale: [] });
-    });
-
-    it('is erased again, or never was: no matter', async () => {
-      const p = fresh();
-      await store.save(p, 3, [row('alice', 5)]);
-      await store.erase(p, 3, 'alice');
-      await store.erase(p, 3, 'alice');
-      await store.erase(p, 3, 'nobody');
-      expect(await loaded(p, 3)).toEqual([]);
-    });
-  });
-
+  rowStoreErasedContract(() => test);
   rowStoreMarksContract(() => test);
   rowStoreKilledContract(() => test);
 
@@ -237,7 +218,7 @@ export function rowStoreContract(start: () => Promise<RowStoreUnderTest>): void 
       await expect(store.save(p, 3, [row('alice', 6)])).rejects.toThrow(StoreAway);
       await expect(loaded(p, 3)).rejects.toThrow(StoreAway);
       await expect(store.page(p, 3, '', 1)).rejects.toThrow(StoreAway);
-      await expect(store.erase(p, 3, 'alice')).rejects.toThrow(StoreAway);
+      await expect(store.erase(p, 3, 'alice', 5)).rejects.toThrow(StoreAway);
       await expect(store.drop(p, 3)).rejects.toThrow(StoreAway);
       await test.bringBack();
       expect(await loaded(p, 3)).toEqual([{ key: 'alice', seq: 5, text: 'alice at 5' }]);

@@ -29,7 +29,7 @@ describe('rows in the engine', () => {
       const state = Buffer.from('a box nobody else has: 5b1c0f6e');
       await store.save('p', 3, [{ key: 'alice', seq: 1, state }]);
       expect(await filesWith(engine.data, state)).not.toEqual([]);
-      await store.erase('p', 3, 'alice');
+      await store.erase('p', 3, 'alice', 1);
       expect(await filesWith(engine.data, state)).toEqual([]);
     });
 

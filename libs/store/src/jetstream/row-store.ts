@@ -82,13 +82,13 @@ export class JetStreamRowStore implements RowStore {
     return { stale };
   }
 
-  async erase(projection: string, partition: number, key: string): Promise<void> {
+  async erase(projection: string, partition: number, key: string, upTo: number): Promise<void> {
     const name = rowKey(projection, partition, key);
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const entry = await this.bucket.last(name);
       if (entry === undefined) return;
       const { seq, state } = this.learn(entry);
-      if (state.length === 0) return;
+      if (state.length === 0 || seq > upTo) return;
       await this.bucket.destroy(entry.revision);
       const left = await this.bucket.put(name, framed({ seq, state: new Uint8Array() }), 0);
       if (left !== 'conflict') return this.remember(name, { revision: left, seq });

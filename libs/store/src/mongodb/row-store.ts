@@ -82,10 +82,10 @@ export class MongoRowStore implements RowStore {
     return { stale };
   }
 
-  async erase(projection: string, partition: number, key: string): Promise<void> {
+  async erase(projection: string, partition: number, key: string, upTo: number): Promise<void> {
     const rows = this.rowsOf(projection, partition);
     const gone = { $unset: { state: '' as const } };
-    await this.answered(() => rows.updateOne({ _id: rowId(key) }, gone));
+    await this.answered(() => rows.updateOne({ _id: rowId(key), seq: { $lte: upTo } }, gone));
   }
 
   async drop(projection: string, partition: number): Promise<void> {
