@@ -10,6 +10,7 @@ import {
   profileOf,
 } from '../harness/people.js';
 import { useProfile } from '../harness/profiles.js';
+import { allStored, toldOf } from '../harness/projections.js';
 import { System } from '../harness/system.js';
 import { Terminal } from '../harness/terminal.js';
 
@@ -17,7 +18,7 @@ const AWAY_MS = 60_000;
 const PEOPLE = 8;
 /** A terminal may send 20 requests a second. */
 const PACE_MS = 100;
-/** What availability may grow by meanwhile: nothing is kept of it but which users changed. */
+/** What availability may grow by meanwhile, with room for what a process takes anyway. */
 const GROWTH_MAX_BYTES = 64 * 1024 * 1024;
 
 (mayEndMongodb ? describe : describe.skip)('while the store is away', () => {
@@ -54,7 +55,11 @@ const GROWTH_MAX_BYTES = 64 * 1024 * 1024;
   const memory = (): Promise<number> =>
     scraped(system.httpUrl('availability'), 'process_resident_memory_bytes');
 
-  it('facts are folded and pushed for 60 s, within a bound of memory; readiness and refusals say so; nothing is lost though the owner dies', async () => {
+  /** Users whose rows are to be stored. */
+  const waiting = (): Promise<number> =>
+    scraped(system.httpUrl('availability'), 'liaison_rows_waiting');
+
+  it('facts are folded and pushed for 60 s, at most one row of each user waits; readiness and refusals say so; nothing is lost though the owner dies', async () => {
     const { mongodb } = system;
     if (mongodb === undefined) throw new Error('no MongoDB');
     await until('it is ready', async () => (await ready())[0] === 200);
@@ -76,6 +81,7 @@ const GROWTH_MAX_BYTES = 64 * 1024 * 1024;
 
     const last = new Map<string, string>();
     let pushed = 0;
+    let waitingMax = 0;
     for (let turn = 0; performance.now() - began < AWAY_MS; turn++) {
       const [mode, state] =
         turn % 2 === 0
@@ -88,9 +94,14 @@ const GROWTH_MAX_BYTES = 64 * 1024 * 1024;
         pushed++;
       });
       await Promise.all(changes);
+      waitingMax = Math.max(waitingMax, await waiting());
       await quiet(PACE_MS);
     }
     expect(pushed).toBeGreaterThan(AWAY_MS / 100);
+    // One each, of all that changed, and it is seen that they wait.
+    expect(waitingMax).toBeGreaterThanOrEqual(PEOPLE);
+    // Bob too, who changed before it was away, may wait.
+    expect(waitingMax).toBeLessThanOrEqual(PEOPLE + 1);
     expect((await memory()) - before).toBeLessThan(GROWTH_MAX_BYTES);
     expect((await ready())[0]).toBe(503);
     expect((await ready('auth'))[0]).toBe(503);
@@ -104,6 +115,12 @@ const GROWTH_MAX_BYTES = 64 * 1024 * 1024;
       const answer = await bob.terminal.call('connectability.get', { user });
       expect(answer).toEqual({ user, state });
     }
+    await allStored(
+      system,
+      owners.map(({ user }) => user),
+    );
+    const verified = await toldOf(system, 'verify projections');
+    expect(verified).toMatchObject({ code: 0, whole: true, differences: [] });
     // It looks every two seconds whether the store is back.
     await until('logins are let in again', async () => (await ready('auth'))[0] === 200);
     const [first] = owners;

@@ -73,7 +73,7 @@ export class AvailabilityPartition implements PartitionProjection {
   /** Users with a fact between the checkpoint and the live position: told once that is reached. */
   private readonly behind = new Set<Entry>();
   private readonly states: StateWriter;
-  private readonly rows: Rows;
+  readonly rows: Rows;
   private readonly marks: RowMarks;
   /** The fact that was folded last, where one was. */
   private last: ProjectedFact | undefined;

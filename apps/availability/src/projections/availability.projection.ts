@@ -14,6 +14,7 @@ import { FairShare } from './fair-share.js';
 import { Gate } from './gate.js';
 import { Beside } from '../rebuilding/beside.js';
 import { FormerRows } from '../rebuilding/former-rows.js';
+import type { Rows } from './rows.js';
 import { FORMER_VERSIONS, PROJECTION, ROWS } from './row-sets.js';
 
 /** Partitions whose rows are read at once. */
@@ -25,6 +26,7 @@ export class AvailabilityProjection implements OnApplicationBootstrap, BeforeApp
   private readonly log = new Logger(PROJECTION);
   private readonly projector: Projector;
   private readonly former: FormerRows;
+  private readonly rows = new Map<number, Rows>();
 
   // oxlint-disable-next-line max-params -- Nest injects by parameter
   constructor(
@@ -56,8 +58,15 @@ export class AvailabilityProjection implements OnApplicationBootstrap, BeforeApp
       keys,
       meter,
       ownership: this.ownership,
-      factory: (_, context) => new AvailabilityPartition(parts, context),
+      factory: (partition, context) => {
+        const made = new AvailabilityPartition(parts, context);
+        this.rows.set(partition, made.rows);
+        return made;
+      },
     });
+    meter.observe('liaison_rows_waiting', 'Users whose rows are to be stored', () =>
+      this.waiting(),
+    );
     if (FORMER_VERSIONS.length > 0) {
       ownership.prepare(new Beside(parts, (why) => this.log.warn(`not built beside: ${why}`)));
     }
@@ -88,6 +97,14 @@ export class AvailabilityProjection implements OnApplicationBootstrap, BeforeApp
     const behind =
       late.length === 0 ? undefined : `partitions ${late.join(', ')} are still being loaded: wait`;
     return this.projector.fault() ?? behind;
+  }
+
+  private waiting(): number {
+    const owned = new Set(this.ownership.owned());
+    for (const partition of this.rows.keys()) {
+      if (!owned.has(partition)) this.rows.delete(partition);
+    }
+    return [...this.rows.values()].reduce((sum, { waiting }) => sum + waiting, 0);
   }
 
   private happenings(meter: Meter): Happenings {
