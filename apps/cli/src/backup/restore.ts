@@ -31,15 +31,13 @@ import { refuseOlderList, usersOfLists } from './tombstones.js';
 
 /** `liaison restore FOLDER`: a backup, checked first, into an engine that holds nothing of ours. */
 export async function restore(folder: string, flags: RestoreFlags): Promise<void> {
-  await withTarget(flags, async (settings) => {
+  await withTarget(flags, async (settings, keepKey) => {
     crashAt(settings.crashAt, () => undefined);
     const masterKey = await masterKeyOf(settings);
     const manifest = await checkedManifest(folder, masterKey);
     refuseOther(manifest, settings);
     const erased = await erasedOf(folder, manifest, flags, masterKey);
-    if (flags.into !== undefined && flags.check !== true) {
-      await listBeside(settings, erased, masterKey);
-    }
+    if (keepKey !== undefined) await listBeside(await keepKey(), erased, masterKey);
     const report = reportOf(flags.json === true, flags.check === true ? 'checked' : 'restored');
     if (flags.check !== true) {
       const bus = await connectBus(settings, 'restore');
@@ -55,7 +53,7 @@ export async function restore(folder: string, flags: RestoreFlags): Promise<void
 
 /** Who is erased is listed beside the restored system's master key too: of some the log knows nothing. */
 async function listBeside(
-  { masterKeyFile }: Settings,
+  masterKeyFile: string,
   erased: ReadonlySet<string>,
   masterKey: Uint8Array,
 ): Promise<void> {
