@@ -2,11 +2,13 @@ import { type FactStore, JetStreamFactStore } from '@liaison/bus';
 import { accountCodec, uuidV7 } from '@liaison/contracts';
 import { registerUser } from '@liaison/domain';
 import { SystemClock } from '@liaison/runtime';
-import { CachedKeyRing, JetStreamKeyStore, type KeyStore } from '@liaison/store';
+import { CachedKeyRing, JetStreamKeyStore, type KeyStore, StoreAway } from '@liaison/store';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RunningAuth } from '../fixtures/running-auth.js';
 import { userIdOf } from '../identity/minted-ids.js';
 import { Passwords } from '../identity/passwords.js';
+import { Verifiers } from '../identity/verifiers.js';
+import { Registration } from './registration.js';
 
 const password = 'secret words';
 
@@ -80,6 +82,23 @@ describe('a registration that stopped half way', () => {
     });
     expect(user).toBe(userIdOf(command));
     await auth.accepted('auth.login', { login, password: other });
+  });
+
+  it('since the store went away after the user was registered, is unknown and no refusal', async () => {
+    const command = uuidV7(Date.now());
+    const login = `half-${++people}@example.org`;
+    const away = Object.create(keys, {
+      putSecret: { value: () => Promise.reject(new StoreAway('nobody is there')) },
+    }) as KeyStore;
+    const passwords = new Passwords({ argonMemoryKib: 19_456, argonPasses: 2 });
+    const verifiers = new Verifiers(away, facts, passwords);
+    const registration = new Registration(facts, away, new SystemClock(0), verifiers);
+    const newcomer = { login, displayName: login, password };
+    const context = { command, actor: 'operator/spec', correlation: command };
+    expect(await registration.register(newcomer, context)).toEqual({ unknown: true });
+    const reply = await auth.send('user.add', newcomer, command);
+    expect(reply).toMatchObject({ accepted: { result: { user: userIdOf(command) } } });
+    await auth.accepted('auth.login', { login, password });
   });
 
   it('under an id of the operator’s choice is finished under it, with the same login', async () => {

@@ -1,4 +1,10 @@
-import type { CommandContext, FactStore, Outcome, Written } from '@liaison/bus';
+import {
+  type CommandContext,
+  type FactStore,
+  KeysAway,
+  type Outcome,
+  type Written,
+} from '@liaison/bus';
 import {
   CLOCK,
   type Clock,
@@ -15,7 +21,7 @@ import {
   issueCredential,
   registerUser,
 } from '@liaison/domain';
-import { FACT_STORE, KEY_STORE, type KeyStore, normalisedLogin } from '@liaison/store';
+import { FACT_STORE, KEY_STORE, type KeyStore, StoreAway, normalisedLogin } from '@liaison/store';
 import { Inject, Injectable } from '@nestjs/common';
 import { newCredentialId, stepCommand, userIdOf } from '../identity/minted-ids.js';
 import { Verifiers } from '../identity/verifiers.js';
@@ -71,8 +77,7 @@ export class Registration {
     const registered = await this.#account(place.user, newcomer, context);
     if ('accepted' in registered) {
       if (!hasPassword(newcomer)) return registered;
-      await this.#verify(place.user, newcomer);
-      const issued = await this.#issue(place.user, context);
+      const issued = await this.#password(place.user, newcomer, context);
       return 'unknown' in issued || 'refused' in issued ? issued : registered;
     }
     return place.adopted && wasRegistered(registered)
@@ -113,6 +118,21 @@ export class Registration {
     const first = await this.facts.first(accountCodec, { kind: 'account', user: holder });
     if (first?.fact.type !== 'UserRegistered') return undefined;
     return { user: holder, displayName: first.fact.displayName, isHalf: isHalf(last, login) };
+  }
+
+  /** Of somebody who is registered by now: where the store goes away it is not refused, it is half done. */
+  async #password(
+    user: UserId,
+    newcomer: Newcomer,
+    context: CommandContext,
+  ): Promise<AccountOutcome> {
+    try {
+      await this.#verify(user, newcomer);
+      return await this.#issue(user, context);
+    } catch (error) {
+      if (error instanceof StoreAway || error instanceof KeysAway) return { unknown: true };
+      throw error;
+    }
   }
 
   #verify(user: UserId, { password, verifier }: Newcomer): Promise<boolean> {
