@@ -8,7 +8,7 @@ import { Idle } from '../tasks/idle.js';
 import { type CommandAnswer, type CommandMessage, FORWARDED } from './answer.js';
 import { Discovery } from './discovery.js';
 import { type CommandOutcome, Endpoint } from './endpoint.js';
-import { HandlerFailed, replyToFailure } from './failure.js';
+import { HandlerFailed, isAccident, replyToFailure } from './failure.js';
 import { readRequest } from './request.js';
 
 /** More at once than this are refused as `unavailable`: the caller shall wait, not our memory. */
@@ -143,9 +143,14 @@ export class CommandServer extends Server implements CustomTransportStrategy {
       return answer as CommandAnswer;
     } catch (error) {
       endpoint.failed(error);
-      this.logger.error(error instanceof Error ? error : new Error(String(error)));
+      this.tell(endpoint.verb, error);
       return replyToFailure(error, request);
     }
+  }
+
+  private tell(verb: string, error: unknown): void {
+    if (isAccident(error)) this.logger.warn(`${verb}: ${error.name}: ${error.message}`);
+    else this.logger.error(error instanceof Error ? error : new Error(String(error)));
   }
 
   private respond(message: Msg, answer: CommandReply<unknown>): void {

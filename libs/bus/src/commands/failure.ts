@@ -23,6 +23,11 @@ const STORE_AWAY = [KeysAway, StoreAway];
 /** Accidents after which nobody knows. */
 const UNSURE = [BusAway, RequestTimedOut];
 
+/** Whether it is an accident whose message says all there is to say, and no fault of the program. */
+export function isAccident(error: unknown): error is Error {
+  return [...PASSING, ...STORE_AWAY, ...UNSURE].some((kind) => error instanceof kind);
+}
+
 /** What the caller is told about an accident; the details stay in the log. */
 export function replyToFailure(error: unknown, request: CommandRequest): CommandReply {
   const is = (kinds: readonly (new (...args: never[]) => Error)[]): boolean =>
