@@ -31,6 +31,7 @@ const faults = {
       : `Give seconds, above 0 and up to ${SECONDS_MAX}.`,
   sync: (text) =>
     text === 'default' || text === 'always' ? undefined : 'Allowed choices are default, always.',
+  mongodb: (url) => (url === '' ? 'Give the URL of a MongoDB.' : undefined),
   ics: (file) => {
     try {
       accessSync(file, constants.R_OK);

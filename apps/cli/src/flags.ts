@@ -36,7 +36,10 @@ export function mongodbOption(): Option {
   return new Option(
     '--mongodb <url>',
     "a MongoDB for rows and users' keys, in place of the engine",
-  );
+  ).argParser((url) => {
+    if (url === '') throw new InvalidArgumentError('Give the URL of a MongoDB.');
+    return url;
+  });
 }
 
 /** `--sync WHEN`: when the engine writes through to the disk. */

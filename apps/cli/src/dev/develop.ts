@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
@@ -150,6 +151,7 @@ async function live(parts: LiveParts): Promise<void> {
   try {
     await withOperator({ data: folder.path }, async (operator) => {
       const end = Promise.race([parts.asked, engineGone(engine), boxGone(boxes)]);
+      const isNew = !existsSync(folder.examplePeople);
       screen.ready(await whereabouts(parts, terminals[0] ?? ''));
       const monitor = new Monitor(operator.bus, (event) => screen.event(event));
       let example: Example | undefined;
@@ -157,7 +159,7 @@ async function live(parts: LiveParts): Promise<void> {
         await orEnd(monitor.start(), end);
         screen.follow(monitor);
         if (flags.example) {
-          await orEnd(registerPeople(operator, folder), end);
+          await orEnd(registerPeople(operator, folder, isNew), end);
           await orEnd(registerServices(operator, folder), end);
           example = exampleOf(parts, { terminals: terminals[0] ?? '', nats: natsUrl, prefix });
         }

@@ -41,9 +41,22 @@ export async function exampleVisitor(folder: DataFolder): Promise<ExamplePerson 
   return (await examplePeople(folder)).find(({ user }) => user === VISITOR);
 }
 
-/** Registers the example's users where they are missing. */
-export async function registerPeople(operator: Operator, folder: DataFolder): Promise<void> {
-  for (const person of await examplePeople(folder)) await registerPerson(operator, person);
+/**
+ * Registers the example's users where they are missing. Where their passwords were made up just now, as on
+ * a log that was restored, those who are there get them.
+ */
+export async function registerPeople(
+  operator: Operator,
+  folder: DataFolder,
+  arePasswordsNew: boolean,
+): Promise<void> {
+  for (const person of await examplePeople(folder)) {
+    const wasThere = !(await registerPerson(operator, person));
+    if (wasThere && arePasswordsNew) {
+      const { user, password } = person;
+      await operator.change('auth', 'user.set-password', { user, password });
+    }
+  }
 }
 
 function newPerson([user, displayName]: readonly [string, string]): ExamplePerson {
@@ -51,13 +64,16 @@ function newPerson([user, displayName]: readonly [string, string]): ExamplePerso
   return { user, login: `${user}@example.org`, displayName, password };
 }
 
-async function registerPerson(operator: Operator, person: ExamplePerson): Promise<void> {
+/** False: they are there already. */
+async function registerPerson(operator: Operator, person: ExamplePerson): Promise<boolean> {
   try {
     await operator.change('auth', 'user.add', person as unknown as JsonObject);
+    return true;
   } catch (error) {
     const there =
       error instanceof CommandFailed && /^already-registered|^login-taken/.test(error.message);
     if (!there) throw error;
+    return false;
   }
 }
 

@@ -42,12 +42,15 @@ interface Total extends Pick<Rebuilt, 'whole' | 'inPlace' | 'untaken'> {
   readonly partitions: number;
   readonly rows: number;
   readonly differences: Rebuilt['built'][number]['differences'];
+  /** A rebuild that was stopped had put all of them in place. */
+  readonly wasBuilt: boolean;
 }
 
 function totalOf({ built, ...rebuilt }: Rebuilt): Total {
   const rows = built.reduce((sum, one) => sum + one.rows, 0);
   const differences = built.flatMap((one) => one.differences);
-  return { ...rebuilt, partitions: built.length, rows, differences };
+  const wasBuilt = rebuilt.whole && built.length > 0 && built.every((one) => one.inPlace);
+  return { ...rebuilt, partitions: built.length, rows, differences, wasBuilt };
 }
 
 function show(
@@ -56,10 +59,15 @@ function show(
   all: Total & { readonly facts: number; readonly rate: number },
 ): void {
   const { facts, rate, partitions, rows, differences } = all;
+  if (all.wasBuilt) {
+    const tidied = 'are in place since another rebuild built them; what it left is tidied up';
+    process.stdout.write(`${projection}: the rows of ${partitions} partitions ${tidied}\n`);
+    return;
+  }
   showDifferences(differences);
   process.stdout.write(
     `${projection}: ${rows} rows of ${partitions} partitions built from ${facts} facts (${rate}/s), ` +
-      `${differences.length} of those that held were not as the log comes to\n${endOf(dryRun, all)}`,
+      `${differences.length} of the rows that held were wrong\n${endOf(dryRun, all)}`,
   );
 }
 
