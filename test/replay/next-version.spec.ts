@@ -191,10 +191,11 @@ describe('a next version', () => {
       return types.size === 1 && types.has('liaison.terminal.connected.v2');
     });
     for (const program of old) {
-      const why = await until('it says so', async () => {
+      const says = async (): Promise<string | false> => {
         const said = await ready(program);
-        return !said.ok && (await said.text());
-      });
+        return !said.ok && said.text();
+      };
+      const why = await until('it says so', says, 30_000);
       expect(why).toMatch(/stands still.*terminal\.connected\.v2.*deploy its reader first/);
     }
     expect((await ready(next)).ok).toBe(true);
