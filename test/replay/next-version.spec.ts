@@ -17,6 +17,9 @@ import { CONNECTED_V2, ROWS_V4, WRITES_V2 } from './next-changes.js';
 
 const USERS = Array.from({ length: 12 }, (_, n) => `user${n}`);
 const VIEWER = 'viewer';
+/** Who shares the partitions goes by their names: with these each of them has some of the users. */
+const OLD = ['old-a', 'old-b'];
+const [NEXT, NEXT_AGAIN] = ['next', 'next-again'];
 const WITHIN_MS = 120_000;
 
 interface Stored {
@@ -43,14 +46,15 @@ describe('a next version', () => {
   let jsm: JetStreamManager;
   let old: readonly Program[];
   let next: Program;
+  let script: string;
   let viewer: ConnectedTerminal;
   const phones = new Map<string, ConnectedTerminal>();
   const versions: NextVersion[] = [];
 
   beforeAll(async () => {
-    system = await System.start({ replicas: { availability: 2 } });
+    system = await System.start({ replicas: { availability: 0 } });
     jsm = await jetstreamManager(system.operator);
-    old = [...(system.boxes.get('availability') ?? [])];
+    old = await Promise.all(OLD.map((name) => replica(name)));
     for (const user of [...USERS, VIEWER]) {
       phones.set(user, await connectNew(system, await addUser(system, user)));
     }
@@ -66,12 +70,16 @@ describe('a next version', () => {
     await Promise.all(versions.map((version) => version.remove()));
   });
 
-  async function started(box: 'availability' | 'access-monitor', changes: readonly Change[]) {
+  function replica(name: string, script?: string): Promise<Program> {
+    return system.startBox('availability', { LIAISON_REPLICA: name }, script);
+  }
+  async function built(box: 'availability' | 'access-monitor', changes: readonly Change[]) {
     const version = await nextVersion(box, changes);
     versions.push(version);
-    const program = await system.startBox(box, {}, version.script);
-    await until(`the next ${box} is ready`, async () => (await ready(program)).ok, 30_000);
-    return program;
+    return version.script;
+  }
+  async function isReady(program: Program): Promise<void> {
+    await until('the next version is ready', async () => (await ready(program)).ok, 30_000);
   }
 
   /** Each user's terminal connects once more. */
@@ -135,7 +143,9 @@ describe('a next version', () => {
     const moving = (async () => {
       while (!isThere.signal.aborted) await everybodyMoves();
     })();
-    next = await started('availability', [...CONNECTED_V2, ...ROWS_V4]);
+    script = await built('availability', [...CONNECTED_V2, ...ROWS_V4]);
+    next = await replica(NEXT, script);
+    await isReady(next);
     isThere.abort();
     await moving;
     const [own, former] = [await rowsIn('availability-v4'), await rowsIn('availability')];
@@ -165,15 +175,15 @@ describe('a next version', () => {
   it('may be killed: those before it go on with what it had, and so does it when it is back', async () => {
     await next.signal('SIGKILL');
     await everybodyMoves();
-    const [version] = versions;
-    next = await system.startBox('availability', {}, version!.script);
-    await until('it is back', async () => (await ready(next)).ok, 30_000);
+    next = await replica(NEXT_AGAIN, script);
+    await isReady(next);
     await everybodyMoves();
   });
 
   it('writes version 1 of a fact while nobody has said that all know the next one', async () => {
     const monitor = system.box('access-monitor');
-    await started('access-monitor', [...CONNECTED_V2, ...WRITES_V2]);
+    const writing = await built('access-monitor', [...CONNECTED_V2, ...WRITES_V2]);
+    await isReady(await system.startBox('access-monitor', {}, writing));
     await monitor.signal('SIGTERM');
     await everybodyConnects('first');
     expect(await lastOfAll('terminal')).toEqual(new Set(['liaison.terminal.connected.v1']));
@@ -195,7 +205,7 @@ describe('a next version', () => {
         const said = await ready(program);
         return !said.ok && said.text();
       };
-      const why = await until('it says so', says, 30_000);
+      const why = await until('it says so', says);
       expect(why).toMatch(/stands still.*terminal\.connected\.v2.*deploy its reader first/);
     }
     expect((await ready(next)).ok).toBe(true);
