@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { until } from '../harness/await.js';
 import { allStates } from '../harness/log.js';
+import { metricOf } from '../harness/metrics.js';
 import type { Store } from '../harness/mongodb.js';
 import { startProgram } from '../harness/processes.js';
 import { dropRows } from '../harness/rebuild.js';
@@ -131,8 +132,13 @@ async function isReady(system: System, box: BoxName): Promise<void> {
   await until(`${box} is ready`, ready, READY_WITHIN_MS);
 }
 
-/** Facts a second of an operator's rebuild beside the living system. */
+/** Facts a second of an operator's rebuild beside the living system, which has stored what it folded. */
 export async function commandRate(system: System): Promise<number> {
+  const stored = async (): Promise<boolean> => {
+    const waiting = await metricOf(system, 'availability', 'liaison_rows_waiting');
+    return [...waiting.values()].every((count) => count === 0);
+  };
+  await until('all rows are stored', stored, READY_WITHIN_MS);
   const program = await startProgram({
     script: 'apps/cli/dist/programs/liaison.js',
     args: ['rebuild', 'availability', '--json'],

@@ -57,8 +57,6 @@ export class Shadow {
     const left = await checkpointOf(parts.bus, markOf(parts, partition));
     const inPlace = left?.rows === live;
     const set = inPlace ? live : otherSet(live);
-    // Without a mark nobody knows what lies there.
-    if (left === undefined) await parts.rows.drop(set, partition);
     return new Shadow(parts, partition, { owner, set, inPlace });
   }
 
