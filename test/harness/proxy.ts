@@ -9,8 +9,8 @@ interface Line {
 }
 
 /**
- * A TCP proxy between a program and a NATS server, on any free port: a cable to be cut and mended.
- * Ends with `stop`.
+ * A TCP proxy between a program and a NATS server, on any free port: a cable to be cut and mended; with
+ * `alter` to a server of any kind. Ends with `stop`.
  */
 export class Proxy {
   /** When each line was made, ms of this process's monotonic clock. */
@@ -18,6 +18,7 @@ export class Proxy {
   /** Subjects of the messages that were lost. */
   readonly lost: string[] = [];
   private losing: ((subject: string) => boolean) | undefined;
+  private altering: ((bytes: Buffer) => Buffer) | undefined;
   private readonly lines = new Set<Line>();
   private isCut = false;
   private isSilent = false;
@@ -74,6 +75,11 @@ export class Proxy {
     this.losing = subjects;
   }
 
+  /** Passes the server's bytes on as this makes them, from now on. */
+  alter(made: (bytes: Buffer) => Buffer): void {
+    this.altering = made;
+  }
+
   async stop(): Promise<void> {
     this.cut();
     this.server.close();
@@ -91,7 +97,7 @@ export class Proxy {
     this.lines.add(line);
     const sieve = new MessageSieve((subject) => this.isLost(subject));
     this.pass(near, far);
-    this.pass(far, near, (bytes) => sieve.pass(bytes));
+    this.pass(far, near, (bytes) => this.altering?.(bytes) ?? sieve.pass(bytes));
     for (const socket of [near, far]) {
       socket.on('close', () => {
         drop(line);

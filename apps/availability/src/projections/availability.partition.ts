@@ -27,10 +27,7 @@ import { StateWriter } from './state-writer.js';
 import { StrangerDesk } from './stranger-desk.js';
 import { differs, inTurns } from './sweep.js';
 
-/**
- * A user who changes often is stored once in so long: the price is that a take-over folds the facts
- * of this time again.
- */
+/** Who changes often is stored once in so long; a take-over folds the facts of that time again. */
 const ROWS_EVERY_MS = 2_000;
 
 /** What happens in partitions, told to who counts and logs it. */
@@ -66,8 +63,8 @@ export class AvailabilityPartition implements PartitionProjection {
   private folded = 0;
   /** When rows were last stored, by our own monotonic clock. */
   private savedMs = -ROWS_EVERY_MS;
-  /** Up to here all outputs are stored. */
-  private stored = 0;
+  /** Up to here all outputs are stored, as the last attempt went. */
+  private stored = Promise.resolve(0);
   private isLive = false;
   private dropped = false;
   /** Users with a fact between the checkpoint and the live position: told once that is reached. */
@@ -138,7 +135,7 @@ export class AvailabilityPartition implements PartitionProjection {
     });
     this.entries = loaded.entries;
     this.folded = loaded.checkpoint;
-    this.stored = loaded.checkpoint;
+    this.stored = Promise.resolve(loaded.checkpoint);
     for (const entry of this.entries.values()) this.boundaries.watchAll(entry);
     return loaded.checkpoint;
   }
@@ -188,16 +185,19 @@ export class AvailabilityPartition implements PartitionProjection {
     void inTurns(this.entries.values(), { clock, share, isOver, seen: compared });
   }
 
-  async flush(): Promise<number> {
-    const sinceMs = performance.now() - this.savedMs;
-    if (!this.isLive || sinceMs < ROWS_EVERY_MS) return this.stored;
+  flush(): Promise<number> {
+    const isDue = performance.now() - this.savedMs >= ROWS_EVERY_MS;
+    if (this.isLive && isDue) this.stored = this.save();
+    return this.stored;
+  }
+
+  private async save(): Promise<number> {
     this.savedMs = performance.now();
     const upTo = this.folded;
     await this.rows.save();
-    const unsettled = this.states.lowestUnsettled();
-    this.stored = unsettled === undefined ? upTo : Math.min(upTo, unsettled - 1);
-    await this.marks.put({ sequence: this.stored, seen: this.seen() });
-    return this.stored;
+    const sequence = Math.min(upTo, (this.states.lowestUnsettled() ?? Infinity) - 1);
+    await this.marks.put({ sequence, seen: this.seen() });
+    return sequence;
   }
 
   drop(): void {
@@ -239,8 +239,7 @@ export class AvailabilityPartition implements PartitionProjection {
   private seen(): LogPlace {
     const { last, folded: sequence } = this;
     if (last?.sequence !== sequence) return { sequence, recordedMs: 0 };
-    const recordedMs = this.parts.bus.times.toEngine(Date.parse(last.recorded));
-    return { sequence, recordedMs };
+    return { sequence, recordedMs: this.parts.bus.times.toEngine(Date.parse(last.recorded)) };
   }
 
   private advance(sequence: number): void {

@@ -8,8 +8,6 @@ import { type ProjectorParts, Tenure } from './tenure.js';
 /** How long a stopped partition waits before it is tried again: at first, and at most. */
 const RETRY_MS = 100;
 const RETRY_MS_MAX = 5_000;
-/** That outputs are not stored is told again after so long. */
-const TOLD_EVERY_MS = 60_000;
 
 /** What a run needs to know of who owns what. */
 export type RunOwnership = Pick<Ownership, 'replica' | 'incarnation' | 'refresh'>;
@@ -24,8 +22,6 @@ export class PartitionRun {
   private reason: string | undefined;
   private atFact = false;
   private unstored: string | undefined;
-  /** When it was last told, by our own monotonic clock; its words change with every attempt. */
-  private toldMs = 0;
   private isLive = false;
 
   constructor(
@@ -156,12 +152,9 @@ export class PartitionRun {
 
   private notStored(error: unknown): void {
     if (error instanceof Fenced) return;
-    const { name, log } = this.parts;
+    const { name, events } = this.parts;
     const why = `outputs of partition ${this.partition} of ${name} are not stored: ${explained(error)}`;
-    if (this.unstored === undefined || performance.now() - this.toldMs > TOLD_EVERY_MS) {
-      log.warn(why);
-      this.toldMs = performance.now();
-    }
     this.unstored = why;
+    events.notStored(why);
   }
 }

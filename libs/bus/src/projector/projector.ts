@@ -14,6 +14,8 @@ const FLUSH_MS = 500;
 const TURNS = 16;
 /** How often the end of the log is looked up. */
 const LAG_MS = 5_000;
+/** That outputs are not stored is told again after so long. */
+const TOLD_EVERY_MS = 60_000;
 /** So many faults are named in readiness. */
 const FAULTS_NAMED_MAX = 3;
 
@@ -43,6 +45,8 @@ export class Projector implements OwnershipListener {
   private readonly lag: Gauge | undefined;
   private readonly stopped: Gauge | undefined;
   private readonly events: ProjectorParts['events'];
+  /** When it was last told that outputs are not stored, by our own monotonic clock, while they are not. */
+  private toldMs: number | undefined;
   private timers: NodeJS.Timeout[] = [];
   private turn = 0;
 
@@ -51,7 +55,7 @@ export class Projector implements OwnershipListener {
     this.log = new Logger(`projector ${name}`);
     const projector = ['projector'];
     this.parked = meter?.counter('liaison_parked_total', 'Facts parked', projector);
-    this.events = countedBy(meter, name);
+    this.events = { ...countedBy(meter, name), notStored: (why) => this.notStored(why) };
     this.stopped = meter?.gauge(
       'liaison_projector_stopped_partitions',
       'Partitions that stand still or cannot store their outputs',
@@ -144,7 +148,17 @@ export class Projector implements OwnershipListener {
     for (const [partition, run] of this.runs) {
       if (partition % TURNS === this.turn) void run.flush();
     }
-    this.stopped?.set(this.faults().length, { projector: this.options.name });
+    const faults = this.faults().length;
+    if (faults === 0) this.toldMs = undefined;
+    this.stopped?.set(faults, { projector: this.options.name });
+  }
+
+  /** What keeps one partition from storing keeps all of them, and its words change with every attempt. */
+  private notStored(why: string): void {
+    const now = performance.now();
+    if (this.toldMs !== undefined && now - this.toldMs < TOLD_EVERY_MS) return;
+    this.toldMs = now;
+    this.log.warn(why);
   }
 
   private async look(): Promise<void> {
@@ -165,7 +179,10 @@ export class Projector implements OwnershipListener {
   }
 }
 
-function countedBy(meter: Meter | undefined, projector: string): ProjectorParts['events'] {
+function countedBy(
+  meter: Meter | undefined,
+  projector: string,
+): Omit<ProjectorParts['events'], 'notStored'> {
   const takeovers = meter?.counter(
     'liaison_takeovers_total',
     'Partitions that another replica had before',

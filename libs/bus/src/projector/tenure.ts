@@ -34,8 +34,8 @@ export interface ProjectorParts {
   readonly log: Logger;
   /** Whether the lease that the partition was gained under holds. */
   readonly leased: () => boolean;
-  /** Counts what befalls partitions. */
-  readonly events: { tookOver(): void; fenced(): void };
+  /** Counts what befalls partitions, and tells what lasts. */
+  readonly events: { tookOver(): void; fenced(): void; notStored(why: string): void };
 }
 
 /** What a tenure tells who started it. */
