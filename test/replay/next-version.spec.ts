@@ -33,6 +33,9 @@ interface Device {
 }
 
 const ready = ({ ready: { url } }: Program): Promise<Response> => fetch(`${String(url)}/ready`);
+async function isReady(program: Program): Promise<void> {
+  await until('the next version is ready', async () => (await ready(program)).ok, 30_000);
+}
 
 /** How many partitions a replica owns, by its metrics. */
 async function sharesOf({ ready: { url } }: Program): Promise<number> {
@@ -77,9 +80,6 @@ describe('a next version', () => {
     const version = await nextVersion(box, changes);
     versions.push(version);
     return version.script;
-  }
-  async function isReady(program: Program): Promise<void> {
-    await until('the next version is ready', async () => (await ready(program)).ok, 30_000);
   }
 
   /** Each user's terminal connects once more. */
