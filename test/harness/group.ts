@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { until } from './await.js';
-import { CHECKOUT } from './processes.js';
+import { CHECKOUT, handedOn } from './processes.js';
 
 /** In the environment of a group's first process, and so of all that come of it, but of nats-server. */
 const MARK = 'LIAISON_TEST_GROUP';
@@ -47,13 +47,9 @@ export class Group {
   /** Starts it in the checkout, or in the folder named. */
   static start(program: string, args: readonly string[], folder = CHECKOUT): Group {
     const mark = randomUUID();
-    const handedOn = ['PATH', 'TMPDIR', 'LIAISON_NATS_SERVER'].map((name) => [
-      name,
-      process.env[name],
-    ]);
     const child = spawn(program, args, {
       cwd: folder,
-      env: { ...Object.fromEntries(handedOn), [MARK]: mark },
+      env: { ...handedOn(), [MARK]: mark },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { CHECKOUT } from './processes.js';
+import { CHECKOUT, handedOn } from './processes.js';
 
 /** The command as a shell calls it. */
 const LIAISON = `'${process.execPath}' '${join(CHECKOUT, 'apps/cli/bin/liaison.mjs')}'`;
@@ -14,11 +14,7 @@ export interface Spoken {
 
 /** Types a line (`npx liaison …`) into a shell that stands in a folder, and waits for its end. */
 export function typed(line: string, folder: string): Promise<Spoken> {
-  const handedOn = ['PATH', 'TMPDIR', 'LIAISON_NATS_SERVER'].map((name) => [
-    name,
-    process.env[name],
-  ]);
-  const options = { cwd: folder, env: Object.fromEntries(handedOn) as NodeJS.ProcessEnv };
+  const options = { cwd: folder, env: handedOn() };
   const words = ['-c', line.replaceAll('npx liaison', LIAISON)];
   return new Promise((resolve) => {
     const shell = execFile('/bin/sh', words, options, (_, out, errors) =>

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { CHECKOUT } from './processes.js';
+import { CHECKOUT, handedOn } from './processes.js';
 import type { System } from './system.js';
 
 const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
@@ -21,7 +21,7 @@ export async function operates(system: FoundBy, ...args: string[]): Promise<Oper
   const child = spawn(process.execPath, [LIAISON, ...args], {
     cwd: CHECKOUT,
     env: {
-      PATH: process.env['PATH'],
+      ...handedOn(),
       LIAISON_NATS_URL: system.natsUrl,
       LIAISON_NATS_SEED_FILE: system.seedFile,
       ...system.storeSettings,

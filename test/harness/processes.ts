@@ -9,6 +9,12 @@ import { fileURLToPath } from 'node:url';
 /** The checkout's folder: the nearest one above with `nx.json`, wherever this was compiled to. */
 export const CHECKOUT = checkoutAbove(dirname(fileURLToPath(import.meta.url)));
 
+/** Of the environment, what a command as a user types it gets: nothing else of the tests' own. */
+export function handedOn(): NodeJS.ProcessEnv {
+  const names = ['PATH', 'TMPDIR', 'LIAISON_NATS_SERVER'];
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
+}
+
 function checkoutAbove(folder: string): string {
   if (existsSync(join(folder, 'nx.json'))) return folder;
   const parent = dirname(folder);
