@@ -126,6 +126,51 @@ const isWrite = (command: Document): boolean => 'update' in command || 'insert' 
     expect(await rows.save('none', 3, [row('alice', 1)])).toEqual({ stale: [] });
   });
 
+  it('that is a set without a primary at first is named so, by whomever it is looked for', async () => {
+    const hosts = [`127.0.0.1:${line.port}`];
+    const member = { ...SECONDARY, hosts, me: hosts[0], primary: undefined };
+    line.alterations = { answer: helloWith(member) };
+    const whole = url().replace('directConnection=true', 'replicaSet=set');
+    const store = await MongoStore.open(whole, 'spec', { patienceMs: 500, tell });
+    open.push(store);
+    for (const text of [store.fault(), told[0]]) {
+      expect(text).toMatch(/has no primary: start the members of its replica set/);
+    }
+    const primary = { ...PRIMARY, hosts, me: hosts[0], primary: hosts[0] };
+    line.alterations = { answer: helloWith(primary) };
+    await until('it has one', () => store.fault() === undefined);
+    line.alterations = { answer: helloWith(member) };
+    expect(await until('it is said', () => store.fault())).toMatch(/has no primary: start the/);
+    line.alterations = { answer: helloWith(primary) };
+    await until('it has one again', () => store.fault() === undefined);
+  });
+
+  it.each([
+    [64, 'WriteConcernTimeout', 'waiting for replication timed out'],
+    [100, 'UnsatisfiableWriteConcern', 'Not enough data-bearing nodes'],
+  ])(
+    'whose set has no majority (code %s) says so until it has one',
+    async (code, codeName, errmsg) => {
+      line.alterations = { answer: helloWith(PRIMARY) };
+      const store = await opened();
+      const rows = new MongoRowStore(store);
+      const writeConcernError = { code, codeName, errmsg };
+      line.alterations = {
+        answer: (command, answer) =>
+          isWrite(command) ? { ...answer, writeConcernError } : helloWith(PRIMARY)(command, answer),
+      };
+      const saving = rows.save('few', code, [row('alice', 1)]).catch((error: Error) => error);
+      expect(await saving).toBeInstanceOf(StoreBroken);
+      for (const text of [store.fault(), told[0]]) {
+        expect(text).toMatch(/bring a write to most of its members: start the members .*down/);
+        expect(text).toContain(`code ${code}`);
+      }
+      line.alterations = { answer: helloWith(PRIMARY) };
+      await until('it has one', () => store.fault() === undefined);
+      expect(await rows.save('few', code, [row('alice', 2)])).toEqual({ stale: [] });
+    },
+  );
+
   it('is asked for writes that a majority has on its disks', async () => {
     const rows = new MongoRowStore(await opened());
     const asked: Document[] = [];
@@ -137,6 +182,8 @@ const isWrite = (command: Document): boolean => 'update' in command || 'insert' 
     };
     await rows.save('asked', 3, [row('alice', 1)]);
     expect(asked).toEqual([expect.objectContaining({ w: 'majority', j: true })]);
+    // Of a server that says nothing for ten seconds the line is cut.
+    expect(Number(asked[0]?.['wtimeout'])).toBe(8_000);
   });
 
   it('with a full disk says so until there is room, and is read meanwhile', async () => {

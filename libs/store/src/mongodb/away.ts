@@ -4,6 +4,7 @@ import {
   MongoInvalidArgumentError,
   MongoParseError,
   MongoServerError,
+  type TopologyDescription,
 } from 'mongodb';
 import { StoreAway, StoreBroken, StoreRefused } from '../errors.js';
 
@@ -26,11 +27,17 @@ const REFUSALS: ReadonlyMap<number, string> = new Map([
 ]);
 /** A disk without room. */
 const FULL: ReadonlySet<number> = new Set([14_031, 28_549]);
+/** A primary whose writes reach too few members in time, or that has too few of them. */
+const NO_MAJORITY: ReadonlySet<number> = new Set([64, 100]);
 /** Codes of an election, a shutdown, a server that is late: they pass by themselves. */
 const PASSING: ReadonlySet<number> = new Set([
-  6, 7, 24, 43, 46, 50, 64, 89, 91, 112, 133, 189, 262, 9_001, 10_058, 10_107, 11_600, 11_602,
-  13_435, 13_436,
+  6, 7, 24, 43, 46, 50, 89, 91, 112, 133, 189, 262, 9_001, 10_058, 10_107, 11_600, 11_602, 13_435,
+  13_436,
 ]);
+/** What a replica set without a majority needs. */
+export const START_MEMBERS =
+  'start the members of its replica set that are down, or mend the way between them: most of them ' +
+  'must run and see each other';
 const NO_ROOM = /no space left|out of disk|ENOSPC|disk full/i;
 
 /** Whether a write was left out because its name is taken. */
@@ -53,6 +60,9 @@ export function explainedFailure(shown: string, error: unknown): unknown {
   }
   const code = codeOf(error);
   if (code > 0) return answeredFailure(shown, error, code);
+  if (lacksPrimary(error)) {
+    return new StoreAway(`${shown} has no primary: ${START_MEMBERS}`, { cause: error });
+  }
   return new StoreAway(
     `${shown} does not answer: start it, or correct LIAISON_MONGODB_URL (${error.message})`,
     { cause: error },
@@ -73,6 +83,10 @@ function answeredFailure(shown: string, error: Error, code: number): StoreAway {
     const text = `${shown} has no room left: make room on its disk, and start it again if it ended`;
     return new StoreBroken(`${text} ${said}`, { cause: error });
   }
+  if (NO_MAJORITY.has(code)) {
+    const text = `${shown} cannot bring a write to most of its members: ${START_MEMBERS}`;
+    return new StoreBroken(`${text} ${said}`, { cause: error });
+  }
   if (PASSING.has(code)) {
     return new StoreAway(`${shown} has no primary, or is busy: wait ${said}`, { cause: error });
   }
@@ -85,6 +99,12 @@ function isFromServer(error: unknown): error is MongoError | NodeJS.ErrnoExcepti
   if (error instanceof MongoError) return true;
   const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   return typeof code === 'string' && /^E[A-Z]|^ERR_STREAM/.test(code);
+}
+
+/** Members of a replica set answer, and none of them takes writes. */
+function lacksPrimary(error: Error): boolean {
+  const reason = Reflect.get(error, 'reason') as Partial<TopologyDescription> | undefined;
+  return [...(reason?.servers?.values() ?? [])].some(({ type }) => type === 'RSSecondary');
 }
 
 /** The driver does not speak to it at all; it may come wrapped, as why no server was found. */

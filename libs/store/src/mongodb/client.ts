@@ -1,6 +1,6 @@
-import { type Collection, type Db, type MongoClient, type TopologyDescription } from 'mongodb';
+import type { Collection, Db, MongoClient, ServerDescription, TopologyDescription } from 'mongodb';
 import { StoreAway, StoreBroken, StoreRefused } from '../errors.js';
-import { explainedFailure } from './away.js';
+import { START_MEMBERS, explainedFailure } from './away.js';
 import { CONCERNS, connecting, firstAnswer } from './driver.js';
 import { requireServer } from './server-check.js';
 import { Trouble } from './trouble.js';
@@ -97,7 +97,7 @@ export class MongoStore {
     if (this.trouble.why !== undefined) return `${this.trouble.why}; ${MEANWHILE}`;
     if (this.away === undefined) return undefined;
     const { why } = this.away;
-    return `${this.shown} does not answer (${why}): start it, or mend the way to it; ${MEANWHILE}`;
+    return `${why}; ${MEANWHILE}`;
   }
 
   /**
@@ -109,7 +109,7 @@ export class MongoStore {
     await this.looking;
     if (!this.isKnown) throw this.because ?? new StoreAway(`${this.shown} has not answered yet`);
     if (away !== undefined && performance.now() - away.sinceMs > GRACE_MS) {
-      throw new StoreAway(`${this.shown} does not answer: ${away.why}`);
+      throw new StoreAway(away.why);
     }
     return this.tried(work);
   }
@@ -147,7 +147,7 @@ export class MongoStore {
   private look({ servers }: TopologyDescription): void {
     const all = [...servers.values()];
     if (all.some(({ type }) => WRITABLE.has(type))) this.found();
-    else this.lost(all.find(({ error }) => error !== null)?.error?.message ?? 'it has no primary');
+    else this.lost(whyLost(this.shown, all));
   }
 
   private found(): void {
@@ -195,6 +195,15 @@ export class MongoStore {
 /** What holds while a store is away. */
 const MEANWHILE =
   'facts are folded and pushed meanwhile, what is to be stored waits, and what needs its keys is refused';
+
+/** Why there is none that takes writes, and what to do. */
+function whyLost(shown: string, servers: readonly ServerDescription[]): string {
+  if (servers.some(({ type }) => type === 'RSSecondary')) {
+    return `${shown} has no primary: ${START_MEMBERS}`;
+  }
+  const said = servers.find(({ error }) => error !== null)?.error?.message ?? 'no word of it';
+  return `${shown} does not answer (${said}): start it, or mend the way to it`;
+}
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -7,6 +7,8 @@ import type { MongoAddress } from './url.js';
 const SELECTION_MS = 3_000;
 /** A server that says nothing for so long is away. */
 const SILENCE_MS = 10_000;
+/** A write that has reached too few members by then is answered so, before it is taken for silence. */
+const MAJORITY_MS = 8_000;
 const CONNECT_MS = 5_000;
 const HEARTBEAT_MS = 2_000;
 /** One bulk a partition, and the keys of a load; more at once would wait in the server instead. */
@@ -14,7 +16,7 @@ const POOL_MAX = 16;
 
 /** Of the database, so that no option of the URL goes before it. */
 export const CONCERNS: DbOptions = {
-  writeConcern: { w: 'majority', journal: true, wtimeoutMS: SILENCE_MS },
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: MAJORITY_MS },
   readConcern: new ReadConcern('majority'),
   readPreference: 'primary',
 };
