@@ -4,15 +4,23 @@ import { mkdir } from 'node:fs/promises';
 import { createServer, connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { givenFlags } from './given-flags.mjs';
 import { findOrFetchMongodb } from './mongodb.mjs';
 import { ROOT } from './setup.mjs';
 
-/*
- * Runs a MongoDB server for tests on a folder, until it is asked to stop:
- * `node deploy/local/mongodb-server.mjs --data FOLDER [--port PORT] [--auth]`. Says
- * `{"event":"mongodb","url","pid"}` when it answers.
- */
+/* Runs a MongoDB server for tests on a folder, until it is asked to stop. */
+
+const USAGE = `Usage: node deploy/local/mongodb-server.mjs --data <folder> [options]
+
+run a MongoDB server for tests here, until it is asked to stop; it says
+{"event":"mongodb","url","pid"} when it answers
+
+Options:
+  --data <folder>  where it keeps its data
+  --port <port>    its port (default: any free one)
+  --auth           users have to say who they are
+  -h, --help       display help for command
+`;
 
 const HOST = '127.0.0.1';
 const READY_MS = 60_000;
@@ -20,10 +28,17 @@ const POLL_MS = 50;
 /** Another program may take a free port before the server does. */
 const ATTEMPTS_MAX = 5;
 
-const { values: flags } = parseArgs({
-  options: { data: { type: 'string' }, port: { type: 'string' }, auth: { type: 'boolean' } },
-});
-if (flags.data === undefined) throw new Error('--data names the folder it keeps its data in');
+const flags = givenFlags(
+  {
+    usage: USAGE,
+    options: { data: { type: 'string' }, port: { type: 'string' }, auth: { type: 'boolean' } },
+    numbers: ['port'],
+    needed: ['data'],
+  },
+  process.argv.slice(2),
+);
+// Who asked for help has it, who was wrong was told.
+if (flags === undefined) process.exit();
 await mkdir(flags.data, { recursive: true });
 const server = await findOrFetchMongodb(join(ROOT, '.liaison'));
 const { child, port } = await started();

@@ -141,11 +141,31 @@ describe.each([
   });
 });
 
+describe('the MongoDB server of the tests', () => {
+  const program = join(CHECKOUT, 'deploy', 'local', 'mongodb-server.mjs');
+
+  it('shows its flags', async () => {
+    const { stdout, stderr } = await run(process.execPath, [program, '--help']);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^Usage: node deploy\/local\/mongodb-server\.mjs --data <folder>/);
+  });
+
+  it.each([
+    [[], /^error: --data is missing\./],
+    [['--data', '/no/such/folder', '--port', 'x'], /^error: --port 'x' is invalid\. Give a whole/],
+  ])('is refused %j with its usage', async (words, why) => {
+    const refused = await run(process.execPath, [program, ...words]).catch((e: Refused) => e);
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(why) });
+    expect(refused.stderr).toContain('Usage: node');
+    expect(refused.stderr).not.toContain(' at ');
+  });
+});
+
 describe('where no Liaison runs', () => {
   it('says so, with what helps, and ends with 1', async () => {
     const { code, stdout, stderr } = await refusal('user', 'list', '--data', '/no/such/folder');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('no Liaison is running on /no/such/folder');
-    expect(stderr).toContain('npm start');
+    expect(stderr).toContain('npm start -- --data /no/such/folder');
   });
 });

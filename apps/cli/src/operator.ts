@@ -67,7 +67,10 @@ export async function operatorSettings(data?: string): Promise<Settings> {
   if (found === undefined) {
     throw new CommandFailed(
       `no Liaison is running ${data === undefined ? 'here' : `on ${data}`}`,
-      'start one with `npm start`, or name another one in LIAISON_NATS_URL and LIAISON_NATS_SEED_FILE',
+      data === undefined
+        ? 'start one with `npm start`, say `--data FOLDER` where one runs on another folder, or name ' +
+            'one in LIAISON_NATS_URL and LIAISON_NATS_SEED_FILE'
+        : `start one with \`npm start -- --data ${data}\`, or say the folder of one that runs`,
       'not-running',
     );
   }
