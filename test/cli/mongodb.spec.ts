@@ -129,13 +129,19 @@ function connected(group: Group): number {
     ['http://127.0.0.1:27017/liaison', /is no URL of a MongoDB/],
     ['mongodb://127.0.0.1:27017/no.such', /names the database no\.such: take a name/],
   ])('is refused at once with %s, and nothing is left', async (url, message) => {
-    expect(await refused('--mongodb', url, '--no-example')).toMatch(message);
+    const said = await refused('--mongodb', url, '--no-example');
+    expect(said).toMatch(message);
+    // What was typed, not the setting that a box is given.
+    expect(said).toContain('--mongodb ');
+    expect(said).not.toContain('LIAISON_MONGODB_URL');
   });
 
   it('is refused where nobody answers, naming it, and without the password', async () => {
     const url = 'mongodb://erin:hidden@127.0.0.1:1/liaison';
     const said = await refused('--mongodb', url, '--no-example');
-    expect(said).toMatch(/database liaison of MongoDB at 127\.0\.0\.1:1 as erin/);
+    expect(said).toMatch(
+      /database liaison of MongoDB at 127\.0\.0\.1:1 as erin .*correct --mongodb/,
+    );
     expect(said).not.toContain('hidden');
   });
 });

@@ -20,6 +20,8 @@ import { type Example, exampleVisitor, registerPeople, startExample } from './ex
 import { registerServices } from './example-services.js';
 import { type Screen, type Whereabouts, jsonScreen, linesScreen, liveScreen } from './screens.js';
 
+const MONGODB_SETTING = 'LIAISON_MONGODB_URL';
+
 /** `liaison dev`: engine, boxes, example and a view of it all, until asked to stop. */
 export async function develop(flags: DevFlags): Promise<void> {
   const asked = whenAskedToStop();
@@ -29,10 +31,18 @@ export async function develop(flags: DevFlags): Promise<void> {
   const screen = screenFor(flags);
   try {
     await runEverything({ flags, folder, screen, asked });
+  } catch (error) {
+    throw flags.mongodb === undefined ? error : asTyped(error);
   } finally {
     screen.end();
   }
   screen.stopped(flags.data);
+}
+
+/** What a box calls by its setting was given by a flag here. */
+function asTyped(error: unknown): unknown {
+  if (!(error instanceof Error) || !error.message.includes(MONGODB_SETTING)) return error;
+  return new Error(error.message.replaceAll(MONGODB_SETTING, '--mongodb'), { cause: error });
 }
 
 interface Parts {
