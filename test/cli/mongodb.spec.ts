@@ -104,6 +104,9 @@ function connected(group: Group): number {
     // The commands find the database as they find the engine.
     expect(await done('verify projections')).toMatch(/rows/);
     expect(await done('doctor')).toContain('of MongoDB at');
+    const setting = 'config show LIAISON_NATS_SEED_FILE';
+    expect(await done(setting)).not.toContain(data);
+    expect(await done(`${setting} --data ${data}`)).toContain(data);
     kept = [...(await store.keys('erin'))];
     await ends(group);
   });

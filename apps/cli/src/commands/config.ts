@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
 import { withExamples } from '../examples.js';
 import { CommandFailed, exitWith } from '../failure.js';
+import { type OperatorOptions, operatorSettings } from '../operator.js';
 import { printJson, printTable } from '../output.js';
-
-interface ConfigFlags {
-  readonly json?: true;
-}
 
 /** `liaison config show`, also without `show`: every setting, what it is now, what it does; secrets masked. */
 export function configCommand(parent: Command): void {
@@ -14,15 +11,17 @@ export function configCommand(parent: Command): void {
     .command('show', { isDefault: true })
     .description('every setting, its value here and its meaning; secrets are masked')
     .argument('[setting]', 'this one alone, as LIAISON_PARTITIONS')
-    .option('--json', 'answer as JSON');
+    .option('--json', 'answer as JSON')
+    .option('--data <folder>', 'as commands have it that are told the same folder');
   withExamples(showing, 'config show LIAISON_PARTITIONS').action(
-    (setting: string | undefined, flags: ConfigFlags) => exitWith(() => show(setting, flags)),
+    (setting: string | undefined, flags: OperatorOptions) => exitWith(() => show(setting, flags)),
   );
 }
 
-async function show(setting: string | undefined, flags: ConfigFlags): Promise<void> {
+async function show(setting: string | undefined, flags: OperatorOptions): Promise<void> {
   const { environment, readSettings, settingsTable } = await import('@liaison/runtime/settings');
-  const all = settingsTable(readSettings(environment));
+  const here = readSettings(environment);
+  const all = settingsTable(flags.data === undefined ? here : await operatorSettings(flags.data));
   const rows = setting === undefined ? all : all.filter(({ env }) => env === setting);
   if (rows.length === 0) {
     throw new CommandFailed(
