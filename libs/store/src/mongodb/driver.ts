@@ -30,6 +30,7 @@ const OPTIONS: MongoClientOptions = {
   waitQueueTimeoutMS: SELECTION_MS,
   heartbeatFrequencyMS: HEARTBEAT_MS,
   maxPoolSize: POOL_MAX,
+  maxConnecting: POOL_MAX,
   maxIdleTimeMS: 60_000,
 };
 

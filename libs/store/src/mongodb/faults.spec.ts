@@ -12,7 +12,6 @@ import { requireKeysOfLog } from './keys-of-log.js';
 import { MongoRowStore } from './row-store.js';
 import type { StoredKey } from './stored-key.js';
 
-const SLOW_MS = 400;
 const MASTER_KEY = randomBytes(32);
 
 const rows = (seq: number): Row[] =>
@@ -39,17 +38,6 @@ const rows = (seq: number): Row[] =>
     await store.close();
     await server.end();
     await engine.end();
-  });
-
-  it('that is slow is waited for, and is not away', async () => {
-    await kept.save('slow', 3, rows(1));
-    server.line.slow(SLOW_MS);
-    const began = performance.now();
-    expect(await kept.save('slow', 3, rows(2))).toEqual({ stale: [] });
-    expect(await kept.save('slow', 3, rows(1))).toEqual({ stale: rows(1).map(({ key }) => key) });
-    expect(performance.now() - began).toBeGreaterThan(2 * SLOW_MS);
-    expect(store.fault()).toBeUndefined();
-    server.line.slow(0);
   });
 
   it('that is frozen is away in a bounded time, says so, and has everything when it goes on', async () => {
