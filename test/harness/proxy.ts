@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { MessageSieve } from './nats-lines.js';
 
 /** One line through the proxy: from the program to it, from it to the server. */
@@ -19,6 +20,7 @@ export class Proxy {
   readonly lost: string[] = [];
   private losing: ((subject: string) => boolean) | undefined;
   private altering: ((bytes: Buffer) => Buffer) | undefined;
+  private delayMs = 0;
   private readonly lines = new Set<Line>();
   private isCut = false;
   private isSilent = false;
@@ -80,6 +82,11 @@ export class Proxy {
     this.altering = made;
   }
 
+  /** Passes the server's bytes on so much later from now on, never before those that came earlier. */
+  slow(delayMs: number): void {
+    this.delayMs = delayMs;
+  }
+
   async stop(): Promise<void> {
     this.cut();
     this.server.close();
@@ -97,7 +104,8 @@ export class Proxy {
     this.lines.add(line);
     const sieve = new MessageSieve((subject) => this.isLost(subject));
     this.pass(near, far);
-    this.pass(far, near, (bytes) => this.altering?.(bytes) ?? sieve.pass(bytes));
+    const sieved = (bytes: Buffer): Buffer => this.altering?.(bytes) ?? sieve.pass(bytes);
+    this.pass(far, near, { sieved, late: () => this.delayMs });
     for (const socket of [near, far]) {
       socket.on('close', () => {
         drop(line);
@@ -115,16 +123,30 @@ export class Proxy {
     return isLost;
   }
 
-  private pass(from: Socket, to: Socket, sieved = (bytes: Buffer): Buffer => bytes): void {
+  private pass(from: Socket, to: Socket, { sieved, late }: Passing = AT_ONCE): void {
+    let before = Promise.resolve();
     from.on('data', (bytes: Buffer) => {
-      if (to.write(sieved(bytes))) return;
-      from.pause();
-      to.once('drain', () => {
-        if (!this.isSilent) from.resume();
-      });
+      const passed = sieved(bytes);
+      const due = late() === 0 ? undefined : pause(late(), undefined, { ref: false });
+      before = Promise.all([before, due]).then(() => this.write(passed, from, to));
+    });
+  }
+
+  private write(bytes: Buffer, from: Socket, to: Socket): void {
+    if (to.write(bytes)) return;
+    from.pause();
+    to.once('drain', () => {
+      if (!this.isSilent) from.resume();
     });
   }
 }
+
+/** What becomes of bytes on their way, and how late they are. */
+interface Passing {
+  readonly sieved: (bytes: Buffer) => Buffer;
+  readonly late: () => number;
+}
+const AT_ONCE: Passing = { sieved: (bytes) => bytes, late: () => 0 };
 
 function drop({ near, far }: Line): void {
   near.destroy();
