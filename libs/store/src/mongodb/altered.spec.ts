@@ -145,6 +145,16 @@ const isWrite = (command: Document): boolean => 'update' in command || 'insert' 
     await until('it has one again', () => store.fault() === undefined);
   });
 
+  it('of another replica set than its URL says is named so', async () => {
+    line.alterations = { answer: helloWith({ ...PRIMARY, hosts: [`127.0.0.1:${line.port}`] }) };
+    const whole = url().replace('directConnection=true', 'replicaSet=another');
+    const store = await MongoStore.open(whole, 'spec', { patienceMs: 500, tell });
+    open.push(store);
+    for (const text of [store.fault(), told[0]]) {
+      expect(text).toMatch(/is no member of the replica set another: correct LIAISON_MONGODB_URL/);
+    }
+  });
+
   it.each([
     [64, 'WriteConcernTimeout', 'waiting for replication timed out'],
     [100, 'UnsatisfiableWriteConcern', 'Not enough data-bearing nodes'],

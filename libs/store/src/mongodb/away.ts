@@ -35,7 +35,7 @@ const PASSING: ReadonlySet<number> = new Set([
   13_436,
 ]);
 /** What a replica set without a majority needs. */
-export const START_MEMBERS =
+const START_MEMBERS =
   'start the members of its replica set that are down, or mend the way between them: most of them ' +
   'must run and see each other';
 const NO_ROOM = /no space left|out of disk|ENOSPC|disk full/i;
@@ -60,9 +60,8 @@ export function explainedFailure(shown: string, error: unknown): unknown {
   }
   const code = codeOf(error);
   if (code > 0) return answeredFailure(shown, error, code);
-  if (lacksPrimary(error)) {
-    return new StoreAway(`${shown} has no primary: ${START_MEMBERS}`, { cause: error });
-  }
+  const ofSet = faultOfSet(shown, Reflect.get(error, 'reason') ?? {});
+  if (ofSet !== undefined) return new StoreAway(ofSet, { cause: error });
   return new StoreAway(
     `${shown} does not answer: start it, or correct LIAISON_MONGODB_URL (${error.message})`,
     { cause: error },
@@ -101,10 +100,20 @@ function isFromServer(error: unknown): error is MongoError | NodeJS.ErrnoExcepti
   return typeof code === 'string' && /^E[A-Z]|^ERR_STREAM/.test(code);
 }
 
-/** Members of a replica set answer, and none of them takes writes. */
-function lacksPrimary(error: Error): boolean {
-  const reason = Reflect.get(error, 'reason') as Partial<TopologyDescription> | undefined;
-  return [...(reason?.servers?.values() ?? [])].some(({ type }) => type === 'RSSecondary');
+/** What keeps servers that answer from being used, as they are found, and what to do; undefined: none do. */
+export function faultOfSet(
+  shown: string,
+  { servers, setName }: Partial<Pick<TopologyDescription, 'servers' | 'setName'>>,
+): string | undefined {
+  if (servers === undefined) return undefined;
+  if ([...servers.values()].some(({ type }) => type === 'RSSecondary')) {
+    return `${shown} has no primary: ${START_MEMBERS}`;
+  }
+  // Who says to be of another set is left out.
+  const isOther = servers.size === 0 && typeof setName === 'string';
+  return isOther
+    ? `${shown} is no member of the replica set ${setName}: correct LIAISON_MONGODB_URL`
+    : undefined;
 }
 
 /** The driver does not speak to it at all; it may come wrapped, as why no server was found. */

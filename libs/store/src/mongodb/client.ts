@@ -1,6 +1,6 @@
-import type { Collection, Db, MongoClient, ServerDescription, TopologyDescription } from 'mongodb';
+import type { Collection, Db, MongoClient, TopologyDescription } from 'mongodb';
 import { StoreAway, StoreBroken, StoreRefused } from '../errors.js';
-import { START_MEMBERS, explainedFailure } from './away.js';
+import { explainedFailure, faultOfSet } from './away.js';
 import { CONCERNS, connecting, firstAnswer } from './driver.js';
 import { requireServer } from './server-check.js';
 import { Trouble } from './trouble.js';
@@ -144,10 +144,9 @@ export class MongoStore {
     await this.client.close();
   }
 
-  private look({ servers }: TopologyDescription): void {
-    const all = [...servers.values()];
-    if (all.some(({ type }) => WRITABLE.has(type))) this.found();
-    else this.lost(whyLost(this.shown, all));
+  private look(topology: TopologyDescription): void {
+    if ([...topology.servers.values()].some(({ type }) => WRITABLE.has(type))) this.found();
+    else this.lost(faultOfSet(this.shown, topology) ?? silence(this.shown, topology));
   }
 
   private found(): void {
@@ -196,12 +195,9 @@ export class MongoStore {
 const MEANWHILE =
   'facts are folded and pushed meanwhile, what is to be stored waits, and what needs its keys is refused';
 
-/** Why there is none that takes writes, and what to do. */
-function whyLost(shown: string, servers: readonly ServerDescription[]): string {
-  if (servers.some(({ type }) => type === 'RSSecondary')) {
-    return `${shown} has no primary: ${START_MEMBERS}`;
-  }
-  const said = servers.find(({ error }) => error !== null)?.error?.message ?? 'no word of it';
+function silence(shown: string, { servers }: TopologyDescription): string {
+  const errors = [...servers.values()].flatMap(({ error }) => error ?? []);
+  const said = errors[0]?.message ?? 'no word of it';
   return `${shown} does not answer (${said}): start it, or mend the way to it`;
 }
 
