@@ -17,6 +17,9 @@ const SILENT_MS = 12_000;
 /** Each call of a store that is so slow ends so soon: it may ask twice. */
 const SILENCE_ENDS_WITHIN_MS = 25_000;
 
+/** Who keeps what was destroyed in mind is told to forget it so soon. */
+const TOLD_WITHIN_MS = 10_000;
+
 const P = 'faults';
 const mark = (sequence: number): Mark => ({ sequence, seen: { sequence, recordedMs: 1_000 } });
 
@@ -52,10 +55,11 @@ export function storeFaultsContract(start: () => Promise<StoresUnderTest>): void
     }, 120_000);
 
     it('of a server that is away for 60 s are refused in a bounded time, and all of them are there afterwards', async () => {
-      const { rounds, outcomes } = await minute;
+      const { rounds, outcomes, isMissedTold } = await minute;
       expect(rounds).toBeGreaterThan(AWAY_MS / (ROUND_MS + REFUSED_WITHIN_MS));
       expect(outcomes.filter(({ isAway }) => !isAway)).toEqual([]);
       expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(REFUSED_WITHIN_MS);
+      expect(isMissedTold).toBe(true);
       await holdsWhatWasAcknowledged(away);
       await takesWhatWasRefused(away);
     }, 120_000);
@@ -134,6 +138,7 @@ function everything({ rows, keys }: StoresUnderTest, version: number, entry: Key
 interface Minute {
   readonly rounds: number;
   readonly outcomes: readonly Outcome[];
+  readonly isMissedTold: boolean;
 }
 interface Outcome {
   readonly name: string;
@@ -146,7 +151,7 @@ async function awayForAMinute(test: StoresUnderTest): Promise<Minute> {
   const version = (await test.rows.mark(P, 3))?.version ?? 0;
   const calls = everything(test, version, await anEntry(test));
   await test.takeAway();
-  const missed = new Promise<void>((resolve) => test.keys.onMissed(resolve));
+  const told = new Promise<true>((resolve) => test.keys.onMissed(() => resolve(true)));
   const began = performance.now();
   const outcomes: Outcome[] = [];
   let rounds = 0;
@@ -157,8 +162,8 @@ async function awayForAMinute(test: StoresUnderTest): Promise<Minute> {
   }
   await pause(Math.max(0, AWAY_MS - (performance.now() - began)));
   await test.bringBack();
-  await missed;
-  return { rounds, outcomes };
+  const isMissedTold = await Promise.race([told, pause(TOLD_WITHIN_MS, false, { ref: false })]);
+  return { rounds, outcomes, isMissedTold };
 }
 
 async function anEntry({ keys }: StoresUnderTest): Promise<KeyEntry> {
