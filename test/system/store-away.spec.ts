@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { quiet, until } from '../harness/await.js';
+import { partitionOf } from '../harness/log.js';
 import { scraped } from '../harness/metrics.js';
 import { mayEndMongodb } from '../harness/mongodb.js';
 import {
@@ -58,6 +59,10 @@ const GROWTH_MAX_BYTES = 64 * 1024 * 1024;
   /** Users whose rows are to be stored. */
   const waiting = (): Promise<number> =>
     scraped(system.httpUrl('availability'), 'liaison_rows_waiting');
+
+  /** Partitions that cannot store what they are to. */
+  const stopped = (): Promise<number> =>
+    scraped(system.httpUrl('availability'), 'liaison_projector_stopped_partitions');
 
   it('facts are folded and pushed for 60 s, at most one row of each user waits; readiness and refusals say so; nothing is lost though the owner dies', async () => {
     const { mongodb } = system;
@@ -129,4 +134,33 @@ const GROWTH_MAX_BYTES = 64 * 1024 * 1024;
     const again = await back.call('auth.login', { login: name, password: `secret of ${user}` });
     expect(again).toMatchObject({ user });
   }, 240_000);
+
+  it('what was to be stored is stored when it returns to who owned it all the while', async () => {
+    const { mongodb } = system;
+    if (mongodb === undefined) throw new Error('no MongoDB');
+    const users = owners.map(({ user }) => user);
+    await until('it is ready', async () => (await ready())[0] === 200);
+    process.kill(Number(mongodb.ready['pid']), 'SIGKILL');
+    await mongodb.gone;
+    const changes = owners.map(async ({ user, own }) => {
+      const [mode, state] =
+        bob.terminal.screen.get(user) === 'connectable'
+          ? (['away', 'not-connectable'] as const)
+          : (['office', 'connectable'] as const);
+      await own.terminal.call('mode.activate', { mode });
+      await bob.terminal.shows(user, state);
+    });
+    await Promise.all(changes);
+    const partitions = new Set(await Promise.all(users.map((user) => partitionOf(system, user))));
+    await until(
+      'all were to be stored, and were not',
+      async () => (await stopped()) >= partitions.size,
+    );
+    await system.startMongodb();
+    await until('it is ready again', async () => (await ready())[0] === 200, 60_000);
+    await allStored(system, users);
+    const verified = await toldOf(system, 'verify projections');
+    expect(verified).toMatchObject({ code: 0, whole: true, differences: [] });
+    expect(await waiting()).toBe(0);
+  }, 120_000);
 });

@@ -21,7 +21,7 @@ import { System } from '../harness/system.js';
 const SLOW_MS = 2_000;
 /** A change shows on a viewer's terminal within this time. */
 const PUSHED_WITHIN_MS = 1_000;
-const CHANGES = 6;
+const CHANGES = 4;
 
 (mayEndMongodb ? describe : describe.skip)('while every answer of the store comes 2 s late', () => {
   let data: string;
