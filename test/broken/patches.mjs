@@ -12,6 +12,8 @@ import { join } from 'node:path';
  * @property {string} find text that occurs exactly once in it, inside one line
  * @property {string} replace what stands there instead
  * @property {string} why what the broken line lets happen
+ * @property {boolean} [isAtStart] what has to be found is how a part of the server starts; else one that
+ * does not start proves nothing
  * @property {string} [by] words of the title of the tests that have to fail; absent: any of the statement's
  */
 
