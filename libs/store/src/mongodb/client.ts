@@ -193,7 +193,8 @@ export class MongoStore {
 
 /** What holds while a store is away. */
 const MEANWHILE =
-  'facts are folded and pushed meanwhile, what is to be stored waits, and what needs its keys is refused';
+  'meanwhile facts are folded and pushed of users whose keys are at hand, facts of others wait with those ' +
+  'behind them, what is to be stored waits, and what needs its keys is refused';
 
 function silence(shown: string, { servers }: TopologyDescription): string {
   const errors = [...servers.values()].flatMap(({ error }) => error ?? []);
