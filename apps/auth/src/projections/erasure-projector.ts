@@ -1,5 +1,6 @@
 import { BUS, type Bus, OWNERSHIP, type Ownership, Projector, shutBoxes } from '@liaison/bus';
 import { HEALTH, type Health, METER, type Meter } from '@liaison/contracts';
+import { KEY_STORE, type KeyStore } from '@liaison/store';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Erasure } from '../accounts/erasure.js';
 import { ErasuresOfPartition } from './erasures.js';
@@ -16,6 +17,7 @@ export class ErasureProjector implements OnApplicationBootstrap {
     @Inject(OWNERSHIP) ownership: Ownership,
     @Inject(METER) meter: Meter,
     @Inject(HEALTH) health: Health,
+    @Inject(KEY_STORE) keys: KeyStore,
     erasure: Erasure,
   ) {
     this.#projector = new Projector({
@@ -30,6 +32,9 @@ export class ErasureProjector implements OnApplicationBootstrap {
         this.#partitions.set(partition, erasures);
         return erasures;
       },
+    });
+    keys.onMissed(() => {
+      for (const erasures of this.#partitions.values()) erasures.missed();
     });
     health.add('erasures', () => this.#projector.fault() ?? stillReading(this.#projector));
     meter.observe('liaison_erasures_due', 'Erasures decided and not completed', () => this.due);

@@ -11,8 +11,10 @@ import type { DueErasure, Erasure } from '../accounts/erasure.js';
 export class ErasuresOfPartition implements PartitionProjection {
   readonly #log = new Logger('erasures');
   readonly #due = new Map<UserId, DueErasure>();
-  /** Completed before this owner began: KeyStore may have been put back since. */
+  /** Whose erasure was completed, for ever: some 100 bytes of memory each. */
   readonly #completed = new Set<UserId>();
+  /** Of these, who is to be confirmed: an older copy of KeyStore may have come back since. */
+  readonly #unconfirmed = new Set<UserId>();
   readonly #warned = new Set<UserId>();
   #live = false;
   #working = false;
@@ -40,7 +42,7 @@ export class ErasuresOfPartition implements PartitionProjection {
       this.#due.set(user, { user, fact, sequence, correlation });
     } else {
       this.#due.delete(user);
-      if (status === 'erasure-completed' && !this.#live) this.#completed.add(user);
+      if (status === 'erasure-completed') this.#complete(user);
     }
     if (this.#live) void this.#work();
   }
@@ -55,6 +57,12 @@ export class ErasuresOfPartition implements PartitionProjection {
     void this.#work();
   }
 
+  /** KeyStore was away: what came back may be an older copy, with keys that were destroyed since. */
+  missed(): void {
+    for (const user of this.#completed) this.#unconfirmed.add(user);
+    if (this.#live) void this.#work();
+  }
+
   /** Nothing is stored; what failed is tried again. */
   flush(): Promise<undefined> {
     if (this.#live) void this.#work();
@@ -65,6 +73,12 @@ export class ErasuresOfPartition implements PartitionProjection {
     this.#live = false;
     this.#due.clear();
     this.#completed.clear();
+    this.#unconfirmed.clear();
+  }
+
+  #complete(user: UserId): void {
+    this.#completed.add(user);
+    this.#unconfirmed.add(user);
   }
 
   /** One after the other; never rejects. What failed stays due. */
@@ -77,13 +91,23 @@ export class ErasuresOfPartition implements PartitionProjection {
         if (this.#due.get(due.user) === due) this.#due.delete(due.user);
       });
     }
-    for (const user of this.#completed) {
-      await this.#step(user, async () => {
-        await this.erasure.confirm(user);
-        this.#completed.delete(user);
-      });
+    // What fails is put on again, for the next time.
+    const unconfirmed = [...this.#unconfirmed];
+    for (const user of unconfirmed) {
+      await this.#step(user, () => this.#confirm(user));
     }
     this.#working = false;
+  }
+
+  /** Taken off first: an older copy that comes back meanwhile puts it on again. */
+  async #confirm(user: UserId): Promise<void> {
+    this.#unconfirmed.delete(user);
+    try {
+      await this.erasure.confirm(user);
+    } catch (error) {
+      if (this.#completed.has(user)) this.#unconfirmed.add(user);
+      throw error;
+    }
   }
 
   async #step(user: UserId, step: () => Promise<void>): Promise<void> {
