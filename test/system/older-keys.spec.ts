@@ -37,7 +37,7 @@ import { System } from '../harness/system.js';
     const whileAway = async (change: () => Promise<unknown>): Promise<void> => {
       const program = store === 'mongodb' ? system.mongodb : system.engine;
       if (program === undefined) throw new Error('there is no server');
-      process.kill(Number(program.ready['pid']), 'SIGKILL');
+      await program.signal('SIGTERM');
       await program.gone;
       await until('auth misses it', async () => (await ready()) !== 200);
       await change();

@@ -145,6 +145,25 @@ const isWrite = (command: Document): boolean => 'update' in command || 'insert' 
     await until('it has one again', () => store.fault() === undefined);
   });
 
+  it('that says it is no member of its set, as one that ends may, is looked for again', async () => {
+    const hosts = [`127.0.0.1:${line.port}`];
+    const member = helloWith({ ...PRIMARY, hosts, me: hosts[0], primary: hosts[0] });
+    const alone = { setName: undefined, hosts: undefined, me: undefined, primary: undefined };
+    line.alterations = { answer: member };
+    const whole = url().replace('directConnection=true', 'replicaSet=set');
+    const store = await MongoStore.open(whole, 'spec', { tell });
+    open.push(store);
+    let returns = 0;
+    store.onReturned(() => returns++);
+    line.alterations = { answer: helloWith(alone) };
+    await until('it is missed', () => store.fault()?.includes('has left its replica set'));
+    line.alterations = { answer: member };
+    await until('it is back', () => store.fault() === undefined);
+    expect(returns).toBe(1);
+    const rows = new MongoRowStore(store);
+    expect(await rows.save('left', 3, [row('alice', 1)])).toEqual({ stale: [] });
+  });
+
   it('of another replica set than its URL says is named so', async () => {
     line.alterations = { answer: helloWith({ ...PRIMARY, hosts: [`127.0.0.1:${line.port}`] }) };
     const whole = url().replace('directConnection=true', 'replicaSet=another');

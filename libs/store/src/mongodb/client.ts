@@ -49,6 +49,10 @@ export class MongoStore {
   private looking: Promise<void> | undefined;
   /** Why it cannot be used, or takes no writes, as it was tried last. */
   private readonly trouble: Trouble;
+  /** How often it was seen that no server takes writes. */
+  private losses = 0;
+  /** The driver knows of no server any more: it has to begin anew. */
+  private isForsaken = false;
 
   private constructor(
     private readonly client: MongoClient,
@@ -140,11 +144,13 @@ export class MongoStore {
   }
 
   async close(): Promise<void> {
+    this.isKnown = false;
     this.trouble.stop();
     await this.client.close();
   }
 
   private look(topology: TopologyDescription): void {
+    if (topology.servers.size === 0) this.forsaken();
     if ([...topology.servers.values()].some(({ type }) => WRITABLE.has(type))) this.found();
     else this.lost(faultOfSet(this.shown, topology) ?? silence(this.shown, topology));
   }
@@ -155,9 +161,24 @@ export class MongoStore {
   }
 
   private lost(why: string): void {
+    this.losses++;
     if (this.away !== undefined) return;
     this.away = { sinceMs: performance.now(), why };
     if (this.isKnown) this.options.tell?.(this.fault() ?? why);
+  }
+
+  /**
+   * A server that says it is no member of the set that the driver has found is forgotten, and never looked
+   * for again: so one that ends may say, or the only member where it is started alone for a while.
+   */
+  private forsaken(): void {
+    this.isForsaken = true;
+    if (!this.isKnown) return;
+    const why = `${this.shown} has left its replica set: start it as a member of it`;
+    this.lost(why);
+    this.isKnown = false;
+    this.because = new StoreAway(why);
+    this.trouble.begin(why);
   }
 
   /** What comes back may be another server, or other data: nothing is asked of it before it was looked at. */
@@ -178,9 +199,15 @@ export class MongoStore {
 
   private async becomeKnown(): Promise<void> {
     try {
+      if (this.isForsaken) await this.client.close();
+      this.isForsaken = false;
       await this.client.connect();
+      const { losses } = this;
       await requireServer(this, this.options);
       await this.options.demand?.(this);
+      if (this.losses !== losses) {
+        throw new StoreAway(`${this.shown} went away while it was looked at`);
+      }
     } catch (error) {
       const why = explainedFailure(this.shown, error);
       if (why instanceof StoreAway) this.because = why;
