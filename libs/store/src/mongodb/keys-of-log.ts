@@ -15,6 +15,8 @@ const SAYS = Buffer.from('the master key is the right one');
 /** Tells which keys these are, and whether the master key is the one they were wrapped with. */
 interface Check extends Named {
   readonly keys: string;
+  /** Of which log they are: when its stream FACTS was created. */
+  readonly log?: string;
   readonly value: Binary;
 }
 
@@ -28,13 +30,31 @@ export async function requireKeysOfLog(
   masterKey: Uint8Array,
 ): Promise<void> {
   const place = new KeysPlace(new Bucket(bus, 'KEYS'));
+  const wrapping = new Wrapping(masterKey);
   const known = await place.read();
   if (known === 'engine') throw inEngine(store);
   const there = await readCheck(store);
-  if (known !== undefined && there?.keys !== known) throw otherKeys(store, there);
-  const check = there ?? (await makeCheck(store, new Wrapping(masterKey)));
-  requireOpens(store, check, new Wrapping(masterKey));
-  if (known !== undefined) return;
+  if (known === undefined) return becomeKeysOfLog(bus, store, { place, wrapping, there });
+  if (there?.keys !== known) throw otherKeys(store, there);
+  requireOpens(store, there, wrapping);
+}
+
+interface Becoming {
+  readonly place: KeysPlace;
+  readonly wrapping: Wrapping;
+  readonly there: Check | undefined;
+}
+
+/** What is there already must be of this log: of another process that begins, or began and was killed. */
+async function becomeKeysOfLog(
+  { jsm }: Pick<Bus, 'jsm'>,
+  store: MongoStore,
+  { place, wrapping, there }: Becoming,
+): Promise<void> {
+  const { created } = await jsm.streams.info('FACTS');
+  const check = there ?? (await makeCheck(store, created, wrapping));
+  requireOpens(store, check, wrapping);
+  if (check.log !== created) throw otherKeys(store, check);
   const told = await place.claim(check.keys);
   if (told === 'engine') throw inEngine(store);
   if (told !== check.keys) throw otherKeys(store, check);
@@ -45,9 +65,9 @@ async function readCheck(store: MongoStore): Promise<Check | undefined> {
   return (await store.tried(() => checks.findOne({ _id: CHECK }))) ?? undefined;
 }
 
-async function makeCheck(store: MongoStore, wrapping: Wrapping): Promise<Check> {
+async function makeCheck(store: MongoStore, log: string, wrapping: Wrapping): Promise<Check> {
   const value = new Binary(wrapping.wrap(CHECK, SAYS));
-  const check = { _id: CHECK, keys: randomUUID(), value };
+  const check = { _id: CHECK, keys: randomUUID(), log, value };
   const checks = store.collection<Check>(KEYS);
   await store.tried(() => checks.insertOne(check)).catch(unlessTaken);
   // Where another process was first, its is the one.
@@ -79,6 +99,6 @@ function otherKeys(store: MongoStore, there: Check | undefined): StoreRefused {
   const what = there === undefined ? 'no keys' : "another log's keys";
   return new StoreRefused(
     `${store.shown} holds ${what}, and not those of this log: name this log's own database in ` +
-      'LIAISON_MONGODB_URL, or restore its collection keys from a backup',
+      'LIAISON_MONGODB_URL, of a new log an empty one, or restore its collection keys from a backup',
   );
 }

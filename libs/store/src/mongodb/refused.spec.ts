@@ -219,6 +219,10 @@ async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
     await expect(JetStreamKeyStore.open(bus, masterKey)).rejects.toThrow(/lie in a MongoDB/);
     const another = await EngineUnderTest.start(process.env);
     const itsBus = await another.connect();
+    // A new log, and the same master key.
+    await expect(requireKeysOfLog(itsBus, ours, masterKey)).rejects.toThrow(
+      /ours .* holds another log's keys.*of a new log an empty one/,
+    );
     await JetStreamKeyStore.open(itsBus, masterKey);
     await expect(requireKeysOfLog(itsBus, theirs, masterKey)).rejects.toThrow(/bucket KEYS/);
     await another.end();
