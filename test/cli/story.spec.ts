@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Group, type JsonLine } from '../harness/group.js';
 import { meetingNow } from '../harness/meeting.js';
+import { typed } from '../harness/liaison.js';
 import { CHECKOUT } from '../harness/processes.js';
 
 const LIAISON = join(CHECKOUT, 'apps', 'cli', 'bin', 'liaison.mjs');
@@ -88,6 +89,26 @@ describe('the development server for some seconds', () => {
     expect(services).toHaveLength(3);
     const words = JSON.stringify(dev.events) + dev.errors;
     for (const { secret } of services) expect(words).not.toContain(secret);
+  });
+
+  it('goes on without the story where somebody of it was erased, and says so', async () => {
+    const again = (): Group => {
+      dev = Group.start(process.execPath, [LIAISON, 'dev', '--json', '--data', data]);
+      return dev;
+    };
+    const first = again();
+    await first.event('it is ready', ({ event }) => event === 'ready');
+    const { code } = await typed(`npx liaison user erase bob --data '${data}'`, folder);
+    expect(code).toBe(0);
+    first.signal('SIGINT');
+    expect(await first.gone).toBe(0);
+    const second = again();
+    const { line } = await second.event('it is told', ({ event, line: said }) => {
+      return event === 'story' && String(said).includes('is not played');
+    });
+    expect(line).toMatch(/^the example is not played: bob was erased here; .*--data/);
+    second.signal('SIGINT');
+    expect(await second.gone).toBe(0);
   });
 });
 

@@ -165,13 +165,17 @@ async function live(parts: LiveParts): Promise<void> {
       screen.ready(await whereabouts(parts, terminals[0] ?? ''));
       const monitor = new Monitor(operator.bus, (event) => screen.event(event));
       let example: Example | undefined;
+      let erased: readonly string[] = [];
       try {
         await orEnd(monitor.start(), end);
         screen.follow(monitor);
         if (flags.example) {
-          await orEnd(registerPeople(operator, folder, isNew), end);
+          const people = registerPeople(operator, folder, isNew).then((gone) => (erased = gone));
+          await orEnd(people, end);
           await orEnd(registerServices(operator, folder), end);
-          example = exampleOf(parts, { terminals: terminals[0] ?? '', nats: natsUrl, prefix });
+          const where = { terminals: terminals[0] ?? '', nats: natsUrl, prefix };
+          example = erased.length === 0 ? exampleOf(parts, where) : undefined;
+          if (erased.length > 0) screen.story(withoutStory(erased));
         }
         await orEnd(enough(flags), end);
       } finally {
@@ -183,6 +187,9 @@ async function live(parts: LiveParts): Promise<void> {
     await folder.withdraw();
   }
 }
+
+const withoutStory = (erased: readonly string[]): string =>
+  `the example is not played: ${erased.join(' and ')} was erased here; another folder begins a new one (--data)`;
 
 async function whereabouts(parts: LiveParts, terminals: string): Promise<Whereabouts> {
   const { flags, folder, engine } = parts;

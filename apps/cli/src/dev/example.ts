@@ -42,21 +42,24 @@ export async function exampleVisitor(folder: DataFolder): Promise<ExamplePerson 
 }
 
 /**
- * Registers the example's users where they are missing. Where their passwords were made up just now, as on
- * a log that was restored, those who are there get them.
+ * Registers the example's users where they are missing; answers who of those in the story is erased. Where
+ * their passwords were made up just now, as on a log that was restored, those who are there get them.
  */
 export async function registerPeople(
   operator: Operator,
   folder: DataFolder,
   arePasswordsNew: boolean,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const erased: string[] = [];
   for (const person of await examplePeople(folder)) {
-    const wasThere = !(await registerPerson(operator, person));
-    if (wasThere && arePasswordsNew) {
-      const { user, password } = person;
+    const { user, password } = person;
+    const found = await registerPerson(operator, person);
+    if (found === 'erased' && user !== VISITOR) erased.push(user);
+    if (found === 'there' && arePasswordsNew) {
       await operator.change('auth', 'user.set-password', { user, password });
     }
   }
+  return erased;
 }
 
 function newPerson([user, displayName]: readonly [string, string]): ExamplePerson {
@@ -64,16 +67,19 @@ function newPerson([user, displayName]: readonly [string, string]): ExamplePerso
   return { user, login: `${user}@example.org`, displayName, password };
 }
 
-/** False: they are there already. */
-async function registerPerson(operator: Operator, person: ExamplePerson): Promise<boolean> {
+/** Who is erased is so for good. */
+async function registerPerson(
+  operator: Operator,
+  person: ExamplePerson,
+): Promise<'added' | 'there' | 'erased'> {
   try {
     await operator.change('auth', 'user.add', person as unknown as JsonObject);
-    return true;
+    return 'added';
   } catch (error) {
-    const there =
-      error instanceof CommandFailed && /^already-registered|^login-taken/.test(error.message);
-    if (!there) throw error;
-    return false;
+    const code = error instanceof CommandFailed ? error.code : '';
+    if (code === 'already-registered' || code === 'login-taken') return 'there';
+    if (code === 'erased') return 'erased';
+    throw error;
   }
 }
 
