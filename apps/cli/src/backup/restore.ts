@@ -6,6 +6,7 @@ import {
   endRestoring,
   ensureLayout,
   eraseShut,
+  inParallel,
   restoreStream,
 } from '@liaison/bus';
 import { LOG_IN_BACKUP, type Settings, crashPoint } from '@liaison/contracts';
@@ -28,6 +29,9 @@ import { chunksOf } from './part-file.js';
 import { type Report, reportOf } from './report.js';
 import { withTarget } from './target.js';
 import { refuseOlderList, usersOfLists } from './tombstones.js';
+
+/** Each waits for the store's disk. */
+const KEYS_AT_ONCE = 16;
 
 /** `liaison restore FOLDER`: a backup, checked first, into an engine that holds nothing of ours. */
 export async function restore(folder: string, flags: RestoreFlags): Promise<void> {
@@ -129,10 +133,14 @@ async function restoreKeys(
 ): Promise<void> {
   await withKeys(bus, settings, async (keys) => {
     if (!isAgain && (await holdsSome(keys))) throw keysNotEmpty();
-    for await (const entry of readKeys(folder, manifest.keys)) {
-      if (!erased.has(entry.user)) await keys.putBack(entry);
-    }
-    for (const user of erased) await keys.putBack(tombstoneOf(user));
+    const entries = readKeys(folder, manifest.keys)[Symbol.asyncIterator]();
+    // Each takes the next one that is read.
+    await inParallel(Array(KEYS_AT_ONCE).keys(), KEYS_AT_ONCE, async () => {
+      for (let next = await entries.next(); next.done !== true; next = await entries.next()) {
+        if (!erased.has(next.value.user)) await keys.putBack(next.value);
+      }
+    });
+    await inParallel(erased, KEYS_AT_ONCE, (user) => keys.putBack(tombstoneOf(user)));
   });
 }
 

@@ -107,6 +107,8 @@ async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
       `http://${PASSWORD}@here`,
       'mongodb://',
       'mongodb://h/a.b',
+      'mongodb://h/admin',
+      'mongodb://h/local',
       'mongodb://h:x/d',
       'mongodb://h/d%zz',
     ];

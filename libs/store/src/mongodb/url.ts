@@ -9,6 +9,8 @@ const URL_FORM = new RegExp(
 );
 /** What a database may be called on every system MongoDB runs on. */
 const DATABASE_NAME = /^[A-Za-z0-9_-]{1,38}$/;
+/** The server's own: `local` is on one member alone. */
+const OF_SERVER: ReadonlySet<string> = new Set(['admin', 'config', 'local']);
 
 /** A MongoDB's address, taken apart. */
 export interface MongoAddress {
@@ -33,6 +35,11 @@ export function mongoAddress(url: string): MongoAddress {
     throw new StoreRefused(
       `LIAISON_MONGODB_URL names the database ${database}: take a name of letters, digits, - or _, ` +
         'at most 38',
+    );
+  }
+  if (OF_SERVER.has(database)) {
+    throw new StoreRefused(
+      `LIAISON_MONGODB_URL names the database ${database}, which is the server's own: name another one`,
     );
   }
   const user = credentials === undefined ? '' : ` as ${credentials.split(':')[0] ?? ''}`;
