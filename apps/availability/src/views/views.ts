@@ -18,6 +18,17 @@ const ROWS_MAX = 2_000;
 type UsersAsked = CommandData<'availability', 'view.users'>;
 type TerminalsAsked = CommandData<'availability', 'view.terminals'>;
 
+interface PageAsked {
+  readonly after?: string;
+  readonly max?: number;
+  readonly isFiltered: boolean;
+}
+
+interface Page<T> {
+  items: T[];
+  next?: string;
+}
+
 /**
  * What operators look at over the rows, whichever replica answers: users by id, a page after a user.
  * Rows trail the log by some two seconds.
@@ -35,7 +46,7 @@ export class Views {
       (state === undefined || user.state === state) &&
       (connected === undefined || isConnected(user) === connected);
     const isFiltered = state !== undefined || connected !== undefined;
-    return this.page(asked, isFiltered, ({ user }) => [user].filter(passes));
+    return this.page({ ...asked, isFiltered }, ({ user }) => [user].filter(passes));
   }
 
   async terminals(asked: TerminalsAsked): Promise<CommandResult<'availability', 'view.terminals'>> {
@@ -45,27 +56,50 @@ export class Views {
       (kind === undefined || terminal.kind === kind) &&
       (connected === undefined || terminal.connected === connected);
     const of = ({ terminals }: UserInRow): readonly ViewedTerminal[] => terminals.filter(passes);
-    if (user === undefined) return this.page(asked, true, of);
+    if (user === undefined) return this.page({ ...asked, isFiltered: true }, of);
     const partition = this.bus.subjects.partitionOf(user);
-    const row = await this.rows.read(await this.set(partition), partition, user);
+    const row = await this.held([partition], ([set = '']) => this.rows.read(set, partition, user));
     const found = row === undefined ? undefined : userInRow(row);
     return { items: found === undefined ? [] : [...of(found)] };
   }
 
-  /** The set of rows that holds: the checkpoint of the partition names it. */
-  private async set(partition: number): Promise<string> {
-    return setOf(await liveCheckpoint(this, partition));
+  /**
+   * What is read of the sets of rows that hold, as the checkpoints of their partitions name them. A
+   * rebuild may put others in their place meanwhile, and drop them: then it is read anew.
+   */
+  private async held<T>(
+    partitions: readonly number[],
+    read: (sets: readonly string[]) => Promise<T>,
+  ): Promise<T> {
+    let sets: readonly string[];
+    let now = await this.sets(partitions);
+    let found: T;
+    do {
+      sets = now;
+      found = await read(sets);
+      now = await this.sets(partitions);
+    } while (now.some((set, at) => set !== sets[at]));
+    return found;
   }
 
-  private async page<T>(
-    { after = '', max = VIEW_PAGE_MAX }: { readonly after?: string; readonly max?: number },
-    isFiltered: boolean,
+  private sets(partitions: readonly number[]): Promise<readonly string[]> {
+    const set = async (partition: number): Promise<string> =>
+      setOf(await liveCheckpoint(this, partition));
+    return Promise.all(partitions.map(set));
+  }
+
+  private page<T>(asked: PageAsked, shown: (user: UserInRow) => readonly T[]): Promise<Page<T>> {
+    const partitions = [...Array(this.bus.subjects.partitions).keys()];
+    return this.held(partitions, (sets) => this.pageOf(sets, asked, shown));
+  }
+
+  private async pageOf<T>(
+    sets: readonly string[],
+    { after = '', max = VIEW_PAGE_MAX, isFiltered }: PageAsked,
     shown: (user: UserInRow) => readonly T[],
-  ): Promise<{ items: T[]; next?: string }> {
-    const { rows, bus } = this;
-    const { partitions } = bus.subjects;
-    const of = [...Array(partitions).keys()].map((partition) => this.set(partition));
-    const [sets, about] = [await Promise.all(of), isFiltered ? ROWS_MAX : max];
+  ): Promise<Page<T>> {
+    const { rows } = this;
+    const about = isFiltered ? ROWS_MAX : max;
     const items: T[] = [];
     let looked = 0;
     let last = after;
