@@ -103,6 +103,7 @@ describe('what an operator looks at over the rows', () => {
     ['user list --connected maybe', /Allowed choices are yes, no/],
     ['user list --limit 0', /Give a number of lines from 1 to/],
     ['terminal list --network sms', /Allowed choices are websocket, http/],
+    ['terminal list user3 --limit 1', /--limit and --after are for the terminals of all users/],
     ['terminal list --kind pager', /Allowed choices are phone, softphone, browser/],
     ['service list --by name', /Allowed choices are backlog/],
     ['service list --by backlog --min few', /Give a backlog from 0 to/],

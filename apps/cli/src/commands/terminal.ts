@@ -44,11 +44,14 @@ function listing(terminal: Family): void {
     .addOption(new Option('--network <network>', 'those on this network').choices(NETWORKS))
     .addOption(new Option('--kind <kind>', 'those of this kind').choices(KINDS))
     .addOption(connectedOption('those that are connected, or those that are not'));
-  paged(command).action((user: string | undefined, flags: TerminalFilters) =>
-    exitWith(() =>
+  paged(command).action((user: string | undefined, flags: TerminalFilters) => {
+    if (user !== undefined && (flags.limit ?? flags.after) !== undefined) {
+      command.error('error: --limit and --after are for the terminals of all users, not for one');
+    }
+    return exitWith(() =>
       user === undefined || isView(flags) ? viewTerminals(user, flags) : list(user, flags),
-    ),
-  );
+    );
+  });
 }
 
 /** Whether more is asked than what a user has. */
