@@ -205,6 +205,10 @@ describe('the projector', () => {
     await caughtUp(a, sequence, 'gina');
     await until('it says so', () => a.projector.fault()?.includes('not stored') === true);
     expect(a.tallies).toHaveLength(PARTITIONS);
+    // One attempt after the fact was folded is over.
+    const { flushes } = a.tally(p)!;
+    await until('it was tried again', () => a.tally(p)!.flushes > flushes + 1);
+    expect(await checkpointOf(app, p)).toBe(0);
     Reflect.deleteProperty(a.rules, 'flush');
     await until('stored', async () => (await checkpointOf(app, p)) === sequence);
     await until('all is well', () => a.projector.fault() === undefined);
