@@ -1,4 +1,3 @@
-import { getMaxListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { pause } from './pause.js';
 
@@ -19,14 +18,6 @@ describe('a pause', () => {
     const paused = pause(LONG_MS, ending.signal);
     ending.abort();
     await expect(paused).resolves.toBeUndefined();
-  });
-
-  it('of many with one signal is taken for no leak', async () => {
-    const ending = new AbortController();
-    const all = Array.from({ length: 20 }, () => pause(LONG_MS, ending.signal));
-    expect(getMaxListeners(ending.signal)).toBe(0);
-    ending.abort();
-    await Promise.all(all);
   });
 
   it('does not begin where it was aborted before', async () => {
