@@ -2,6 +2,9 @@ import { type Bus, Fenced, StoreAhead, logHas } from '@liaison/bus';
 import type { Mark, RowStore } from '@liaison/store';
 import { ROWS } from './row-sets.js';
 
+/** How often it is looked whether the mark is still ours, where none is put. */
+const CONFIRM_EVERY_MS = 5_000;
+
 /** What the marks of a partition are kept with. */
 export interface RowMarksParts {
   readonly bus: Bus;
@@ -18,6 +21,8 @@ export class RowMarks {
   set: string = ROWS;
   private version = 0;
   private last: Mark | undefined;
+  /** When it was last seen that it is ours, by our own monotonic clock. */
+  private seenMs = 0;
 
   constructor(private readonly parts: RowMarksParts) {}
 
@@ -25,8 +30,7 @@ export class RowMarks {
   async read(): Promise<number> {
     const { bus, rows, partition } = this.parts;
     const marked = await rows.mark(this.set, partition);
-    this.version = marked?.version ?? 0;
-    this.last = marked;
+    this.know(marked?.version ?? 0, marked);
     if (marked === undefined) return 0;
     if (!(await logHas(bus, marked.seen))) throw this.ahead(marked.seen.sequence);
     return marked.sequence;
@@ -34,21 +38,38 @@ export class RowMarks {
 
   /** The rows were dropped, and their mark with them. */
   dropped(): void {
-    this.version = 0;
-    this.last = undefined;
+    this.know(0, undefined);
   }
 
-  /** Throws `Fenced` where somebody else has said how far they are. */
+  /** Throws `Fenced` where somebody else has said how far they are, or the store is another copy. */
   async put(mark: Mark): Promise<void> {
     const { rows, partition } = this.parts;
     const { last } = this;
-    if (last?.sequence === mark.sequence && last.seen.sequence === mark.seen.sequence) return;
-    const version = await rows.putMark(this.set, partition, mark, this.version);
-    if (version === 'conflict') {
-      throw new Fenced(`somebody else has marked the rows of partition ${partition}`);
+    if (last?.sequence === mark.sequence && last.seen.sequence === mark.seen.sequence) {
+      return this.confirm();
     }
+    const version = await rows.putMark(this.set, partition, mark, this.version);
+    if (version === 'conflict') throw this.notOurs();
+    this.know(version, mark);
+  }
+
+  /** Where nothing is stored nothing else would tell that the rows were dropped, or put back as they were. */
+  private async confirm(): Promise<void> {
+    if (performance.now() - this.seenMs < CONFIRM_EVERY_MS) return;
+    const { rows, partition } = this.parts;
+    const version = (await rows.mark(this.set, partition))?.version ?? 0;
+    if (version !== this.version) throw this.notOurs();
+    this.know(version, this.last);
+  }
+
+  private know(version: number, mark: Mark | undefined): void {
     this.version = version;
     this.last = mark;
+    this.seenMs = performance.now();
+  }
+
+  private notOurs(): Fenced {
+    return new Fenced(`somebody else has marked the rows of partition ${this.parts.partition}`);
   }
 
   private ahead(sequence: number): StoreAhead {

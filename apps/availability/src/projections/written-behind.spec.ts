@@ -99,4 +99,15 @@ describe('the rows of a partition and what is said of them', () => {
     expect(await world.rowsOf('alice')).toBe(2);
     one.drop();
   }, 15_000);
+
+  it('are built anew where they were lost while nothing happened to their users', async () => {
+    const replica = await world.start('one');
+    await world.register('alice');
+    await until('her row is stored', async () => (await world.rowsOf('alice')) > 0);
+    await until('and marked', async () => ((await marked())?.sequence ?? 0) > 0);
+    await rows.drop('availability', partition);
+    await until('they are there again', async () => (await world.rowsOf('alice')) > 0);
+    await until('and marked again', async () => ((await marked())?.sequence ?? 0) > 0);
+    await until('all is well', async () => (await fetch(`${replica.url}/ready`)).ok);
+  }, 30_000);
 });
