@@ -3,7 +3,7 @@
  * stored and not yet answered, rows are about to be stored, are stored and not their checkpoint, STATE is about to be written;
  * of events: before their match is stored, after it, between the copies it names, after the last; of a
  * copy that is parked, replayed or expired: it is kept for that and not recorded, it is recorded and not
- * carried out; of a restore: a stream is there, and not yet the next.
+ * carried out; of a restore: a stream is there, and not yet the next; keys are put back.
  */
 export const crashPoints = [
   'before-append',
@@ -18,6 +18,7 @@ export const crashPoints = [
   'before-ending',
   'after-ending',
   'after-stream',
+  'after-keys',
 ] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];

@@ -95,6 +95,7 @@ async function restoreInto(bus: Bus, settings: Settings, parts: Restoring): Prom
   }
   await ensureLayout(bus, settings);
   await restoreKeys(bus, settings, { folder, manifest, erased, isAgain });
+  crashPoint('after-keys');
   report.progress('KEYS', manifest.keys.bytes, true);
   const clock = new SystemClock(bus.times);
   const actor = `operator/${userInfo().username}`;

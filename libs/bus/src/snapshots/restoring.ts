@@ -64,6 +64,12 @@ export async function beginRestoring(
   return { inTheWay: [], isAgain: false };
 }
 
+/** Which log an engine holds: when it was created, or its restore was begun, however often it is repeated. */
+export async function logBegun({ jsm }: Pick<Bus, 'jsm'>): Promise<string> {
+  const isHalf = (await existing({ jsm }, RESTORING)) !== undefined;
+  return (await jsm.streams.info(isHalf ? RESTORING : 'FACTS')).created;
+}
+
 /** All is restored: work may begin. */
 export async function endRestoring(bus: Pick<Bus, 'jsm'>): Promise<void> {
   await bus.jsm.streams.delete(RESTORING);

@@ -49,7 +49,7 @@ describe('the settings', () => {
       'LIAISON_CRASH_AT',
       'at-noon:1',
       'must be one of before-append, after-append, before-save, after-save, before-state, before-matched, ' +
-        'after-matched, between-copies, after-copies, before-ending, after-ending, after-stream, ' +
+        'after-matched, between-copies, after-copies, before-ending, after-ending, after-stream, after-keys, ' +
         'then :N for the nth passage, then :freeze to stop there',
     ],
     [

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Binary } from 'mongodb';
-import type { Bus } from '@liaison/bus';
+import { type Bus, logBegun } from '@liaison/bus';
 import { StoreDamaged, StoreRefused, WrongMasterKey } from '../errors.js';
 import { Bucket } from '../jetstream/bucket.js';
 import { KeysPlace } from '../keys-place.js';
@@ -15,7 +15,7 @@ const SAYS = Buffer.from('the master key is the right one');
 /** Tells which keys these are, and whether the master key is the one they were wrapped with. */
 interface Check extends Named {
   readonly keys: string;
-  /** Of which log they are: when its stream FACTS was created. */
+  /** Of which log they are, as `logBegun` tells. */
   readonly log?: string;
   readonly value: Binary;
 }
@@ -47,14 +47,14 @@ interface Becoming {
 
 /** What is there already must be of this log: of another process that begins, or began and was killed. */
 async function becomeKeysOfLog(
-  { jsm }: Pick<Bus, 'jsm'>,
+  bus: Pick<Bus, 'jsm'>,
   store: MongoStore,
   { place, wrapping, there }: Becoming,
 ): Promise<void> {
-  const { created } = await jsm.streams.info('FACTS');
-  const check = there ?? (await makeCheck(store, created, wrapping));
+  const log = await logBegun(bus);
+  const check = there ?? (await makeCheck(store, log, wrapping));
   requireOpens(store, check, wrapping);
-  if (check.log !== created) throw otherKeys(store, check);
+  if (check.log !== log) throw otherKeys(store, check);
   const told = await place.claim(check.keys);
   if (told === 'engine') throw inEngine(store);
   if (told !== check.keys) throw otherKeys(store, check);
