@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
 import { historyOf, wholeLog } from '../harness/log.js';
+import { operates } from '../harness/operates.js';
 import { type Person, addPerson, connectNew, modeOf, profileOf } from '../harness/people.js';
 import { useProfile } from '../harness/profiles.js';
 import { backsUp, restores } from '../harness/restored.js';
@@ -47,6 +48,28 @@ describe('a backup', () => {
       code: 1,
       errors: expect.stringMatching(/is not empty\n {2}.*never written over another/s),
     });
+  });
+
+  it('holds how the system was set, and of its secrets only that they are', async () => {
+    const backup = join(folder, 'settings');
+    const { natsUrl, seedFile, databaseUrl } = system;
+    const key = await readFile(join(system.data, 'master.key'), 'utf8');
+    const more = { LIAISON_MASTER_KEY: key, LIAISON_LOG_LEVEL: 'warn' };
+    const storeSettings = { ...system.storeSettings, ...more };
+    const taken = await operates({ natsUrl, seedFile, storeSettings }, 'backup', backup);
+    expect(taken).toMatchObject({ code: 0, errors: '' });
+    const text = await readFile(join(backup, 'manifest.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      settings: {
+        LIAISON_NATS_URL: natsUrl,
+        LIAISON_PREFIX: 'liaison',
+        LIAISON_PARTITIONS: '16',
+        LIAISON_LOG_LEVEL: 'warn',
+        LIAISON_MASTER_KEY: '(set)',
+        LIAISON_MONGODB_URL: databaseUrl === undefined ? '' : '(set)',
+      },
+    });
+    expect(text).not.toContain(key);
   });
 
   (mayMount ? it : it.skip)(

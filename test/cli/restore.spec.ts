@@ -6,11 +6,19 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
 import { historyOf } from '../harness/log.js';
+import {
+  type Database,
+  databaseBeside,
+  databaseFor,
+  inDatabase,
+  mayUseMongodb,
+} from '../harness/mongodb.js';
 import { type Operated, operates } from '../harness/operates.js';
 import { Overhearing } from '../harness/overhear.js';
 import { addPerson } from '../harness/people.js';
 import { type Target, backsUp, listOf, restores } from '../harness/restored.js';
 import { accepted } from '../harness/service.js';
+import { StoreInMongodb } from '../harness/store-in-mongodb.js';
 import { System } from '../harness/system.js';
 
 /** Streams are made, keys put back, and what was asked is answered. */
@@ -22,6 +30,7 @@ describe('a restore', () => {
   let backup: string;
   let older: string;
   let copies = 0;
+  let other: Database | undefined;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'liaison-restore-'));
     system = await System.start();
@@ -37,10 +46,20 @@ describe('a restore', () => {
   });
   afterAll(async () => {
     await system.stop();
+    await other?.server?.signal('SIGTERM');
     await rm(folder, { recursive: true, force: true });
   });
 
   const into = (): Target => ({ folder: join(folder, `into-${++copies}`) });
+  const given = (): string[] => {
+    return ['--tombstones', listOf(system), '--master-key', join(system.data, 'master.key')];
+  };
+  /** Restored into a data folder, set otherwise. */
+  function restored(there: string, storeSettings: Record<string, string>): Promise<Operated> {
+    const { natsUrl, seedFile } = system;
+    const as = { natsUrl, seedFile, storeSettings };
+    return operates(as, 'restore', backup, '--into', there, ...given());
+  }
   /** A copy of the backup, with something done to it, restored. */
   async function changed(change: (copy: string) => Promise<unknown>): Promise<Operated> {
     const copy = join(folder, `copy-${++copies}`);
@@ -119,9 +138,7 @@ describe('a restore', () => {
   it('into an engine that holds something is refused, and changes nothing', async () => {
     const jsm = await jetstreamManager(system.operator);
     const before = (await jsm.streams.info('FACTS')).state;
-    const key = join(system.data, 'master.key');
-    const flags = ['--tombstones', listOf(system), '--master-key', key];
-    const { code, errors } = await operates(system, 'restore', backup, ...flags);
+    const { code, errors } = await operates(system, 'restore', backup, ...given());
     expect({ code, said: errors }).toEqual({
       code: 1,
       said: expect.stringContaining('the engine is not empty: it holds FACTS'),
@@ -129,13 +146,54 @@ describe('a restore', () => {
     expect((await jsm.streams.info('FACTS')).state).toEqual(before);
   });
 
+  it.each([
+    ['number of partitions', { LIAISON_PARTITIONS: '8' }, '"liaison","LIAISON_PARTITIONS":8'],
+    ['prefix', { LIAISON_PREFIX: 'others' }, '"others","LIAISON_PARTITIONS":16'],
+  ])('where another %s is set is refused, with what to set', async (_, storeSettings, here) => {
+    const { code, errors, out } = await restored(into().folder, storeSettings);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(errors).toContain('made with {"LIAISON_PREFIX":"liaison","LIAISON_PARTITIONS":16}');
+    expect(errors).toContain(`here is {"LIAISON_PREFIX":${here}}`);
+    expect(errors).toContain('\n  set LIAISON_PREFIX to liaison and LIAISON_PARTITIONS to 16\n');
+  });
+
+  (mayUseMongodb ? it : it.skip)(
+    'into a database is repeated where it was killed; where another log keeps its keys it is refused, and changes none',
+    async () => {
+      other = await databaseFor(system, join(folder, 'mongodb'));
+      const databaseUrl = databaseBeside(other.url);
+      const { folder: there } = into();
+      const dying = {
+        LIAISON_MONGODB_URL: databaseUrl,
+        LIAISON_FOR_TESTS: 'true',
+        LIAISON_CRASH_AT: 'after-keys',
+      };
+      expect(await restored(there, dying)).toMatchObject({ code: null });
+      const again = await restores(system, backup, { folder: there, databaseUrl });
+      expect(again).toMatchObject({ code: 0, errors: '' });
+
+      const store = new StoreInMongodb(databaseUrl);
+      const keys = await store.keys();
+      expect(keys.size).toBeGreaterThan(0);
+      const refused = async (said: RegExp): Promise<void> => {
+        const { code, errors, out } = await restores(system, backup, { ...into(), databaseUrl });
+        expect({ code, out }).toEqual({ code: 1, out: '' });
+        expect(errors).toMatch(said);
+        expect(await store.keys()).toEqual(keys);
+      };
+      await refused(/holds another log's keys, .*of a new log an empty one/);
+      // What names their log is lost.
+      await inDatabase(databaseUrl, (database) =>
+        database.collection<{ readonly _id: string }>('keys').deleteOne({ _id: 'check' }),
+      );
+      await refused(/the key store is not empty: .*\n {2}name an empty database/);
+    },
+  );
+
   it('that was killed lets no program start, and begins anew when it is repeated', async () => {
     const { folder: there } = into();
-    const { natsUrl, seedFile } = system;
     const dying = { LIAISON_FOR_TESTS: 'true', LIAISON_CRASH_AT: 'after-stream:4' };
-    const flags = ['--tombstones', listOf(system), '--master-key', join(system.data, 'master.key')];
-    const line = ['restore', backup, '--into', there, ...flags];
-    const killed = await operates({ natsUrl, seedFile, storeSettings: dying }, ...line);
+    const killed = await restored(there, dying);
     expect(killed).toMatchObject({ code: null, out: '' });
     const starts = async (): Promise<void> =>
       (await System.start({ data: there, store: 'engine' })).stop();
@@ -152,14 +210,8 @@ describe('a restore', () => {
     const empty = await System.start({ replicas: none, store: 'engine' });
     try {
       const hearing = await Overhearing.begin(empty);
-      const flags = [
-        '--tombstones',
-        listOf(system),
-        '--master-key',
-        join(system.data, 'master.key'),
-      ];
-      const restored = await operates(empty, 'restore', backup, ...flags);
-      expect(restored).toMatchObject({ code: 0, errors: '' });
+      const done = await operates(empty, 'restore', backup, ...given());
+      expect(done).toMatchObject({ code: 0, errors: '' });
       await hearing.caughtUp();
       const sent = (): readonly string[] =>
         hearing.messages
@@ -176,8 +228,7 @@ describe('a restore', () => {
   });
 
   it('--check compares and restores nothing', async () => {
-    const key = join(system.data, 'master.key');
-    const flags = ['--tombstones', listOf(system), '--master-key', key, '--check', '--json'];
+    const flags = [...given(), '--check', '--json'];
     const { code, out } = await operates(system, 'restore', backup, ...flags);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ event: 'checked', erased: 1, unsettled: 0 });

@@ -27,5 +27,11 @@ describe('the table of settings', () => {
     expect(JSON.stringify(settingsTable(readSettings({ LIAISON_MASTER_KEY: key })))).not.toContain(
       key,
     );
+    const url = 'mongodb://erin:hidden@127.0.0.1/liaison';
+    const table = settingsTable(readSettings({ LIAISON_MONGODB_URL: url }));
+    expect(table).toContainEqual(
+      expect.objectContaining({ env: 'LIAISON_MONGODB_URL', value: '(set)' }),
+    );
+    expect(JSON.stringify(table)).not.toContain('hidden');
   });
 });
