@@ -55,7 +55,8 @@ const WAITING = [
 /** What is seen with rows and keys in a MongoDB too; with `LIAISON_TEST_STORE=mongodb` all is. */
 const ON_MONGODB = [
   'test/claims/*',
-  'test/replay/{rebuild,interrupted}',
+  'test/replay/{rebuild,interrupted,next-version}',
+  'test/cli/views',
   'test/security/erasure',
   'test/system/restored',
 ].map((files) => `<rootDir>/${files}.spec.ts`);
