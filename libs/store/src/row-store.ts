@@ -47,7 +47,8 @@ export interface Marked extends Mark {
 /**
  * Keeps a projector's rows. A save is guarded per row: one with a `seq` not above the stored one is
  * left out and named in the answer, never an error; one that is stored already, byte for byte, counts
- * as saved, so a save that was not answered is simply repeated. Throws `StoreAway` when the store does
+ * as saved, so a save that was not answered is simply repeated. Of rows of one key the newest stays, and
+ * an older one behind it is named. Throws `StoreAway` when the store does
  * not answer, `RowTooLarge` before anything of a batch is stored.
  */
 export interface RowStore {

@@ -4,6 +4,7 @@ import { RowTooLarge, StoreAway } from '../errors.js';
 import { ROW_STATE_BYTES_MAX, type Row, type RowStore } from '../row-store.js';
 import { rowStoreErasedContract } from './row-store-erased.contract.js';
 import { rowStoreKilledContract, rowStoreMarksContract } from './row-store-marks.contract.js';
+import { rowStoreSavesContract } from './row-store-saves.contract.js';
 import type { RowStoreUnderTest } from './row-store-under-test.js';
 
 const MANY = 3_000;
@@ -205,6 +206,7 @@ export function rowStoreContract(start: () => Promise<RowStoreUnderTest>): void 
     });
   });
 
+  rowStoreSavesContract(() => test);
   rowStoreErasedContract(() => test);
   rowStoreMarksContract(() => test);
   rowStoreKilledContract(() => test);

@@ -76,8 +76,8 @@ export class MongoRowStore implements RowStore {
     const into = this.rowsOf(projection, partition);
     const stale: string[] = [];
     for (let from = 0; from < rows.length; from += BULK_ROWS) {
-      const named = rows.slice(from, from + BULK_ROWS).map((row) => [rowId(row.key), row] as const);
-      await this.saveSome(into, new Map(named), stale);
+      const some = newestOf(rows.slice(from, from + BULK_ROWS), stale);
+      await this.saveSome(into, some, stale);
     }
     return { stale };
   }
@@ -139,7 +139,7 @@ export class MongoRowStore implements RowStore {
     for (const [_id, row] of refused) {
       const found = stored.get(_id);
       if (found === undefined || found.seq < row.seq) again.set(_id, row);
-      else if (!isSame(found, row)) stale.push(row.key);
+      else if (!isSame(rowIn(found), row)) stale.push(row.key);
     }
     return again;
   }
@@ -151,6 +151,18 @@ export class MongoRowStore implements RowStore {
   private answered<T>(work: () => Promise<T>): Promise<T> {
     return this.store.answered(work);
   }
+}
+
+/** By their names; of several of one name the newest, as if each were saved after the one before it. */
+function newestOf(rows: readonly Row[], stale: string[]): Map<string, Row> {
+  const newest = new Map<string, Row>();
+  for (const row of rows) {
+    const _id = rowId(row.key);
+    const other = newest.get(_id);
+    if (other === undefined || other.seq < row.seq) newest.set(_id, row);
+    else if (!isSame(other, row)) stale.push(row.key);
+  }
+  return newest;
 }
 
 /** Stores what is newer than what is there; answers the rest. */
@@ -193,8 +205,13 @@ function refusedOf(
   rows: ReadonlyMap<string, Row>,
 ): Map<string, Row> {
   const items = [error.writeErrors].flat();
-  const other = items.some(({ code }) => code !== DUPLICATE);
-  if (items.length === 0 || other || error.result.getWriteConcernError() !== undefined) throw error;
+  // The bulk's own code is that of its first item, whose name may be taken.
+  const failed =
+    items.find(({ code }) => code !== DUPLICATE) ?? error.result.getWriteConcernError();
+  if (failed !== undefined) {
+    throw Object.assign(error, { code: failed.code, message: failed.errmsg ?? error.message });
+  }
+  if (items.length === 0) throw error;
   const refused = new Map<string, Row>();
   for (const { index } of items) {
     const name = names[index];
@@ -205,20 +222,14 @@ function refusedOf(
   return refused;
 }
 
-function isSame(found: StoredRow, { seq, state }: Row): boolean {
-  return (
-    found.seq === seq &&
-    found.state !== undefined &&
-    Buffer.compare(bytesOf(found.state), state) === 0
-  );
+function isSame(found: Row | undefined, { seq, state }: Row): boolean {
+  return found?.seq === seq && Buffer.compare(found.state, state) === 0;
 }
-
-const bytesOf = (state: Binary): Uint8Array => state.value();
 
 /** Without what an erasure left. */
 const WITH_STATE = { state: { $exists: true } } as const;
 const ONE_TOKEN = /^[^.]+$/;
 
 function rowIn({ _id, seq, state }: StoredRow): Row | undefined {
-  return state === undefined ? undefined : { key: _id, seq, state: bytesOf(state) };
+  return state === undefined ? undefined : { key: _id, seq, state: state.value() };
 }
