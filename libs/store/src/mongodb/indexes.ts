@@ -16,7 +16,7 @@ const WANTED: Readonly<Record<string, readonly WantedIndex[]>> = {
   [KEYS]: [{ name: 'user', key: { user: 1 } }],
 };
 
-/** Makes the indexes that are missing; throws `StoreRefused` where one of ours is another. */
+/** Makes the indexes that are missing; throws `StoreRefused` where one of ours is another, or one deletes. */
 export async function ensureIndexes(store: MongoStore): Promise<void> {
   for (const [name, wanted] of Object.entries(WANTED)) {
     const collection = store.collection(name);
@@ -25,7 +25,8 @@ export async function ensureIndexes(store: MongoStore): Promise<void> {
       .catch((error: unknown) => {
         if (!isOther(error)) throw error;
       });
-    const there = await collection.indexes();
+    const there: readonly FoundIndex[] = await collection.indexes();
+    requireNothingExpires(store, name, there);
     for (const index of wanted) compare(store, name, index, there);
   }
 }
@@ -39,14 +40,21 @@ function isOther(error: unknown): boolean {
   return code === OTHER_OPTIONS || code === OTHER_KEYS;
 }
 
-interface FoundIndex {
+interface FoundIndex extends Readonly<Record<string, unknown>> {
   readonly name?: string;
-  readonly key: unknown;
-  readonly unique?: boolean;
-  readonly sparse?: boolean;
-  readonly partialFilterExpression?: unknown;
-  readonly expireAfterSeconds?: number;
 }
+
+const NONE: FoundIndex = {};
+
+/** An index that has one of these does not find all that a user has, or keeps it from being stored. */
+const NARROWING = [
+  'unique',
+  'prepareUnique',
+  'sparse',
+  'partialFilterExpression',
+  'hidden',
+  'collation',
+] as const;
 
 function compare(
   store: MongoStore,
@@ -54,18 +62,37 @@ function compare(
   wanted: WantedIndex,
   there: readonly FoundIndex[],
 ): void {
-  const found = there.find(({ name }) => name === wanted.name);
+  const hasKeys = ({ key }: FoundIndex): boolean =>
+    JSON.stringify(key) === JSON.stringify(wanted.key);
+  const found = there.find(({ name }) => name === wanted.name) ?? there.find(hasKeys) ?? NONE;
   const isSame =
-    found !== undefined &&
-    JSON.stringify(found.key) === JSON.stringify(wanted.key) &&
-    found.unique !== true &&
-    found.sparse !== true &&
-    found.partialFilterExpression === undefined &&
-    found.expireAfterSeconds === undefined;
+    found.name === wanted.name &&
+    hasKeys(found) &&
+    NARROWING.every((option) => found[option] === undefined || found[option] === false);
   if (isSame) return;
+  const name = found.name ?? wanted.name;
   throw new StoreRefused(
-    `${store.shown}: the index ${wanted.name} of ${collection} is ${JSON.stringify(found ?? null)}, ` +
-      `wanted is ${JSON.stringify(wanted.key)}: drop it ` +
-      `(db.${collection}.dropIndex("${wanted.name}")) and start again, it is made anew`,
+    `${store.shown}: the index ${name} of ${collection} is ${JSON.stringify(found)}, wanted is ` +
+      `${wanted.name} of ${JSON.stringify(wanted.key)} alone: drop it ${dropping(collection, name)} ` +
+      'and start again, it is made anew',
   );
 }
+
+/** Whatever its name: nothing that is kept may go by itself. */
+function requireNothingExpires(
+  store: MongoStore,
+  collection: string,
+  there: readonly FoundIndex[],
+): void {
+  const found = there.find(({ expireAfterSeconds }) => expireAfterSeconds !== undefined);
+  if (found === undefined) return;
+  const name = found.name ?? '';
+  throw new StoreRefused(
+    `${store.shown}: the index ${name} of ${collection} deletes documents when they are ` +
+      `${String(found['expireAfterSeconds'])} s old: drop it ${dropping(collection, name)} and start ` +
+      'again; what is gone already comes back from a backup only',
+  );
+}
+
+const dropping = (collection: string, index: string): string =>
+  `(db.${collection}.dropIndex("${index}"))`;
