@@ -3,6 +3,7 @@ import type { UserKey } from '@liaison/bus';
 import { BadToken } from '@liaison/contracts';
 import { StoreAway } from '../errors.js';
 import type { KeyEntry, KeyStore } from '../key-store.js';
+import { keyStoreKilledContract } from './key-store-killed.contract.js';
 import { type KeyStoreUnderTest, someoneElse } from './key-store-under-test.js';
 import { secretsContract } from './secrets.contract.js';
 
@@ -138,6 +139,8 @@ export function keyStoreContract(start: () => Promise<KeyStoreUnderTest>): void 
       expect(Buffer.from(secret?.value ?? []).toString()).toBe('v1');
     });
   });
+
+  keyStoreKilledContract(() => test);
 
   it('a store that is taken away says so, and has everything when it is back', async () => {
     const user = someone();
