@@ -54,9 +54,11 @@ export function unlessTaken(error: unknown): false {
 /** The error to throw for one of the driver's, saying what to do; others as they are. */
 export function explainedFailure(shown: string, error: unknown): unknown {
   if (isDuplicate(error) || !isFromServer(error)) return error;
-  const refused = refusalOf(error);
-  if (refused !== undefined) {
-    return new StoreRefused(`${shown}: ${refused} (${error.message})`, { cause: error });
+  for (const one of causesOf(error)) {
+    const refused = refusalOf(one);
+    if (refused !== undefined) {
+      return new StoreRefused(`${shown}: ${refused} (${one.message})`, { cause: error });
+    }
   }
   const code = codeOf(error);
   if (code > 0) return answeredFailure(shown, error, code);
@@ -67,6 +69,10 @@ export function explainedFailure(shown: string, error: unknown): unknown {
     { cause: error },
   );
 }
+
+/** The error, and what it came of: who may not log in clears the pool of all who wait in it. */
+const causesOf = (error: Error): Error[] =>
+  error.cause instanceof Error ? [error, error.cause] : [error];
 
 /** What the server said; 0: nothing, as where a bulk's line was cut. */
 const codeOf = (error: Error): number =>
@@ -116,13 +122,9 @@ export function faultOfSet(
     : undefined;
 }
 
-/** The driver does not speak to it at all; it may come wrapped, as why no server was found. */
+/** The driver does not speak to it at all. */
 function tooOld(error: Error): string | undefined {
-  const reason: unknown = Reflect.get(error, 'reason');
-  const isOld = [error, error.cause, Reflect.get(Object(reason), 'error')].some(
-    (one) => one instanceof MongoCompatibilityError,
-  );
-  return isOld
+  return error instanceof MongoCompatibilityError
     ? `it is of another version; ${VERSION_MIN} or newer is needed: upgrade it`
     : undefined;
 }
