@@ -3,6 +3,8 @@ import { quiet } from '../harness/await.js';
 import { lastIn } from '../harness/engine.js';
 import { logEnd, partitionOf } from '../harness/log.js';
 import { STORE } from '../harness/mongodb.js';
+import { matched } from '../harness/matches.js';
+import { operated } from '../harness/operates.js';
 import { Overhearing } from '../harness/overhear.js';
 import {
   type ConnectedTerminal,
@@ -14,6 +16,7 @@ import {
 } from '../harness/people.js';
 import { useProfile } from '../harness/profiles.js';
 import { type Said, allStored, leftOfShadows, setOf, toldOf } from '../harness/projections.js';
+import { type KnownService, Service, accepted, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
 
 /** What rows and checkpoints need, and what goes on however idle a system is. */
@@ -36,6 +39,7 @@ const MODES = [
 ];
 /** A terminal may send 20 commands a second. */
 const MOVE_EVERY_MS = 60;
+const HALF_ROUND_MS = 6 * 3_600_000;
 
 let system: System;
 let alice: Person;
@@ -43,6 +47,7 @@ let bob: Person;
 let carol: Person;
 let phone: ConnectedTerminal;
 let desk: ConnectedTerminal;
+let reader: KnownService;
 
 beforeAll(async () => {
   system = await System.start({ services: true });
@@ -51,19 +56,58 @@ beforeAll(async () => {
   carol = await addPerson(system, 'carol');
   phone = await connectNew(system, alice);
   desk = await connectNew(system, bob);
-  const others = await connectNew(system, carol);
+  const others = await connectNew(system, carol, { network: 'http' });
   await useProfile(phone.terminal, profileOf({ modes: MODES, contacts: [bob.user] }));
   await useProfile(desk.terminal, profileOf({ modes: MODES, contacts: [alice.user] }));
-  await useProfile(others.terminal, profileOf({ modes: MODES, contacts: [] }));
+  await useProfile(others.terminal, guarded());
   await desk.terminal.shows(alice.user, 'connectable');
+  await tellMore(others);
   await allStored(system, users());
 });
 afterAll(() => system?.stop());
+
+const fromNow = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+/** Who has to be asked, and takes a mode at the same hour every day. */
+function guarded(): Record<string, unknown> {
+  const [start, end] = [-HALF_ROUND_MS, HALF_ROUND_MS].map((ms) => fromNow(ms).slice(0, 16));
+  const daily = { start, end, recur: 'FREQ=DAILY' };
+  const [office, away] = MODES;
+  const modes = [{ ...office, rules: [daily] }, away];
+  return profileOf({ zone: 'UTC', modes, contacts: [], authorisation: 'required' });
+}
+
+/** A fact of each other kind that somebody is told of: consents, times that end, services, their events. */
+async function tellMore(others: ConnectedTerminal): Promise<void> {
+  const until = fromNow(HALF_ROUND_MS);
+  await others.terminal.call('authorisation.grant', { user: alice.user, expires: until });
+  await desk.terminal.call('authorisation.ask', { user: carol.user });
+  await others.terminal.next(({ method }) => method === 'authorisation.asked', undefined, 0);
+  await others.terminal.call('mode.activate', { mode: 'away', until });
+  const news = { emits: [{ type: 'news', about: 'user' }] };
+  const paper = await Service.connect(system, await newService(system, 'paper'), news);
+  const { service } = paper;
+  const wants = { wants: [{ type: 'news', from: service }] };
+  reader = await newService(system, 'reader');
+  const idle = await Service.connect(system, reader, wants, { consumes: false });
+  const all = { service: reader.service, grant: 'all-users' };
+  await accepted(system, 'service-registry', 'service.grant', all);
+  await phone.terminal.call('service.activate', { service });
+  await phone.terminal.call('event.subscribe', { service, type: 'news' });
+  await paper.emit('news', { subject: alice.user, data: 'rain' });
+  await matched(system, service, 1);
+  await phone.terminal.next(({ method }) => method === 'notification', undefined, 0);
+  // Whoever is connected keeps its lease, by messages.
+  for (const process of [idle, paper]) await process.leave();
+}
 
 const verify = (): Promise<Said> => toldOf(system, 'verify projections');
 const rebuild = (more?: Readonly<Record<string, string>>): Promise<Said> =>
   toldOf(system, 'rebuild availability', more);
 const users = (): readonly string[] => [alice, bob, carol].map(({ user }) => user);
+
+const shown = async (view: string): Promise<unknown> =>
+  (await operated(system, ...view.split(' ')))['items'];
 
 /** What somebody with an editor makes of a text. */
 const edited =
@@ -98,6 +142,18 @@ describe('what is kept beside the log', () => {
     expect(said.facts).toBe(await logEnd(system));
   });
 
+  it('is shown to operators: terminals by network, services by backlog', async () => {
+    expect(await shown('terminal list --network http')).toMatchObject([
+      { user: carol.user, network: 'http', connected: true },
+    ]);
+    expect(await shown('terminal list --network websocket')).toMatchObject(
+      [alice, bob].map(({ user }) => ({ user, network: 'websocket', connected: true })),
+    );
+    expect(await shown('service list --by backlog --min 1')).toMatchObject([
+      { service: reader.service, backlog: 1, parked: 0 },
+    ]);
+  });
+
   it('is named where a hand has changed it, and the exit code says so', async () => {
     told = framesOf();
     const { store } = system;
@@ -106,7 +162,7 @@ describe('what is kept beside the log', () => {
     await store.removeRow(await row(bob));
     const state = `liaison.state.${await partitionOf(system, carol.user)}.${carol.user}`;
     const { bytes } = await lastIn(system, 'STATE', state);
-    const tells = edited('"own":"connectable"', '"own":"unknown"');
+    const tells = edited('"own":"not-connectable"', '"own":"unknown"');
     await system.operator.request(state, tells(bytes.toString()));
     await store.changeRow(await row(carol), edited('"v":3', '"v":2'));
     await store.addRow((await row(carol)).replace(carol.user, 'nobody'), '{"v":3}');
