@@ -206,11 +206,11 @@ function refusedOf(
 ): Map<string, Row> {
   const items = [error.writeErrors].flat();
   // The bulk's own code is that of its first item, whose name may be taken.
-  const failed =
-    items.find(({ code }) => code !== DUPLICATE) ?? error.result.getWriteConcernError();
+  const failed = items.find(({ code }) => code !== DUPLICATE);
   if (failed !== undefined) {
     throw Object.assign(error, { code: failed.code, message: failed.errmsg ?? error.message });
   }
+  // None: too few members have them.
   if (items.length === 0) throw error;
   const refused = new Map<string, Row>();
   for (const { index } of items) {
