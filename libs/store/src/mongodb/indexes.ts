@@ -47,14 +47,7 @@ interface FoundIndex extends Readonly<Record<string, unknown>> {
 const NONE: FoundIndex = {};
 
 /** An index that has one of these does not find all that a user has, or keeps it from being stored. */
-const NARROWING = [
-  'unique',
-  'prepareUnique',
-  'sparse',
-  'partialFilterExpression',
-  'hidden',
-  'collation',
-] as const;
+const NARROWING = ['unique', 'sparse', 'partialFilterExpression', 'hidden', 'collation'] as const;
 
 function compare(
   store: MongoStore,
