@@ -41,7 +41,7 @@ it('20 users, 40 terminals and 4 services have what the model says, whatever is 
   process.stdout.write(`model: LIAISON_SEED=${SEED}, ${STEPS} steps\n`);
   const life = new Life(stage, true);
   const property = asyncProperty(steps([...kinds.values()], STEPS + SPARE), (all: Step[]) =>
-    life.run(all, { steps: STEPS, accepted: ACCEPTED }),
+    life.run(all, { steps: STEPS, accepted: ACCEPTED, boundaries: BOUNDARIES }),
   );
   const began = performance.now();
   const outcome = await check(property, { seed: SEED, numRuns: 1, endOnFailure: true });

@@ -20,6 +20,8 @@ export interface Least {
   readonly steps: number;
   /** How often each kind of command must have been accepted. */
   readonly accepted: number;
+  /** How many users' active modes must have been changed by a period's beginning. */
+  readonly boundaries: number;
 }
 
 /** A run: batches of commands, each followed by a quiet, faults in between and in their midst. */
@@ -46,7 +48,8 @@ export class Life {
     try {
       await this.quiet.holds();
       const spare = await this.all(beginning(steps), least.steps);
-      await this.lacking(spare, least.accepted);
+      const left = await this.lacking(spare, least.accepted);
+      await this.minutes.lacking(left, least.boundaries);
     } catch (error) {
       const last = this.stage.history.slice(-SHOWN).join('\n  ');
       const { message } = error as Error;
@@ -71,13 +74,13 @@ export class Life {
    * Kinds that chance has neglected, until each was accepted often enough; among what chance draws,
    * since the others make what they need.
    */
-  private async lacking(steps: readonly Step[], accepted: number): Promise<void> {
+  private async lacking(steps: readonly Step[], accepted: number): Promise<readonly Step[]> {
     let left = steps;
     for (;;) {
       const missing = [...kinds.keys()].filter(
         (kind) => (this.stage.accepted.get(kind) ?? 0) < accepted,
       );
-      if (missing.length === 0) return;
+      if (missing.length === 0) return left;
       if (left.length === 0) throw new Error(`hardly ever accepted: ${missing.join(', ')}`);
       const some = left
         .slice(0, BATCH)

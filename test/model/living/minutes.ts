@@ -34,10 +34,23 @@ export class Minutes {
 
   /** Where a whole minute is near: answers the steps that are left. */
   async come(steps: readonly Step[]): Promise<readonly Step[]> {
-    const at = nextMinute(0, LEAST_MS);
-    if (at - Date.now() > NEAR_MS || this.strikes.isOpen) return steps;
-    if (steps.length < RULED) return steps;
-    await this.begins(at, steps.slice(0, RULED));
+    const isNear = nextMinute(0, LEAST_MS) - Date.now() <= NEAR_MS;
+    if (!isNear || this.strikes.isOpen || steps.length < RULED) return steps;
+    return this.next(steps);
+  }
+
+  /** Waits for minutes until so many have had a period begin: by chance a short run meets few. */
+  async lacking(steps: readonly Step[], boundaries: number): Promise<void> {
+    let left = steps;
+    while (this.boundaries < boundaries) {
+      if (left.length < RULED) throw new Error(`only ${this.boundaries} periods began`);
+      await this.strikes.isOver();
+      left = await this.next(left);
+    }
+  }
+
+  private async next(steps: readonly Step[]): Promise<readonly Step[]> {
+    await this.begins(nextMinute(0, LEAST_MS), steps.slice(0, RULED));
     return steps.slice(RULED);
   }
 
@@ -52,7 +65,7 @@ export class Minutes {
     await quiet.holds();
     const strike = AT_BOUNDARIES[this.turns++ % AT_BOUNDARIES.length];
     await strikes.happens(strike);
-    await until('the minute has come', () => Date.now() > at, MINUTE_MS);
+    await until('the minute has come', () => Date.now() > at, 2 * MINUTE_MS);
     for (const user of USERS) this.settle(user, at);
     stage.model.noteDue();
     await quiet.holds(strike === undefined ? 'calm' : 'after-fault');
