@@ -49,7 +49,8 @@ export function userCommand(parent: Command, flags: OperatorFlags): void {
   accountCommands(user);
   const erasing = user({
     name: 'erase',
-    about: 'erase a user: what was sealed for them can never be read again',
+    about:
+      'erase a user: once their key is destroyed (where the store is away, when it is back) nothing sealed for them can be read',
     example: 'user erase erin',
   }).argument('<user>', 'their id');
   repeatable(erasing).action((id: string, options: ChangeFlags) =>

@@ -41,8 +41,10 @@ export async function develop(flags: DevFlags): Promise<void> {
 
 /** What a box calls by its setting was given by a flag here. */
 function asTyped(error: unknown): unknown {
-  if (!(error instanceof Error) || !error.message.includes(MONGODB_SETTING)) return error;
-  return new Error(error.message.replaceAll(MONGODB_SETTING, '--mongodb'), { cause: error });
+  if (error instanceof Error) {
+    error.message = error.message.replaceAll(MONGODB_SETTING, '--mongodb');
+  }
+  return error;
 }
 
 interface Parts {

@@ -15,7 +15,7 @@ export async function storeFinding({
     return failure(
       'store',
       message,
-      'mend that: no box starts without it, and keys cannot be read',
+      'mend that: until then no box that uses it is ready, and keys cannot be read',
     );
   }
 }
