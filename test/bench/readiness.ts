@@ -55,6 +55,7 @@ export async function readiness({ facts, store, folder }: LogPlan): Promise<Row[
       await endBoxes(system);
       await dropRows(system);
       lost.push(await readyAfter(system, 'availability'));
+      await rowsStored(system);
       await endBoxes(system);
       warm.push(await readyAfter(system, 'availability'));
       await endBoxes(system);
@@ -132,13 +133,18 @@ async function isReady(system: System, box: BoxName): Promise<void> {
   await until(`${box} is ready`, ready, READY_WITHIN_MS);
 }
 
-/** Facts a second of an operator's rebuild beside the living system, which has stored what it folded. */
-export async function commandRate(system: System): Promise<number> {
+/** Until no user's rows wait to be stored: what is stopped before starts with a tail that is as long. */
+async function rowsStored(system: System): Promise<void> {
   const stored = async (): Promise<boolean> => {
     const waiting = await metricOf(system, 'availability', 'liaison_rows_waiting');
     return [...waiting.values()].every((count) => count === 0);
   };
   await until('all rows are stored', stored, READY_WITHIN_MS);
+}
+
+/** Facts a second of an operator's rebuild beside the living system, which has stored what it folded. */
+export async function commandRate(system: System): Promise<number> {
+  await rowsStored(system);
   const program = await startProgram({
     script: 'apps/cli/dist/programs/liaison.js',
     args: ['rebuild', 'availability', '--json'],
