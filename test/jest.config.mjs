@@ -40,6 +40,7 @@ const ALONE = [
   'libs/bus/src/(ownership/ownership|system/system-account)',
   'test/claims/(claim-03-periods|claim-04-consent|claim-08-revoked)',
   'test/faults/[^/]*',
+  'test/system/store-slow',
 ].map((file) => `/${file}\\.spec\\.ts$`);
 /** Claims that mostly wait, for periods, leases and lines that break, or that need the machine for themselves. */
 const WAITING = [

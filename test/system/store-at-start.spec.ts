@@ -3,17 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
+import { endsAtStart } from '../harness/ended-start.js';
 import { typed } from '../harness/liaison.js';
 import { mayEndMongodb } from '../harness/mongodb.js';
-import {
-  type ConnectedTerminal,
-  addPerson,
-  connectAgain,
-  connectNew,
-  modeOf,
-  profileOf,
-} from '../harness/people.js';
-import { useProfile } from '../harness/profiles.js';
+import { type Pair, pairIn, takes } from '../harness/pair.js';
+import { connectAgain } from '../harness/people.js';
 import { type BoxName, System } from '../harness/system.js';
 
 const PASSWORD = 'secret-of-mine';
@@ -21,20 +15,12 @@ const PASSWORD = 'secret-of-mine';
 (mayEndMongodb ? describe : describe.skip)('a MongoDB at the start of boxes', () => {
   let data: string;
   let system: System;
-  let alice: ConnectedTerminal;
-  let bob: ConnectedTerminal;
-  let user: string;
+  let pair: Pair;
 
   beforeAll(async () => {
     data = await mkdtemp(join(tmpdir(), 'liaison-troubles-'));
     system = await System.start({ data, store: 'mongodb' });
-    const [one, other] = [await addPerson(system, 'alice'), await addPerson(system, 'bob')];
-    user = one.user;
-    [alice, bob] = [await connectNew(system, one), await connectNew(system, other)];
-    const away = modeOf('away', 2, { availability: { state: 'not-available' } });
-    await useProfile(alice.terminal, profileOf({ modes: [modeOf('office', 1), away] }));
-    await useProfile(bob.terminal, profileOf({ contacts: [one.user] }));
-    await bob.terminal.shows(user, 'connectable');
+    pair = await pairIn(system);
   }, 120_000);
   afterAll(async () => {
     await system?.stop();
@@ -52,11 +38,6 @@ const PASSWORD = 'secret-of-mine';
     });
   const isReady = (box: BoxName): Promise<unknown> =>
     until(`${box} is ready`, async () => (await ready(box))[0] === 200, 60_000);
-  /** What bob is told of alice when she takes a mode. */
-  const takes = async (mode: 'office' | 'away'): Promise<void> => {
-    await alice.terminal.call('mode.activate', { mode });
-    await bob.terminal.shows(user, mode === 'office' ? 'connectable' : 'not-connectable');
-  };
   const adds = async (name: string): Promise<string | undefined> => {
     const person = {
       user: name,
@@ -87,15 +68,7 @@ const PASSWORD = 'secret-of-mine';
     '%s ends a box at its start, with a plain message and no password',
     async (_, change, said) => {
       const url = String(change(new URL(system.databaseUrl ?? '')));
-      const failure = await system.startBox('availability', { LIAISON_MONGODB_URL: url }).then(
-        () => 'it started',
-        (error: Error) => error.message,
-      );
-      expect(failure).toMatch(/ended with 1/);
-      expect(failure).toMatch(/cannot start: /);
-      expect(failure).toMatch(said);
-      expect(failure).not.toContain(PASSWORD);
-      expect(failure).not.toMatch(/(\n|\\n)\s+at /);
+      await endsAtStart(system, 'availability', { url, password: PASSWORD, said });
     },
   );
 
@@ -130,8 +103,8 @@ const PASSWORD = 'secret-of-mine';
     await system.startMongodb();
     await Promise.all([isReady('availability'), isReady('auth')]);
     expect(await adds('dave')).toBeUndefined();
-    alice = await connectAgain(system, alice);
-    bob = await connectAgain(system, bob);
-    await takes('office');
+    pair.alice = await connectAgain(system, pair.alice);
+    pair.bob = await connectAgain(system, pair.bob);
+    await takes(pair, 'office');
   }, 120_000);
 });

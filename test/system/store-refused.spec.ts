@@ -3,17 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { quiet, until } from '../harness/await.js';
+import { endsAtStart } from '../harness/ended-start.js';
 import { GuardedMongodb, PASSWORD } from '../harness/guarded-mongodb.js';
 import { mayEndMongodb } from '../harness/mongodb.js';
+import { type Pair, pairIn, takes } from '../harness/pair.js';
 import { older, secondary } from '../harness/other-mongodb.js';
-import {
-  type ConnectedTerminal,
-  addPerson,
-  connectNew,
-  modeOf,
-  profileOf,
-} from '../harness/people.js';
-import { useProfile } from '../harness/profiles.js';
 import { allStored, toldOf } from '../harness/projections.js';
 import type { Proxy } from '../harness/proxy.js';
 import { type BoxName, System } from '../harness/system.js';
@@ -26,22 +20,14 @@ const asItIs = (bytes: Buffer): Buffer => bytes;
   let data: string;
   let store: GuardedMongodb;
   let system: System;
-  let alice: ConnectedTerminal;
-  let bob: ConnectedTerminal;
-  let user: string;
+  let pair: Pair;
   const lines: Proxy[] = [];
 
   beforeAll(async () => {
     data = await mkdtemp(join(tmpdir(), 'liaison-refused-'));
     store = await GuardedMongodb.start(join(data, 'mongodb'));
     system = await System.start({ data, databaseUrl: store.url() });
-    const [one, other] = [await addPerson(system, 'alice'), await addPerson(system, 'bob')];
-    user = one.user;
-    [alice, bob] = [await connectNew(system, one), await connectNew(system, other)];
-    const away = modeOf('away', 2, { availability: { state: 'not-available' } });
-    await useProfile(alice.terminal, profileOf({ modes: [modeOf('office', 1), away] }));
-    await useProfile(bob.terminal, profileOf({ contacts: [user] }));
-    await bob.terminal.shows(user, 'connectable');
+    pair = await pairIn(system);
   }, 120_000);
   afterAll(async () => {
     await system?.stop();
@@ -59,14 +45,9 @@ const asItIs = (bytes: Buffer): Buffer => bytes;
     const person = { user: name, login, password: PASSWORD, displayName: name };
     return (await system.command('auth', 'user.add', person)).refused?.code;
   };
-  /** What bob is told of alice when she takes a mode. */
-  const takes = async (mode: 'office' | 'away'): Promise<void> => {
-    await alice.terminal.call('mode.activate', { mode });
-    await bob.terminal.shows(user, mode === 'office' ? 'connectable' : 'not-connectable');
-  };
   /** Its readiness and commands say so; facts are pushed. */
   async function isTold(said: RegExp): Promise<void> {
-    await takes('away');
+    await takes(pair, 'away');
     // Who needs a key is the first to feel it.
     expect(await adds('carol')).toBe('unavailable');
     for (const box of ['availability', 'auth'] as const) {
@@ -75,7 +56,7 @@ const asItIs = (bytes: Buffer): Buffer => bytes;
         return status === 503 && said.test(text);
       });
     }
-    await takes('office');
+    await takes(pair, 'office');
   }
   /** It is used again, without anybody starting a box, and has everything. */
   async function isWhole(name: string): Promise<void> {
@@ -83,9 +64,9 @@ const asItIs = (bytes: Buffer): Buffer => bytes;
       await until(`${box} is ready`, async () => (await ready(box))[0] === 200);
     }
     expect(await adds(name)).toBeUndefined();
-    await allStored(system, [user, name]);
+    await allStored(system, [pair.user, name]);
     // Who was away may have destroyed keys meanwhile: alice's is fetched anew, and known from now on.
-    await takes('office');
+    await takes(pair, 'office');
   }
 
   it.each([
@@ -111,15 +92,7 @@ const asItIs = (bytes: Buffer): Buffer => bytes;
     lines.push(line);
     line.alter(alter);
     const url = store.url(line, who, database);
-    const failure = await system.startBox(box, { LIAISON_MONGODB_URL: url }).then(
-      () => 'it started',
-      (error: Error) => error.message,
-    );
-    expect(failure).toMatch(/ended with 1/);
-    expect(failure).toMatch(/cannot start: /);
-    expect(failure).toMatch(said);
-    expect(failure).not.toContain(PASSWORD);
-    expect(failure).not.toMatch(/(\n|\\n)\s+at /);
+    await endsAtStart(system, box, { url, password: PASSWORD, said });
   });
 
   it('that becomes too old is named by readiness and refusals until it is new enough; facts are pushed, and all is stored then', async () => {

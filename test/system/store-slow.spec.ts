@@ -5,15 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
 import { scraped } from '../harness/metrics.js';
 import { type Database, mayEndMongodb, startDatabase } from '../harness/mongodb.js';
-import {
-  type ConnectedTerminal,
-  addPerson,
-  connectNew,
-  modeOf,
-  profileOf,
-} from '../harness/people.js';
+import { type Pair, pairIn, takes } from '../harness/pair.js';
 import { endProgram } from '../harness/processes.js';
-import { useProfile } from '../harness/profiles.js';
 import { allStored, toldOf } from '../harness/projections.js';
 import { Proxy } from '../harness/proxy.js';
 import { System } from '../harness/system.js';
@@ -28,9 +21,7 @@ const CHANGES = 4;
   let database: Database;
   let line: Proxy;
   let system: System;
-  let alice: ConnectedTerminal;
-  let bob: ConnectedTerminal;
-  let user: string;
+  let pair: Pair;
 
   beforeAll(async () => {
     data = await mkdtemp(join(tmpdir(), 'liaison-slow-'));
@@ -40,13 +31,7 @@ const CHANGES = 4;
     line.alter((bytes) => bytes);
     const databaseUrl = `${line.url}/liaison?directConnection=true`;
     system = await System.start({ data, databaseUrl });
-    const [one, other] = [await addPerson(system, 'alice'), await addPerson(system, 'bob')];
-    user = one.user;
-    [alice, bob] = [await connectNew(system, one), await connectNew(system, other)];
-    const away = modeOf('away', 2, { availability: { state: 'not-available' } });
-    await useProfile(alice.terminal, profileOf({ modes: [modeOf('office', 1), away] }));
-    await useProfile(bob.terminal, profileOf({ contacts: [user] }));
-    await bob.terminal.shows(user, 'connectable');
+    pair = await pairIn(system);
   }, 120_000);
   afterAll(async () => {
     await system?.stop();
@@ -65,13 +50,9 @@ const CHANGES = 4;
     line.slow(SLOW_MS);
     const [took, told, waited]: [number[], number[], number[]] = [[], [], []];
     for (let turn = 0; turn < CHANGES; turn++) {
-      const [mode, state] =
-        turn % 2 === 0
-          ? (['away', 'not-connectable'] as const)
-          : (['office', 'connectable'] as const);
+      const mode = turn % 2 === 0 ? 'away' : 'office';
       const began = performance.now();
-      await alice.terminal.call('mode.activate', { mode });
-      await bob.terminal.shows(user, state);
+      await takes(pair, mode);
       took.push(performance.now() - began);
       waited.push(await waiting());
       // Into the time in which what came before is being stored.
@@ -81,10 +62,11 @@ const CHANGES = 4;
     expect(Math.max(...took)).toBeLessThan(PUSHED_WITHIN_MS);
     expect(new Set(told)).toEqual(new Set([200]));
     expect(Math.max(...waited)).toBeGreaterThanOrEqual(1);
-    await allStored(system, [user]);
+    await allStored(system, [pair.user]);
     line.slow(0);
     const verified = await toldOf(system, 'verify projections');
     expect(verified).toMatchObject({ code: 0, whole: true, differences: [] });
+    const { user, bob } = pair;
     const answer = await bob.terminal.call('connectability.get', { user });
     expect(answer).toEqual({ user, state: 'connectable' });
   }, 60_000);
