@@ -32,7 +32,7 @@ function everything(): Entry {
     log.registered(),
     log.enrolled('phone'),
     log.uploaded({ authorisation: 'required' }),
-    log.uploaded({ profile: 'home', label: 'Home' }),
+    log.uploaded({ profile: 'home', label: 'At home' }),
     log.activated(),
     log.connected('phone'),
     log.selected('phone'),
@@ -137,7 +137,7 @@ describe("a user's rows", () => {
     const entry = everything();
     const { head, uploads } = rowsOf(entry);
     const bytes = [head, ...uploads.values()].map((row) => Buffer.from(row!.state).toString());
-    for (const text of ['secret lab', 'My phone', 'Alice', 'Home', 'hidden']) {
+    for (const text of ['secret lab', 'My phone', 'Alice', 'At home', 'hidden']) {
       expect(bytes.join('\n')).not.toContain(text);
     }
   });
