@@ -42,12 +42,15 @@ export function reportOf(asJson: boolean, word: string): Report {
       draw('');
       const messages = summary.streams.reduce((sum, stream) => sum + stream.messages, 0);
       const { streams, keys, erased, backup } = summary;
-      const stay = erased === undefined ? '' : `; ${erased} users are erased and stay so`;
+      const stay = erased === undefined ? '' : `; ${staying(erased)}`;
       const what = `${streams.length} streams with ${messages} messages, ${keys} keys and secrets`;
       process.stdout.write(`${backup} ${word}: ${what}${stay}\n`);
     },
   };
 }
+
+const staying = (users: number): string =>
+  users === 1 ? '1 user is erased and stays so' : `${users} users are erased and stay so`;
 
 /** Over what was drawn before; nowhere where it cannot be drawn. */
 function draw(text: string): void {

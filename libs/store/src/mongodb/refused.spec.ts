@@ -115,6 +115,9 @@ async function refusal(url: string, patienceMs = 1_000): Promise<Error> {
     for (const url of [...none, ...unescaped, ...others]) {
       expect(await refusal(url)).toBeInstanceOf(StoreRefused);
     }
+    const percent = await refusal(`mongodb://me:1%${PASSWORD}@h/d`);
+    expect(percent).toBeInstanceOf(StoreRefused);
+    expect(percent.message).toMatch(/LIAISON_MONGODB_URL has a % .* begins no %-escape/);
     const option = await refusal(`${as('writer')}&sideways=1`);
     expect(option).toBeInstanceOf(StoreRefused);
   });

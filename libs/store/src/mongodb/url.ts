@@ -30,6 +30,7 @@ export function mongoAddress(url: string): MongoAddress {
     );
   }
   const [, credentials, hosts = '', named = ''] = parts;
+  requireEscaped(credentials);
   const database = named === '' ? DATABASE : named;
   if (!DATABASE_NAME.test(database)) {
     throw new StoreRefused(
@@ -44,4 +45,14 @@ export function mongoAddress(url: string): MongoAddress {
   }
   const user = credentials === undefined ? '' : ` as ${credentials.split(':')[0] ?? ''}`;
   return { url, database, shown: `database ${database} of MongoDB at ${hosts}${user}` };
+}
+
+function requireEscaped(credentials = ''): void {
+  try {
+    decodeURIComponent(credentials);
+  } catch {
+    throw new StoreRefused(
+      'LIAISON_MONGODB_URL has a % in its user or password that begins no %-escape: write %25 for it',
+    );
+  }
 }
