@@ -1,4 +1,4 @@
-import { quiet } from './await.js';
+import { quiet, until } from './await.js';
 import { historyOf } from './log.js';
 import { type ConnectedTerminal, type Person, connectTo } from './people.js';
 import type { System } from './system.js';
@@ -9,6 +9,8 @@ import { RpcError, type Terminal } from './terminal.js';
 const PACE_MS = 60;
 const MODES = ['desk', 'office'];
 const ENDED = 'not-connected';
+/** What is told of a line that ended before a word came over it. */
+const UNANSWERED = /closed before |socket hang up|ECONNRESET/;
 
 /** A user, their terminal, and the address it goes to when its gateway is dead; none: it stays away. */
 export interface CallerOptions {
@@ -87,10 +89,23 @@ export class Caller {
         if (came === 'again') continue;
         if (this.options.goesTo === undefined) return;
         // The same request again, through another gateway.
-        terminal = (await connectTo(this.options.goesTo, this.options.first)).terminal;
+        terminal = await this.comeBack(this.options.goesTo);
       }
       await quiet(PACE_MS);
     }
+  }
+
+  /** Again as any terminal does: a gateway that dies may take lines a moment longer than it keeps them. */
+  private comeBack(url: string): Promise<Terminal> {
+    return until('a gateway answers who comes back', async () => {
+      try {
+        return (await connectTo(url, this.options.first)).terminal;
+      } catch (error) {
+        // Errors of a socket are of another realm than a spec's.
+        if (UNANSWERED.test(String(error))) return undefined;
+        throw error;
+      }
+    });
   }
 
   /** What a request came to: an answer, none while the connection goes on, or the connection's end. */
