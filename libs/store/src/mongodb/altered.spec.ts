@@ -194,6 +194,11 @@ const isWrite = (command: Document): boolean => 'update' in command || 'insert' 
         expect(text).toMatch(/bring a write to most of its members: start the members .*down/);
         expect(text).toContain(`code ${code}`);
       }
+      // What it loses meanwhile is told next, and not once more what is known.
+      line.alterations = { answer: helloWith(SECONDARY) };
+      await until('more is told', () => told.length > 1);
+      expect(told[1]).toMatch(/has no primary|takes no writes/);
+      expect(told[1]).not.toContain(`code ${code}`);
       line.alterations = { answer: helloWith(PRIMARY) };
       await until('it has one', () => store.fault() === undefined);
       expect(await rows.save('few', code, [row('alice', 2)])).toEqual({ stale: [] });

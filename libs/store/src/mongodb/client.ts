@@ -164,7 +164,8 @@ export class MongoStore {
     this.losses++;
     if (this.away !== undefined) return;
     this.away = { sinceMs: performance.now(), why };
-    if (this.isKnown) this.options.tell?.(this.fault() ?? why);
+    // A trouble that lasts is tried anew, and tells itself what it has become.
+    if (this.isKnown && this.trouble.why === undefined) this.options.tell?.(this.fault() ?? why);
   }
 
   /**
