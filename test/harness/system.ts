@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile, readFile } from 'node:fs/promises';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type NatsConnection, connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { STORE, type Store, dropDatabase, startDatabase } from './mongodb.js';
+import { connectOperator, isBack } from './operator.js';
 import { type Program, endProgram, startProgram } from './processes.js';
 import { type StoreInHand, storeOf } from './store.js';
 import { uuidV7 } from './uuid.js';
@@ -103,7 +104,7 @@ export class System {
     if (failed?.status === 'rejected') throw failed.reason;
   }
 
-  /** Starts nats-server on this system's data; on the port it had before, if it ran before. */
+  /** Starts nats-server on this system's data; where it ran before, on the same port, and until the operator is back. */
   async startEngine(): Promise<void> {
     const port = this.engine === undefined ? [] : ['--port', new URL(this.natsUrl).port];
     this.engine = await startProgram({
@@ -112,16 +113,8 @@ export class System {
       env: { LIAISON_NATS_SERVER: process.env['LIAISON_NATS_SERVER'] ?? '' },
       readyEvent: 'engine',
     });
-    this.operator ??= await connect({
-      servers: this.natsUrl,
-      authenticator: nkeyAuthenticator(await readFile(this.seedFile)),
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 100,
-      // On a busy machine a dial may be late, and the engine give up waiting for our signature.
-      waitOnFirstConnect: true,
-      timeout: 5_000,
-      ignoreAuthErrorAbort: true,
-    });
+    if ((this.operator as NatsConnection | undefined) !== undefined) return isBack(this.operator);
+    this.operator = await connectOperator(this.natsUrl, await readFile(this.seedFile));
   }
 
   /** Starts the MongoDB server on this system's data; on the port it had before, if it ran before. */
