@@ -57,6 +57,7 @@ it('C1.5 the terminals of all kinds of one user are told the same of a contact',
   const own = await connectNew(system, bob);
   const terminals = await connectOfEachKind(alice);
   await useProfile(terminals[0]?.terminal as Terminal, profileOf({ contacts: [bob.user] }));
+  for (const { terminal } of terminals) await terminal.lists([bob.user]);
   await useProfile(
     own.terminal,
     profileOf({

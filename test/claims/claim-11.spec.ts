@@ -214,6 +214,7 @@ it('C11.4 beside rules a mode holds until their next change, where nothing else 
   // Without rules nothing changes by itself.
   const home = { profile: 'home', modes: [away, driving], defaultMode: 'away' };
   await useProfile(phone.terminal, profileOf(home));
+  await toldOwnMode(phone.terminal, 'away');
   await phone.terminal.call('mode.activate', { mode: 'driving', until: 'next-change' });
   await toldOwnMode(phone.terminal, 'driving');
   expect(phone.terminal.own()).toMatchObject({ profile: 'home', until: 'cleared' });

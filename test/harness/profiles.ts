@@ -5,10 +5,14 @@ const MINUTE_MS = 60_000;
 
 type Document = Record<string, unknown>;
 
-/** Uploads a new profile and makes it the active one. */
+/**
+ * Uploads a new profile and makes it the active one; answers when the terminal shows its contacts: what
+ * they change before comes in its snapshot, and by no change.
+ */
 export async function useProfile(terminal: Terminal, profile: Document): Promise<void> {
   await terminal.call('profile.upload', { profile });
   await terminal.call('profile.activate', { profile: profile['profile'] });
+  await terminal.lists(profile['contacts'] as readonly string[]);
 }
 
 /** Uploads a profile over the version that is stored now; answers the new version. */

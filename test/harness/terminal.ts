@@ -156,6 +156,12 @@ export class Terminal {
     return waited;
   }
 
+  /** Waits until the screen shows these contacts, in whatever state. */
+  async lists(users: readonly string[], withinMs = 15_000): Promise<void> {
+    const isListed = (): boolean => users.every((user) => this.screen.has(user));
+    if (!isListed()) await this.next(isListed, withinMs);
+  }
+
   /** Waits until the screen shows a contact in a state. */
   async shows(user: string, state: string, withinMs = 15_000): Promise<void> {
     if (this.screen.get(user) === state) return;
