@@ -81,6 +81,10 @@ describe('of any instant', () => {
     await showed('in-transfer');
     await terminal.call('mode.clear');
     await showed('connectable');
+    const [last] = seen.at(-1) as [string, unknown];
+    await until('the last of it is recorded', async () => {
+      return (await states(terminal, bob.user, last)).at(-1) === 'connectable';
+    });
     for (const [at, state] of seen) {
       expect([at, await states(terminal, bob.user, at)]).toEqual([at, PASTS.map(() => state)]);
     }
