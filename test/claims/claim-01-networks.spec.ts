@@ -69,8 +69,7 @@ function connectedNow(terminal: Terminal): number {
 it('C1.5 terminals of one user on both networks are connected at once, and shown with their network', async () => {
   const { socket, http } = await onBoth('alice');
   for (const { terminal } of [socket, http]) {
-    const areBoth = (): boolean => connectedNow(terminal) === 2;
-    if (!areBoth()) await terminal.next(areBoth);
+    await terminal.comesTo(() => connectedNow(terminal) === 2);
     expect(await connected(terminal)).toEqual(['phone by http', 'softphone by websocket']);
   }
 });
@@ -109,12 +108,10 @@ it('C1.5 a user is connected as long as a terminal on either network is', async 
   const from = watching.notes.length;
   const { terminal } = alice.http;
   await alice.socket.terminal.close();
-  const isAlone = (): boolean => connectedNow(terminal) === 1;
-  if (!isAlone()) await terminal.next(isAlone);
+  await terminal.comesTo(() => connectedNow(terminal) === 1);
   const back = await connectAgain(system, alice.socket, 0);
   terminal.cut();
-  const isBackAlone = (): boolean => connectedNow(back.terminal) === 1;
-  if (!isBackAlone()) await back.terminal.next(isBackAlone);
+  await back.terminal.comesTo(() => connectedNow(back.terminal) === 1);
   expect(await connected(back.terminal)).toEqual(['softphone by websocket']);
   await back.terminal.call('terminal.disconnect');
   await watching.shows(alice.user, 'not-connectable');

@@ -189,7 +189,7 @@ it('C1.6 what is in use is not taken away: the active profile, and in it the mod
   const shut = modeOf('m1', 2, { availability: { state: 'not-available' } });
   await replaceProfile(browser.terminal, profileOf({ modes: [modeOf('office', 1), shut] }));
   const isShut = (): boolean => phone.terminal.own()['state'] === 'not-connectable';
-  if (!isShut()) await phone.terminal.next(isShut);
+  await phone.terminal.comesTo(isShut);
   expect(phone.terminal.own()).toMatchObject({ profile: 'work', mode: 'm1' });
   await browser.terminal.call('profile.delete', { profile: 'home' });
   await browser.terminal.call('mode.clear');

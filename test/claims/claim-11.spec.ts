@@ -37,7 +37,7 @@ async function toldConnected(terminal: Terminal, ids: readonly string[]): Promis
     const connected = own.filter(({ connected }) => connected).map(({ terminal: id }) => id);
     return connected.length === ids.length && ids.every((id) => connected.includes(id));
   };
-  if (!tells()) await terminal.next(tells);
+  await terminal.comesTo(tells);
 }
 
 it('C11.1 a terminal connects and disconnects; the user’s other terminals are told', async () => {

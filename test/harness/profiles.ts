@@ -55,8 +55,6 @@ async function answered(terminal: Terminal): Promise<void> {
 }
 
 /** Waits until the terminal has been told that its own user's mode (or none) is active. */
-export async function toldOwnMode(terminal: Terminal, mode: string | undefined): Promise<void> {
-  const tells = (): boolean => terminal.own()['mode'] === mode;
-  if (tells()) return;
-  await terminal.next(tells);
+export function toldOwnMode(terminal: Terminal, mode: string | undefined): Promise<void> {
+  return terminal.comesTo(() => terminal.own()['mode'] === mode);
 }

@@ -156,16 +156,19 @@ export class Terminal {
     return waited;
   }
 
+  /** Waits until something holds of what it was told, where it does not yet. */
+  async comesTo(holds: () => boolean, withinMs = 15_000): Promise<void> {
+    if (!holds()) await this.next(holds, withinMs);
+  }
+
   /** Waits until the screen shows these contacts, in whatever state. */
-  async lists(users: readonly string[], withinMs = 15_000): Promise<void> {
-    const isListed = (): boolean => users.every((user) => this.screen.has(user));
-    if (!isListed()) await this.next(isListed, withinMs);
+  lists(users: readonly string[]): Promise<void> {
+    return this.comesTo(() => users.every((user) => this.screen.has(user)));
   }
 
   /** Waits until the screen shows a contact in a state. */
-  async shows(user: string, state: string, withinMs = 15_000): Promise<void> {
-    if (this.screen.get(user) === state) return;
-    await this.next(() => this.screen.get(user) === state, withinMs);
+  shows(user: string, state: string, withinMs = 15_000): Promise<void> {
+    return this.comesTo(() => this.screen.get(user) === state, withinMs);
   }
 
   /** Notes of one method, in order. */

@@ -98,7 +98,7 @@ it('two terminals of one user activate at once: one line of history, both told t
   const line = commands.map((command) => textOf(asked.get(command) ?? {}));
   for (const terminal of [phone, browser]) {
     const isTold = (): boolean => selectionsTold(terminal).at(-1) === line.at(-1);
-    if (!isTold()) await terminal.next(isTold);
+    await terminal.comesTo(isTold);
     const told = selectionsTold(terminal).slice(1);
     let place = 0;
     for (const selected of line) if (selected === told[place]) place++;
@@ -144,7 +144,7 @@ async function comeAndGo(person: Person): Promise<Note[][]> {
   for (let turn = 0; turn < CONNECTS; turn++) {
     const { terminal } = await connectAgain(system, enrolled, turn % 2);
     const changes = (): number => terminal.notesOf('connectability').length;
-    if (changes() < 3) await terminal.next(() => changes() >= 3);
+    await terminal.comesTo(() => changes() >= 3);
     told.push(terminal.notes.slice());
     terminal.cut();
   }
