@@ -114,7 +114,7 @@ export class CopyEndings {
     await Promise.all([standings.current(), places.current()]);
     mine();
     crashPoint('before-ending');
-    await this.#record(service, copy, `expire:${copy}`, (delivery, standing) =>
+    await this.#record(service, copy, `expire:${sequence ?? copy}`, (delivery, standing) =>
       expireNotification(delivery, { copy }, standing),
     );
     crashPoint('after-ending');
@@ -122,6 +122,19 @@ export class CopyEndings {
     if (sequence !== undefined) await dropCopy(this.parts.bus, sequence);
     // Also where an owner before was about to park it.
     if (places.of(service).has(copy)) await this.dropParked(service, copy);
+  }
+
+  /**
+   * Takes away what expired last, where whoever recorded that did not come to it: it may have been
+   * acknowledged since, and would be left as settled.
+   */
+  async expireLeftOver(service: ServiceId, mine: () => void): Promise<void> {
+    await this.parts.standings.current();
+    const last = this.parts.standings.of(service).expired;
+    const sequence = Number(/^expire:(\d+)$/.exec(last?.command ?? '')?.[1] ?? 0);
+    if (sequence === 0 || (await this.at(sequence))?.copy !== last?.copy) return;
+    mine();
+    await dropCopy(this.parts.bus, sequence);
   }
 
   /** What is at this place is acknowledged: it is not to be parked, whatever an owner before was about. */

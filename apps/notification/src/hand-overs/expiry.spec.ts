@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EVENTS_OUT, serviceDurable } from '@liaison/bus';
@@ -30,9 +31,7 @@ describe('a copy whose retention is over', () => {
     for (const id of ['e1', 'e2']) await running.emit('tel', { id });
     await running.copiesFor('mail', 2);
     const overAt = Date.now() + RETENTION_MS;
-    const gone = once(first, 'exit');
-    first.kill('SIGKILL');
-    await gone;
+    await killed(first);
     await until('both are due', () => Date.now() > overAt);
     const second = await running.process('after-ending:1:freeze');
     await until('the first one expires', async () => (await expired()).length === 1);
@@ -53,5 +52,31 @@ describe('a copy whose retention is over', () => {
         .filter(({ event }) => event !== 'e2')
         .map(({ receivers }) => `NotificationExpired ${receivers[0]?.copy}`),
     );
+    await killed(second);
+  }, 60_000);
+
+  it('is taken away, where its owner died before and it was acknowledged meanwhile', async () => {
+    const dying = await running.process('after-ending:1');
+    const gone = once(dying, 'exit');
+    const before = (await expired()).length;
+    await running.emit('tel', { id: 'e4' });
+    await gone;
+    expect(await expired()).toHaveLength(before + 1);
+    const consumer = await running.bus.js.consumers.get(EVENTS_OUT, serviceDurable('mail'));
+    for await (const message of await consumer.fetch({ max_messages: 9, expires: 1_000 })) {
+      await message.ackAck();
+    }
+    const isThere = async (): Promise<boolean> =>
+      (await running.copies('mail')).some(({ id }) => id === 'e4');
+    expect(await isThere()).toBe(true);
+    await running.process();
+    await until('it is gone', async () => !(await isThere()));
+    expect(await expired()).toHaveLength(before + 1);
   }, 60_000);
 });
+
+async function killed(replica: ChildProcess): Promise<void> {
+  const gone = once(replica, 'exit');
+  replica.kill('SIGKILL');
+  await gone;
+}

@@ -31,6 +31,8 @@ export class ServiceStandings {
   /** In the order they were parked. */
   readonly parked = new Map<string, CopyEnding>();
   readonly #ended = new Map<string, CopyEnding>();
+  /** What expired last. */
+  expired: { readonly copy: string; readonly command: string } | undefined;
 
   /** Undefined: nothing is recorded but its match. */
   of(copy: string): CopyEnding | undefined {
@@ -45,6 +47,7 @@ export class ServiceStandings {
       return;
     }
     this.#ended.set(copy, ending);
+    if (ending.is === 'expired') this.expired = { copy, command: ending.command };
     const [oldest] = this.#ended.keys();
     if (this.#ended.size > ENDED_MAX && oldest !== undefined) this.#ended.delete(oldest);
   }
