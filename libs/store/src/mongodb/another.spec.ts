@@ -45,9 +45,13 @@ const answers = (one: MongoStore): Promise<boolean> =>
   async function opened(
     told: string[],
     demand: (one: MongoStore) => Promise<void>,
+    options = '',
   ): Promise<{ store: MongoStore; keys: MongoKeyStore }> {
     const tell = (text: string): void => void told.push(text);
-    const store = await MongoStore.open(server.url('ours'), 'spec', { tell, demand });
+    const store = await MongoStore.open(`${server.url('ours')}${options}`, 'spec', {
+      tell,
+      demand,
+    });
     const keys = new MongoKeyStore(bus, store, masterKey);
     open.push(store, keys);
     return { store, keys };
@@ -98,5 +102,21 @@ const answers = (one: MongoStore): Promise<boolean> =>
     await until('it is refused', () => store.fault()?.includes('holds no keys'));
     await expect(keys.userOfLogin('bob@example.org')).rejects.toThrow(StoreAway);
     expect(told.join('\n')).not.toContain('answers again');
+    await changeData('lost-too', 'kept', () => store.fault());
+    await until('it may be used', () => store.fault() === undefined);
+  });
+
+  it('and is exchanged between two looks of the driver gives no answer as if it were the same', async () => {
+    const { store, keys } = await opened([], demandKeys, '&serverMonitoringMode=poll');
+    await keys.reserveLogin('carol@example.org', 'carol');
+    await server.kill();
+    await until('it is missed', () => store.fault());
+    await server.startAgain();
+    await until('it may be used', () => store.fault() === undefined);
+    // The driver has just looked, and will not for two seconds.
+    await changeData('kept', '', () => true);
+    await expect(keys.createKey('dave')).rejects.toThrow(StoreAway);
+    await expect(keys.userOfLogin('carol@example.org')).rejects.toThrow(StoreAway);
+    await until('it is refused', () => store.fault()?.includes('holds no keys'));
   });
 });

@@ -133,3 +133,16 @@ function badUrl(error: Error): string | undefined {
   const isOurs = error instanceof MongoParseError || error instanceof MongoInvalidArgumentError;
   return isOurs ? 'correct LIAISON_MONGODB_URL' : undefined;
 }
+
+/** What is said of servers none of which answers. */
+export function silence(shown: string, { servers }: TopologyDescription): string {
+  const errors = [...servers.values()].flatMap(({ error }) => error ?? []);
+  const said = errors[0]?.message ?? 'no word of it';
+  return `${shown} does not answer (${said}): start it, or mend the way to it`;
+}
+
+/** What a failure says, explained. */
+export function failureOf(shown: string, error: unknown): string {
+  const why = explainedFailure(shown, error);
+  return why instanceof Error ? why.message : String(why);
+}

@@ -1,6 +1,6 @@
 import type { Collection, Db, MongoClient, TopologyDescription } from 'mongodb';
 import { StoreAway, StoreBroken, StoreRefused } from '../errors.js';
-import { explainedFailure, faultOfSet } from './away.js';
+import { explainedFailure, failureOf, faultOfSet, silence } from './away.js';
 import { CONCERNS, connecting, firstAnswer } from './driver.js';
 import { requireServer } from './server-check.js';
 import { Trouble } from './trouble.js';
@@ -49,7 +49,7 @@ export class MongoStore {
   private looking: Promise<void> | undefined;
   /** Why it cannot be used, or takes no writes, as it was tried last. */
   private readonly trouble: Trouble;
-  /** How often it was seen that no server takes writes. */
+  /** How often it was seen that no server takes writes, or that a connection broke. */
   private losses = 0;
   /** The driver knows of no server any more: it has to begin anew. */
   private isForsaken = false;
@@ -61,11 +61,12 @@ export class MongoStore {
     private readonly options: MongoOptions,
   ) {
     this.trouble = new Trouble({
-      tryAnew: () => this.becomeKnown().then(() => this.returned()),
-      explain: (error) => messageOf(explainedFailure(address.shown, error)),
+      tryAnew: () => this.becomeKnown().then(() => this.returned(true)),
+      explain: (error) => failureOf(address.shown, error),
       tell: options.tell,
     });
     client.on('topologyDescriptionChanged', ({ newDescription }) => this.look(newDescription));
+    client.on('connectionClosed', ({ reason }) => reason === 'error' && this.broken());
   }
 
   /**
@@ -106,16 +107,19 @@ export class MongoStore {
 
   /**
    * Answers what `work` does; what the driver throws becomes `StoreAway` or `StoreRefused`, but for a
-   * name that is taken. While there is no server nothing is tried, so that nothing piles up.
+   * name that is taken. While there is no server nothing is tried, so that nothing piles up; what was
+   * answered while a server was lost counts only if the one that is there now may be used.
    */
   async answered<T>(work: () => Promise<T>): Promise<T> {
     const { away } = this;
-    await this.looking;
-    if (!this.isKnown) throw this.because ?? new StoreAway(`${this.shown} has not answered yet`);
+    await this.known();
     if (away !== undefined && performance.now() - away.sinceMs > GRACE_MS) {
       throw new StoreAway(away.why);
     }
-    return this.tried(work);
+    const { losses } = this;
+    const answer = await this.tried(work);
+    if (this.losses !== losses) await this.known();
+    return answer;
   }
 
   /** As `answered`, also before it is known whether the server may be used. */
@@ -149,6 +153,12 @@ export class MongoStore {
     await this.client.close();
   }
 
+  /** Resolves once what is there may be used. Throws why not. */
+  private async known(): Promise<void> {
+    await this.looking;
+    if (!this.isKnown) throw this.because ?? new StoreAway(`${this.shown} has not answered yet`);
+  }
+
   private look(topology: TopologyDescription): void {
     if (topology.servers.size === 0) this.forsaken();
     if ([...topology.servers.values()].some(({ type }) => WRITABLE.has(type))) this.found();
@@ -156,8 +166,16 @@ export class MongoStore {
   }
 
   private found(): void {
-    if (this.away === undefined || !this.isKnown) return;
-    this.looking = this.lookAgain().finally(() => (this.looking = undefined));
+    if (this.away !== undefined && this.isKnown) this.beginLook();
+  }
+
+  /** A server may be exchanged between two looks of the driver, which then says nothing of it. */
+  private broken(): void {
+    this.losses++;
+    // Where the driver does notice, it says so next.
+    queueMicrotask(() => {
+      if (this.away === undefined && this.isKnown) this.beginLook();
+    });
   }
 
   private lost(why: string): void {
@@ -183,18 +201,23 @@ export class MongoStore {
   }
 
   /** What comes back may be another server, or other data: nothing is asked of it before it was looked at. */
+  private beginLook(): void {
+    this.looking = this.lookAgain().finally(() => (this.looking = undefined));
+  }
+
   private async lookAgain(): Promise<void> {
+    const wasTold = this.away !== undefined;
     this.isKnown = false;
     try {
       await this.becomeKnown();
-      this.returned();
+      this.returned(wasTold);
     } catch (error) {
-      this.trouble.begin(messageOf(explainedFailure(this.shown, error)));
+      this.trouble.begin(failureOf(this.shown, error));
     }
   }
 
-  private returned(): void {
-    this.options.tell?.(`${this.shown} answers again`);
+  private returned(wasTold: boolean): void {
+    if (wasTold) this.options.tell?.(`${this.shown} answers again`);
     for (const listener of this.onReturn) listener();
   }
 
@@ -203,6 +226,8 @@ export class MongoStore {
       if (this.isForsaken) await this.client.close();
       this.isForsaken = false;
       await this.client.connect();
+      // What broke before is found and counted with the first command.
+      await this.command({ ping: 1 });
       const { losses } = this;
       await requireServer(this, this.options);
       await this.options.demand?.(this);
@@ -223,12 +248,3 @@ export class MongoStore {
 const MEANWHILE =
   'meanwhile facts are folded and pushed of users whose keys are at hand, facts of others wait with those ' +
   'behind them, what is to be stored waits, and what needs its keys is refused';
-
-function silence(shown: string, { servers }: TopologyDescription): string {
-  const errors = [...servers.values()].flatMap(({ error }) => error ?? []);
-  const said = errors[0]?.message ?? 'no word of it';
-  return `${shown} does not answer (${said}): start it, or mend the way to it`;
-}
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
