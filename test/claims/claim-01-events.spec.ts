@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
-import { copiesFor, matched } from '../harness/matches.js';
+import { copied, copiesFor, matched } from '../harness/matches.js';
 import { type ConnectedTerminal, type Person, addPerson, connectNew } from '../harness/people.js';
 import { type KnownService, Service, accepted, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
@@ -101,9 +101,7 @@ it('C1.4 by its delivery policy: pushed at once, or kept until it is fetched', a
   const idle = await Service.connect(system, pulled, pull, { consumes: false });
   const storm = await sender.emit('storm');
   expect(await push.hears(1)).toEqual([storm]);
-  await until('it is kept for who fetches', async () =>
-    (await copiesFor(system, pulled.service)).includes(storm),
-  );
+  await copied(system, pulled.service, [storm]);
   const fetching = await Service.connect(system, pulled, pull);
   expect(fetching.welcome).toMatchObject({ backlog: 1 });
   expect(await fetching.hears(1)).toEqual([storm]);

@@ -2,7 +2,7 @@ import { jetstreamManager, type JsMsg } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { quiet } from '../harness/await.js';
 import { ended, endingsOf } from '../harness/copies.js';
-import { matched } from '../harness/matches.js';
+import { copied } from '../harness/matches.js';
 import { Service } from '../harness/service.js';
 import { System } from '../harness/system.js';
 import { type ClockAndReader, clockAndReader, idsOf, ticks } from '../harness/ticking.js';
@@ -20,10 +20,10 @@ beforeAll(async () => {
 });
 afterAll(async () => system?.stop());
 
-/** Sends so many events, and waits until they are matched; answers their ids. */
-async function matchedTicks(clock: Service, count: number, before = 0): Promise<string[]> {
+/** Sends so many events, and waits until they are kept for the reader; answers their ids. */
+async function keptTicks({ clock, known }: ClockAndReader, count: number): Promise<string[]> {
   const ids = await ticks(clock, count);
-  await matched(system, clock.service, before + count);
+  await copied(system, known.service, ids);
   return ids;
 }
 
@@ -50,7 +50,7 @@ it('C5.1 on request it gets what was not delivered yet, in order; nothing is pus
         pushed.push(message.string());
     },
   });
-  const sent = await matchedTicks(clock, 5);
+  const sent = await keptTicks(both, 5);
   await quiet(NOTHING_MS);
   expect({ pushed, delivered: await delivered(reader.service) }).toEqual({
     pushed: [],
@@ -65,10 +65,10 @@ it('C5.1 on request it gets what was not delivered yet, in order; nothing is pus
 it('C5.1 what it did not acknowledge, and what came while it was away, waits in order, and it is told how much', async () => {
   const both = await clockAndReader(system);
   const { clock, known, declared, reader } = both;
-  const sent = await matchedTicks(clock, 2);
+  const sent = await keptTicks(both, 2);
   expect(idsOf(await reader.fetch(2, keep))).toEqual(sent);
   await reader.leave();
-  sent.push(...(await matchedTicks(clock, 2, sent.length)));
+  sent.push(...(await keptTicks(both, 2)));
   const again = await Service.connect(system, known, declared, { consumes: false });
   expect(idsOf(await again.fetch(4))).toEqual(sent);
   expect(again.welcome).toMatchObject({ backlog: 4, parked: 0, expired: 0 });
@@ -79,7 +79,7 @@ it('C5.1 what it did not acknowledge, and what came while it was away, waits in 
 it('C5.2 what is not acknowledged comes again after the ack wait, at once after a NAK, then never again', async () => {
   const both = await clockAndReader(system);
   const { clock, reader } = both;
-  const [first, second] = await matchedTicks(clock, 2);
+  const [first, second] = await keptTicks(both, 2);
   expect(idsOf(await reader.fetch(1, keep))).toEqual([first]);
   expect(idsOf(await reader.fetch(1, back))).toEqual([second]);
   const began = performance.now();
@@ -93,7 +93,7 @@ it('C5.2 what is not acknowledged comes again after the ack wait, at once after 
 it('C5.2 reading without acknowledging never parks it, however often', async () => {
   const both = await clockAndReader(system);
   const { clock, reader } = both;
-  const [only] = await matchedTicks(clock, 1);
+  const [only] = await keptTicks(both, 1);
   for (let reading = 0; reading < READINGS; reading++) {
     expect(idsOf(await reader.fetch(1, keep))).toEqual([only]);
   }
@@ -105,7 +105,7 @@ it('C5.2 reading without acknowledging never parks it, however often', async () 
 it('C5.2 sent back ten times, or refused, it is parked with the reason, and repeated no more', async () => {
   const both = await clockAndReader(system);
   const { clock, known, declared, reader } = both;
-  const [unwanted, worn, fine] = await matchedTicks(clock, 3);
+  const [unwanted, worn, fine] = await keptTicks(both, 3);
   expect(idsOf(await reader.fetch(1, refuse))).toEqual([unwanted]);
   for (let times = 1; times <= SENT_BACK_MAX; times++) {
     expect(idsOf(await reader.fetch(1, back))).toEqual([worn]);
@@ -127,12 +127,12 @@ it('C5.2 sent back ten times, or refused, it is parked with the reason, and repe
 it('C5.2 what it read more often than is pushed is pushed to it, once it declares so', async () => {
   const both = await clockAndReader(system);
   const { clock, known, declared, reader } = both;
-  const sent = await matchedTicks(clock, 1);
+  const sent = await keptTicks(both, 1);
   for (let reading = 0; reading < READINGS; reading++) {
     expect(idsOf(await reader.fetch(1, keep))).toEqual(sent);
   }
   await reader.leave();
-  sent.push(...(await matchedTicks(clock, 1, sent.length)));
+  sent.push(...(await keptTicks(both, 1)));
   const pushed = await Service.connect(system, known, { ...declared, delivery: 'push' });
   expect(pushed.welcome).toMatchObject({ backlog: 2 });
   expect(await pushed.hears(2)).toEqual(sent);
@@ -143,15 +143,15 @@ it('C5.2 what it read more often than is pushed is pushed to it, once it declare
 it('C5.2 a new declaration, from pull to push and back, loses nothing and doubles nothing', async () => {
   const both = await clockAndReader(system);
   const { clock, known, declared, reader } = both;
-  const sent = await matchedTicks(clock, 6);
+  const sent = await keptTicks(both, 6);
   expect(idsOf(await reader.fetch(2))).toEqual(sent.slice(0, 2));
   await reader.leave();
   const pushed = await Service.connect(system, known, { ...declared, delivery: 'push' });
   expect(await pushed.hears(4)).toEqual(sent.slice(2));
-  sent.push(...(await matchedTicks(clock, 2, sent.length)));
+  sent.push(...(await keptTicks(both, 2)));
   expect(await pushed.hears(6)).toEqual(sent.slice(2));
   await pushed.leave();
-  sent.push(...(await matchedTicks(clock, 2, sent.length)));
+  sent.push(...(await keptTicks(both, 2)));
   const again = await Service.connect(system, known, declared, { consumes: false });
   expect(again.welcome).toMatchObject({ backlog: 2 });
   expect(idsOf(await again.fetch(2))).toEqual(sent.slice(-2));

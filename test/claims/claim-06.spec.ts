@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { copiesFor, matched } from '../harness/matches.js';
+import { copied, copiesFor, matched } from '../harness/matches.js';
 import { type KnownService, Service, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
 import { TICK, ticks } from '../harness/ticking.js';
@@ -44,7 +44,7 @@ it('C6.1 a connected service is handed a notification on receipt, in order', asy
 it('C6.2 while it is away notifications are kept, and handed over in order on the next connect', async () => {
   const { clock, radio, wants } = await pair();
   const sent = await ticks(clock, 50);
-  await matched(system, clock.service, sent.length);
+  await copied(system, radio.service, sent);
   const back = await Service.connect(system, radio, wants);
   expect(back.welcome).toMatchObject({ backlog: sent.length });
   expect(await back.hears(sent.length)).toEqual(sent);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { quiet, until } from '../harness/await.js';
 import { historyOf } from '../harness/log.js';
-import { copiesFor, matched, registryOf } from '../harness/matches.js';
+import { copied, copiesFor, matched, registryOf } from '../harness/matches.js';
 import { type ConnectedTerminal, type Person, addPerson, connectNew } from '../harness/people.js';
 import { Service, accepted, newService } from '../harness/service.js';
 import { System } from '../harness/system.js';
@@ -91,7 +91,7 @@ it('C11.2 without a lease nothing is pushed to it, though its line is there; wit
     return info.json<{ paused?: boolean }>().paused;
   });
   const kept = await clock.emit('tick');
-  await until('it is kept', async () => (await copiesFor(system, radio.service)).includes(kept));
+  await copied(system, radio.service, [kept]);
   await quiet(500);
   expect(silent.nc.isClosed()).toBe(false);
   expect(silent.heard).toHaveLength(1);

@@ -54,6 +54,18 @@ export async function registryOf(
   return facts;
 }
 
+/** Waits until a service's copies of these events are on their way: a match is recorded before them. */
+export async function copied(
+  system: System,
+  service: string,
+  events: readonly unknown[],
+): Promise<void> {
+  await until(`${service} has its copies`, async () => {
+    const copies = new Set(await copiesFor(system, service));
+    return events.every((event) => copies.has(event));
+  });
+}
+
 /** Copies on their way to a service, or all that ever were, acknowledged ones too: ids of the events. */
 export async function copiesFor(system: System, service: string): Promise<unknown[]> {
   const ids: unknown[] = [];

@@ -3,7 +3,7 @@ import { quiet } from '../harness/await.js';
 import { lastIn } from '../harness/engine.js';
 import { logEnd, partitionOf } from '../harness/log.js';
 import { STORE } from '../harness/mongodb.js';
-import { matched } from '../harness/matches.js';
+import { copied } from '../harness/matches.js';
 import { operated } from '../harness/operates.js';
 import { Overhearing } from '../harness/overhear.js';
 import {
@@ -94,8 +94,8 @@ async function tellMore(others: ConnectedTerminal): Promise<void> {
   await accepted(system, 'service-registry', 'service.grant', all);
   await phone.terminal.call('service.activate', { service });
   await phone.terminal.call('event.subscribe', { service, type: 'news' });
-  await paper.emit('news', { subject: alice.user, data: 'rain' });
-  await matched(system, service, 1);
+  const rain = await paper.emit('news', { subject: alice.user, data: 'rain' });
+  await copied(system, reader.service, [rain]);
   await phone.terminal.next(({ method }) => method === 'notification', undefined, 0);
   // Whoever is connected keeps its lease, by messages.
   for (const process of [idle, paper]) await process.leave();

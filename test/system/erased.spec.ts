@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
 import { ended, endingsOf } from '../harness/copies.js';
 import { historyOf } from '../harness/log.js';
-import { copiesFor } from '../harness/matches.js';
+import { copied } from '../harness/matches.js';
 import { operated, operates } from '../harness/operates.js';
 import { ownsAll } from '../harness/owners.js';
 import { addPerson } from '../harness/people.js';
@@ -45,9 +45,7 @@ async function erased() {
   const copies = new Map((await of(service)).map(({ event, copy }) => [event, copy]));
   await reader.leave();
   await operated(system, 'parked', 'replay', service, copies.get(replayed) ?? '');
-  await until('it is handed over again', async () =>
-    (await copiesFor(system, service)).includes(replayed),
-  );
+  await copied(system, service, [replayed]);
   const waits = await tells(alice);
   await until('it waits', async () => (await of(service)).length === 5);
   await accepted(system, 'auth', 'user.erase', { user: alice.user });

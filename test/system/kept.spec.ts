@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { quiet, until } from '../harness/await.js';
 import { ended } from '../harness/copies.js';
-import { matched } from '../harness/matches.js';
+import { copied, matched } from '../harness/matches.js';
 import { operated } from '../harness/operates.js';
 import { ProofReader, counted } from '../harness/proof.js';
 import { Service } from '../harness/service.js';
@@ -39,7 +39,7 @@ it('is kept as long as its service declares, then its end is recorded and it is 
   expect(performance.now() - began).toBeGreaterThan(DECLARED_MS / 2);
   expect(endings.map(({ is }) => is)).toEqual(['expired', 'expired']);
   const [late] = await ticks(clock, 1);
-  await matched(system, clock.service, 4);
+  await copied(system, reader.service, [late]);
   const again = await connect(both);
   expect(again.welcome).toMatchObject({ backlog: 1, parked: 0, expired: 2 });
   expect(idsOf(await again.fetch(2, undefined, NOTHING_MS))).toEqual([late]);
