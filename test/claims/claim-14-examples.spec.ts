@@ -72,16 +72,19 @@ async function start(service: Example): Promise<void> {
 }
 
 async function isListed(service: string): Promise<boolean> {
-  const { items } = await phone.terminal.call<{
-    items: { service: string; connected: boolean }[];
-  }>('service.list');
+  const { items } = await until('services are listed', () =>
+    phone.terminal.poll<{ items: { service: string; connected: boolean }[] }>('service.list'),
+  );
   return items.find((item) => item.service === service)?.connected === true;
 }
 
 async function called(by: ConnectedTerminal, service: string, payload: object): Promise<unknown> {
   const operation = { telephony: 'call', messaging: 'messages', archive: 'take' }[service];
   const call = { service, operation, payload, timeoutMs: 10_000 };
-  return (await by.terminal.call('service.call', call))['payload'];
+  const answer = await until(`${service} answers`, () =>
+    by.terminal.poll<{ payload: unknown }>('service.call', call),
+  );
+  return answer.payload;
 }
 
 /** How many calls of alice went to her mailbox: as many events, as many messages. */
@@ -166,9 +169,11 @@ it('C14.1 one’s event comes to the next in one chain, to the message that a te
   const [meeting] = await matched(system, 'calendar', 1);
   expect(meeting?.receivers.map(({ service }) => service)).toEqual(['telephony']);
   // The last of these calls was the one that telephony missed because of the meeting.
-  const copy = (await copiesOf('messaging')).find(({ data }) => data.why === 'in a meeting');
+  const copy = await until('messaging is told why', async () =>
+    (await copiesOf('messaging')).find(({ data }) => data.why === 'in a meeting'),
+  );
   const correlations = (await copiesOf('telephony')).map(({ correlation }) => correlation);
-  expect(correlations).toEqual([copy?.correlation]);
+  expect(correlations).toEqual([copy.correlation]);
 });
 
 it('C14.1 where a call goes follows profile, mode, period and block', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { until } from '../harness/await.js';
 import { ended, endingsOf } from '../harness/copies.js';
 import { readAll } from '../harness/log.js';
-import { matched } from '../harness/matches.js';
+import { copied, matched } from '../harness/matches.js';
 import { operated, operates } from '../harness/operates.js';
 import { ProofReader, counted } from '../harness/proof.js';
 import { type KnownService, Service, newService } from '../harness/service.js';
@@ -116,7 +116,8 @@ it('is refused by name where it waits, is settled, or never was', async () => {
   const refusal = async (verb: string, which: string): Promise<string> =>
     (await operates(system, 'parked', verb, service, which)).errors;
   await operated(system, 'parked', 'replay', service, copy);
-  await clock.emit('tick');
+  const tick = await clock.emit('tick');
+  await copied(system, service, [tick]);
   const sent = await matched(system, clock.service, 2);
   const waiting = sent[1]?.receivers[0]?.copy ?? '';
   for (const verb of ['show', 'replay']) {
