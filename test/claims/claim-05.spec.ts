@@ -42,7 +42,7 @@ const leave = ({ clock, reader }: ClockAndReader): Promise<unknown> =>
 
 it('C5.1 on request it gets what was not delivered yet, in order; nothing is pushed to it', async () => {
   const both = await clockAndReader(system);
-  const { clock, reader } = both;
+  const { reader } = both;
   const pushed: string[] = [];
   reader.nc.subscribe(`_INBOX_${reader.service}.>`, {
     callback: (_, message) => {
@@ -78,7 +78,7 @@ it('C5.1 what it did not acknowledge, and what came while it was away, waits in 
 
 it('C5.2 what is not acknowledged comes again after the ack wait, at once after a NAK, then never again', async () => {
   const both = await clockAndReader(system);
-  const { clock, reader } = both;
+  const { reader } = both;
   const [first, second] = await keptTicks(both, 2);
   expect(idsOf(await reader.fetch(1, keep))).toEqual([first]);
   expect(idsOf(await reader.fetch(1, back))).toEqual([second]);
@@ -92,7 +92,7 @@ it('C5.2 what is not acknowledged comes again after the ack wait, at once after 
 
 it('C5.2 reading without acknowledging never parks it, however often', async () => {
   const both = await clockAndReader(system);
-  const { clock, reader } = both;
+  const { reader } = both;
   const [only] = await keptTicks(both, 1);
   for (let reading = 0; reading < READINGS; reading++) {
     expect(idsOf(await reader.fetch(1, keep))).toEqual([only]);

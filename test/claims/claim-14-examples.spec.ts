@@ -17,6 +17,7 @@ import {
 import { type Program, startProgram } from '../harness/processes.js';
 import { replaceProfile, useProfile } from '../harness/profiles.js';
 import { System } from '../harness/system.js';
+import { RpcError } from '../harness/terminal.js';
 
 /* The services of the example and one that pulls, and every box of the server: a process each. */
 
@@ -82,7 +83,11 @@ async function called(by: ConnectedTerminal, service: string, payload: object): 
   const operation = { telephony: 'call', messaging: 'messages', archive: 'take' }[service];
   const call = { service, operation, payload, timeoutMs: 10_000 };
   const answer = await until(`${service} answers`, () =>
-    by.terminal.poll<{ payload: unknown }>('service.call', call),
+    by.terminal.poll<{ payload: unknown }>('service.call', call).catch((error: unknown) => {
+      // One that has just connected takes calls a moment later.
+      if (error instanceof RpcError && error.refusal === 'service-not-connected') return undefined;
+      throw error;
+    }),
   );
   return answer.payload;
 }
