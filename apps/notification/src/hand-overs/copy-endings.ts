@@ -19,6 +19,7 @@ import {
   expireNotification,
   parkNotification,
 } from '@liaison/domain';
+import { expiryCommand, placeOfExpiry } from '../expiry-command.js';
 import { CopyStoring, type StoringParts } from './copy-storing.js';
 import type { ParkedPlaces } from './parked-places.js';
 import type { Standings } from './standings.js';
@@ -114,7 +115,8 @@ export class CopyEndings {
     await Promise.all([standings.current(), places.current()]);
     mine();
     crashPoint('before-ending');
-    await this.#record(service, copy, `expire:${sequence ?? copy}`, (delivery, standing) =>
+    const command = sequence === undefined ? `expire:${copy}` : expiryCommand(sequence);
+    await this.#record(service, copy, command, (delivery, standing) =>
       expireNotification(delivery, { copy }, standing),
     );
     crashPoint('after-ending');
@@ -131,7 +133,7 @@ export class CopyEndings {
   async expireLeftOver(service: ServiceId, mine: () => void): Promise<void> {
     await this.parts.standings.current();
     const last = this.parts.standings.of(service).expired;
-    const sequence = Number(/^expire:(\d+)$/.exec(last?.command ?? '')?.[1] ?? 0);
+    const sequence = placeOfExpiry(last?.command ?? '');
     if (sequence === 0 || (await this.at(sequence))?.copy !== last?.copy) return;
     mine();
     await dropCopy(this.parts.bus, sequence);

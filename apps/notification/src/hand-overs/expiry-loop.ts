@@ -42,8 +42,6 @@ interface Waiting {
 export class ExpiryLoop {
   readonly #work: OwnedWork;
   #acknowledged: Acknowledged | undefined;
-  /** What was recorded last may not be taken away yet. */
-  #isHalf = true;
   #wholeAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -74,11 +72,9 @@ export class ExpiryLoop {
   /** Resolves with how long nothing expires from now on. */
   async #look(): Promise<number> {
     const { clock, endings } = this.parts;
-    if (this.#isHalf) await endings.expireLeftOver(this.service, () => this.#stillMine());
-    this.#isHalf = true;
+    await endings.expireLeftOver(this.service, () => this.#stillMine());
     const waiting = await this.#expireWaiting();
     const parked = await this.#expireParked();
-    this.#isHalf = false;
     this.#work.isWell();
     // What comes from now on does not expire sooner.
     const newMs = this.parts.retentionMs(this.service);

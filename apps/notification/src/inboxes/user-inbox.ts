@@ -17,6 +17,7 @@ import {
   acknowledgeItems,
   expireItems,
 } from '@liaison/domain';
+import { expiryCommand, placeOfExpiry } from '../expiry-command.js';
 import { type KeptItem, WaitingItems } from './waiting-items.js';
 
 /** What inboxes of a partition share. */
@@ -101,7 +102,7 @@ export class UserInbox {
       const over = all.slice(0, Math.max(0, choose(all)));
       const last = over.at(-1);
       if (last === undefined) return;
-      const command = `expire:${last.place}`;
+      const command = expiryCommand(last.place);
       const context = { command, actor: 'app/notification', correlation: command };
       const outcome = await this.#execute(context, (inbox) =>
         expireItems(inbox, { count: over.length, cause }),
@@ -163,7 +164,7 @@ export class UserInbox {
   /** Of what waits here: what this fact says is settled. */
   #settledBy(last: Written<InboxFact, Inbox> | undefined): readonly string[] {
     if (last === undefined) return [];
-    const place = Number(/^expire:(\d+)$/.exec(last.envelope.command)?.[1] ?? 0);
+    const place = placeOfExpiry(last.envelope.command);
     const over = this.items.all().filter((item) => item.place <= place);
     const acknowledged = last.head.acknowledged.filter((id) => this.items.has(id));
     return [...acknowledged, ...over.map(({ id }) => id)];
