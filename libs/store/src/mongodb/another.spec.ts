@@ -106,17 +106,31 @@ const answers = (one: MongoStore): Promise<boolean> =>
     await until('it may be used', () => store.fault() === undefined);
   });
 
+  it('and is exchanged while it is asked gives no answer that counts', async () => {
+    const { store, keys } = await opened([], demandKeys);
+    await keys.reserveLogin('carol@example.org', 'carol');
+    const asked = store.answered(async () => {
+      await changeData('kept', '', () => store.fault());
+      await until('the other one answers', () => answers(store));
+      return 'of the other one';
+    });
+    await expect(asked).rejects.toThrow(StoreAway);
+    await until('it is refused', () => store.fault()?.includes('holds no keys'));
+    await changeData('lost-as-well', 'kept', () => store.fault());
+    await until('it may be used', () => store.fault() === undefined);
+  });
+
   it('and is exchanged between two looks of the driver gives no answer as if it were the same', async () => {
     const { store, keys } = await opened([], demandKeys, '&serverMonitoringMode=poll');
-    await keys.reserveLogin('carol@example.org', 'carol');
+    await keys.reserveLogin('dave@example.org', 'dave');
     await server.kill();
     await until('it is missed', () => store.fault());
     await server.startAgain();
     await until('it may be used', () => store.fault() === undefined);
     // The driver has just looked, and will not for two seconds.
     await changeData('kept', '', () => true);
-    await expect(keys.createKey('dave')).rejects.toThrow(StoreAway);
-    await expect(keys.userOfLogin('carol@example.org')).rejects.toThrow(StoreAway);
+    await expect(keys.createKey('erin')).rejects.toThrow(StoreAway);
+    await expect(keys.userOfLogin('dave@example.org')).rejects.toThrow(StoreAway);
     await until('it is refused', () => store.fault()?.includes('holds no keys'));
   });
 });
